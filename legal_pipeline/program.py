@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import sys
 
 from legal_pipeline import interrupts
 
+_YOUNG_OBJECTS = 50_000
+"""The collector looks for garbage after so many new objects; nearly all that imports make are none. Measured on a `run` of one short
+text: 3.1 instead of 3.6 CPU-seconds. The processes that read documents have the interpreter's own figure (`local.fork_server`)."""
+
 
 def main() -> None:
     interrupts.install()
     interrupts.guard_output()
+    gc.set_threshold(_YOUNG_OBJECTS)
     # imported here, when a signal no longer ends in a traceback
     from legal_pipeline.cli import main as run_command_line
 

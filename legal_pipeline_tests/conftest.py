@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -10,6 +11,10 @@ import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+
+# nothing that is imported or collected is garbage, and looking through it takes a quarter of the time; `plugins/repeated_work.py`
+# switches the collector on again
+gc.disable()
 
 import pytest
 import sqlalchemy as sa

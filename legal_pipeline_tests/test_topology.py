@@ -43,6 +43,7 @@ WRONG: list[tuple[Profile, str]] = [
     (changed("text", name="daemon"), "the name daemon is given 2 times"),
     (changed("text", queues=(Queue.TEXT, Queue.TEXT)), "worker text names a queue twice"),
     (changed("text", queues=(Queue.TEXT, Queue.BATCH_HIGH)), "runs would wait for themselves"),
+    (changed("ocr", child_memory_bytes=OCR_BYTES), "worker ocr would reach its limit before a child is replaced"),
     (changed("ocr", memory_bytes=OCR_BYTES + ROOM_BYTES + MEGABYTE), "ceilings add up to 3001 MB, the budget is 3000 MB"),
 ]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from legal_pipeline.batches.preflight import refuse_unready
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, extracted_documents
-from legal_pipeline.local.local_run import Batch, run_batch
+from legal_pipeline.local.local_run import run_batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Category, DocumentStatus, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord

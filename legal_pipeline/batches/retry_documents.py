@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.errors import UsageError
-from legal_pipeline.local.local_run import Batch, run_batch
+from legal_pipeline.local.local_run import run_batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.attention import acknowledged_among

@@ -15,7 +15,8 @@ from legal_pipeline.batches.census.totals import Census
 from legal_pipeline.batches.preflight import refuse_full_disk, refuse_unreachable, refuse_unready
 from legal_pipeline.batches.request import Request
 from legal_pipeline.defs.backfills.plan import Order, extracted_documents, new_record
-from legal_pipeline.local.local_run import Batch, run_batch
+from legal_pipeline.local.local_run import run_batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Problem

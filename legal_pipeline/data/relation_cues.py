@@ -74,6 +74,19 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         0.75,
     ),
     PatternRule(
+        "agreement.both",
+        RelationshipType.AGREED_WITH,
+        PARTIES,
+        PARTIES,
+        r"\s+and\s+(?:the\s+)?(?:plaintiffs?\s+|defendants?\s+)?",
+        0.8,
+        False,
+        r"\s+(?:(?:have|has|had|recently|since|subsequently|previously|later|then|jointly|eventually|ultimately|also)\s+)*"
+        r"(?:settled\b(?!\s+(?:into|down|in\s+(?!\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))))|agreed\s+to\s+settle\b|(?:entered\s+into|reached|executed|signed|negotiated|concluded)"
+        r"\s+(?:an?|the|this|that|their)\s+(?:[\w-]+\s+){0,4}?(?:agreement|settlement|contract|lease|stipulation|license|compact)\b"
+        r"|(?:are|were)\s+(?:both\s+)?parties\s+to\s+(?:an?|the|this|that)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|lease|license)\b)",
+    ),
+    PatternRule(
         "place.resident",
         RelationshipType.LOCATED_IN,
         PARTIES,
@@ -92,7 +105,7 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,]{0,90}\s)?(?:with|has|having|maintains|"
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,-]{0,90}\s)?(?:with|has|having|maintains|"
         r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|"
         r"executive)\s+)*(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
         r"?(?:located\s+)?(?:at|in)\s+(?:the\s+)?",
@@ -103,8 +116,9 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         BODIES,
         PLACES,
-        r",?\s+(?:(?:which\s+)?(?:is|was|are)\s+)?(?:headquartered|located|based|situated|"
-        r"incorporated|convened|held)\s+(?:in|at)\s+(?:the\s+)?",
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:founded|established|organized|formed|created|incorporated)\s+in\s+\d{4}\s+and\s+)?"
+        r"(?:(?:which\s+)?(?:is|was|are)\s+(?:an?\s+(?:[a-z][\w-]*\s+){1,5})?)?(?:(?:headquartered|located|based|situated|"
+        r"incorporated|convened)\s+(?:in|at)|held\s+in)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(

@@ -75,6 +75,14 @@ WORK_RULES: tuple[PatternRule, ...] = (
         True,
         rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}\b",
     ),
+    PatternRule(
+        "employment.with",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        r"['’]s?\s+(?:(?:former|prior|current|previous|then|past|own)\s+)*(?:employment\s+(?:with|at|by)|employer(?:\s+(?:is|was)|\s+at\s+the\s+time\s*,|,)?)\s+(?:the\s+)?",
+        0.8,
+    ),
     PatternRule("employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"{WHO}{WHEN}{_WORKS}(?:the\s+)?", 0.85),
     PatternRule(
         "employment.while_working",

@@ -9,6 +9,7 @@ from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
 from legal_pipeline.defs.assets.matter import matter_graph
 from legal_pipeline.defs.choices import PriorityChoice
 from legal_pipeline.defs.execution.executor import document_executor
+from legal_pipeline.defs.groups.step import small_documents
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Document, Priority
 from legal_pipeline.services import Services
@@ -23,6 +24,19 @@ process_document = dg.define_asset_job(
     # offered in the launchpad; a backfill, a sensor or a command sets its own
     run_tags={PRIORITY_TAG: Priority.NORMAL.value},
 )
+
+
+@dg.job(
+    description=(
+        "Runs all stages of many small documents, one after another, for about five seconds. Each is recorded by itself in its "
+        "partition of the document assets; one that meets an error gets a run of its own."
+    ),
+    executor_def=document_executor,
+    run_tags={PRIORITY_TAG: Priority.NORMAL.value},
+)
+def process_small_documents() -> None:
+    small_documents()
+
 
 build_matter_graph = dg.define_asset_job(
     "build_matter_graph",
@@ -64,4 +78,9 @@ def register(instance: dg.DagsterInstance, services: Services, found: list[Docum
     return new
 
 
-JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [process_document, build_matter_graph, register_documents]
+JOBS: list[dg.JobDefinition | UnresolvedAssetJobDefinition] = [
+    process_document,
+    process_small_documents,
+    build_matter_graph,
+    register_documents,
+]

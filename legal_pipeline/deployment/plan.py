@@ -11,6 +11,8 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.topology import RUN_QUEUES, Profile, Queue, Service, WorkerGroup
 
 CELERY_APP = "legal_pipeline.workers.app:app"
+CELERY_TASKS = "legal_pipeline.workers.work"
+"""What the tasks of this application need, which it does not import itself."""
 CODE_LOCATION = "legal_pipeline.deployment.code_location"
 WATCHDOG = "watchdog"
 """Runs under the supervisor of `workers start` only: systemd and Docker watch their programs themselves."""

@@ -20,7 +20,10 @@ from pathlib import Path
 
 from legal_pipeline import interrupts
 
-PRELOAD = ["legal_pipeline.local.pool_worker", "legal_pipeline.stages.all", "eyecite"]
+PRELOAD = ["legal_pipeline.local.preloaded"]
+
+_YOUNG_OBJECTS = 700
+"""New objects between two collections, as CPython 3.11 has it."""
 
 
 def spawn() -> None:
@@ -47,6 +50,8 @@ def fork() -> None:
     sys.stderr.flush()
     gc.collect()
     gc.freeze()
+    # `program` has raised it; what processing a document leaves behind may be large
+    gc.set_threshold(_YOUNG_OBJECTS)
     start_program = util.spawnv_passfds
     vars(util)["spawnv_passfds"] = _fork_and_serve
     try:

@@ -6,13 +6,12 @@ import os
 import threading
 import time
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
+from legal_pipeline.defs.execution.in_process import GroupReport, Runner, open_runner, recover
 from legal_pipeline.errors import DiskUnwritable, LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.resilience.error_categories import as_external_error
@@ -22,8 +21,14 @@ _DISK_POLL_SECONDS = 5.0
 
 class Task(NamedTuple):
     kind: str
-    """`document`, `matter` or, for a run that the daemon has launched, `run`."""
+    """`document`, `group`, `matter` or, for a run that the daemon has launched, `run`."""
     key: str
+    members: tuple[str, ...] = ()
+    """The documents of a group."""
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return self.members or ((self.key,) if self.kind == "document" else ())
 
 
 class Ready(NamedTuple):
@@ -41,6 +46,7 @@ class Report(NamedTuple):
     seconds: float
     error: str | None = None
     """Why the run could not be executed; None when it was, whatever became of its document."""
+    group: GroupReport | None = None
 
 
 def serve_tasks(work: Connection, lifeline: Connection, settings: Settings) -> None:
@@ -58,11 +64,10 @@ def _serve(work: Connection, settings: Settings) -> None:
         work.send(StartFailure(_said(error)))
         return
     work.send(Ready())
-    actions = {"document": runner.process_document, "matter": runner.build_matter_graph, "run": runner.execute_launched}
     while True:
         task: Task = work.recv()
         try:
-            report = Report(task, _executed(actions[task.kind], task, runner))
+            report = _executed(task, runner)
         except Exception as error:  # noqa: BLE001 - reported, with the task
             report = Report(task, 0.0, _said(error))
         work.send(report)
@@ -78,20 +83,35 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}, a bug in legal-pipeline; its place in the code is printed above"
 
 
-def _executed(action: Callable[[str], float], task: Task, runner: Runner) -> float:
+def _execute(task: Task, runner: Runner) -> Report:
+    match task.kind:
+        case "group":
+            began_at = time.monotonic()
+            group = runner.process_group(task.members)
+            return Report(task, time.monotonic() - began_at, group=group)
+        case "document":
+            return Report(task, runner.process_document(task.key))
+        case "matter":
+            return Report(task, runner.build_matter_graph(task.key))
+    return Report(task, runner.execute_launched(task.key))
+
+
+def _executed(task: Task, runner: Runner) -> Report:
     """Waits while the disk of the home directory is full: Dagster's storage lies there too, and no run can record its failure."""
     while True:
         try:
-            return action(task.key)
+            return _execute(task, runner)
         except Exception as error:
             if not isinstance(as_external_error(error), DiskUnwritable):
                 raise
         while True:
             time.sleep(_DISK_POLL_SECONDS)
             try:
-                if task.kind != "run":
-                    # a launched run goes on where it was
-                    recover(runner, task.key if task.kind == "document" else None)
+                # a launched run goes on where it was
+                if task.kind == "matter":
+                    recover(runner)
+                for document_id in task.documents:
+                    recover(runner, document_id)
                 break
             except Exception as error:
                 if not isinstance(as_external_error(error), DiskUnwritable):

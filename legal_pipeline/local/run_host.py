@@ -16,6 +16,7 @@ import psutil
 from legal_pipeline.defs.embedded.run_host import RunHost, announce, code_state
 from legal_pipeline.local import fork_server
 from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.workers.start_up import importing
 
 
 def main() -> None:
@@ -34,7 +35,8 @@ def main() -> None:
 
 def _serve(settings: Settings, address: RunHost, server: socket.socket, parent: int) -> None:
     # the imports that the announcement does not wait for
-    from legal_pipeline.local.hosted_runs import serve
+    with importing():
+        from legal_pipeline.local.hosted_runs import serve
 
     serve(settings, address, server, parent)
 

@@ -1,7 +1,7 @@
 """The Celery application of a worker: `celery -A legal_pipeline.workers.app:app worker ...`.
 
-The parent imports everything once and forks; each child opens its own connections. The parent sends a
-heartbeat with its queues every few seconds.
+The parent knows the names of the tasks and imports little of what they need (`imports`). Each child opens its own connections. The
+parent sends a heartbeat with its queues every few seconds.
 """
 
 from __future__ import annotations
@@ -9,33 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import signal
 import socket
 import threading
-from importlib import import_module
 from typing import Any
 
 import psutil
 from celery import signals
 
-from legal_pipeline.defs.execution.cancelled_runs import is_wanted
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
-from legal_pipeline.defs.execution.dispatch import open_dispatch
-from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.program_settings import Publication, announce, publish
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.worker_deaths import Cause, Death
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
-from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
-from legal_pipeline.workers.setup_failures import note_setup_failure
-from legal_pipeline.workers.start_up import give_back, importing
-from legal_pipeline.workers.tasks import Tasks
+from legal_pipeline.workers.imports import load, load_before_fork
+from legal_pipeline.workers.start_up import give_back
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
 log = logging.getLogger(__name__)
@@ -48,66 +41,53 @@ app.set_current()
 Rounds.interval_seconds = interval_seconds(settings.unresponsive_timeout_seconds)
 app.steps["worker"].add(Rounds)
 
-_tasks: Tasks | None = None
 _stopping = threading.Event()
 _group = "worker"
+_queues: tuple[Queue, ...] = ()
 _pulse: WorkerPulse | None = None
 _publication: Publication | None = None
 
 
 @app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
-    if (tasks := _opened_for(run_id, WHOLE_RUN, token)) is not None:
+    from legal_pipeline.workers.work import tasks_for
+
+    if (tasks := tasks_for(settings, _group, run_id, WHOLE_RUN, token)) is not None:
         tasks.carry(run_id, token)
         give_back()
 
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
-    if (tasks := _opened_for(run_id, step_key, token)) is not None:
+    from legal_pipeline.workers.work import tasks_for
+
+    if (tasks := tasks_for(settings, _group, run_id, step_key, token)) is not None:
         tasks.step(run_id, step_key, token, known_state)
         give_back()
 
 
-def _opened_for(run_id: str, step_key: str, token: str) -> Tasks | None:
-    """None when this process cannot open what it needs, which is noted with the work."""
-    try:
-        return _in_this_process()
-    except Exception as error:  # noqa: BLE001 - the boundary: Celery would take the message for done
-        note_setup_failure(settings, f"{socket.gethostname()}:{_group}", run_id, step_key, token, error)
-        return None
-
-
-def _in_this_process() -> Tasks:
-    """The tasks of this process, created for its first message: connections and threads do not survive a fork."""
-    global _tasks
-    if _tasks is None:
-        dispatch, instance = open_dispatch(settings), open_instance(settings)
-
-        def is_wanted_here(run_id: str) -> bool:
-            return is_wanted(instance, run_id)
-
-        def note_stall(run_id: str, step_key: str) -> None:
-            dispatch.deaths.note(run_id, step_key, Death(Cause.STALL, f"{settings.stall_timeout_seconds} seconds"))
-
-        heartbeat = LeaseHeartbeat(settings, dispatch.leases, dispatch.documents, _group, is_wanted_here, note_stall)
-        _tasks = Tasks(dispatch, instance, heartbeat)
-    return _tasks
-
-
 @signals.celeryd_after_setup.connect  # type: ignore[untyped-decorator]
 def _know_name(sender: str, instance: Any, **_: Any) -> None:
-    global _group
+    global _group, _queues
     _group = sender.partition("@")[0]
     _refuse_second(sender)
-    # loaded objects are shared with the children until they are written to, which the garbage collector would do
-    with importing():
-        import_module("legal_pipeline.deployment.code_location")
-        import_module("legal_pipeline.stages.all")
+    _queues = tuple(Queue(name) for name in instance.app.amqp.queues.consume_from)
+    load_before_fork(_queues, instance.concurrency)
     global _pulse, _publication
     _publication = publish(settings, _group)
     _pulse = WorkerPulse(settings, _group, [memory_kills.look])
     _pulse.start()
+
+
+@signals.worker_process_init.connect  # type: ignore[untyped-decorator]
+def _load_in_child(**_: Any) -> None:
+    """Before the child says that it takes messages; does nothing after a fork from a parent that has loaded all."""
+    try:
+        load(_queues)
+    except Exception:
+        # as if the parent had failed to import it: the supervisor starts the worker again, and says so when that does not help
+        log.exception("what the work of this worker needs cannot be imported; the worker stops")
+        os.kill(os.getppid(), signal.SIGTERM)
 
 
 def _refuse_second(name: str) -> None:
@@ -131,6 +111,7 @@ def _refuse_second(name: str) -> None:
 def _begin_to_announce(sender: Any, **_: Any) -> None:
     assert _pulse is not None
     _pulse.watch_loop()
+    _pulse.watch_children(sender.pool)
     if _publication is not None:
         announce(settings, _publication)
     queues = tuple(Queue(queue.name) for queue in sender.task_consumer.queues)

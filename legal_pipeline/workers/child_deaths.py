@@ -21,10 +21,9 @@ from celery.worker.request import Request
 
 from legal_pipeline.deployment.supervise import cgroups
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death, WorkerDeaths
-from legal_pipeline.topology import MEGABYTE
+from legal_pipeline.topology import MEGABYTE, WHOLE_RUN
 
 log = logging.getLogger(__name__)
 

@@ -21,10 +21,10 @@ from legal_pipeline.defs.execution.run_worker import execute_run, execute_step
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Category
 from legal_pipeline.services import services_for
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
+from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.queue_depths import queue_depths
 from legal_pipeline.storage.resilience.error_categories import as_external_error, category_of, safe_message
-from legal_pipeline.topology import PARTITION_TAG
+from legal_pipeline.topology import PARTITION_TAG, WHOLE_RUN
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 
 log = logging.getLogger(__name__)

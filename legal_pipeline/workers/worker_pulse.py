@@ -79,9 +79,14 @@ class UnacceptedMessages:
 
     limit_seconds: float
     interval_seconds: float
+    is_child_starting: Callable[[], bool] = lambda: False
+    """Until a new child says that it takes messages, it imports; Celery ends one that takes too long (`worker_proc_alive_timeout`)."""
     _waiting: dict[str, Silence] = field(default_factory=dict)
 
     def end_children(self, now: float) -> list[int]:
+        if self.is_child_starting():
+            self._waiting.clear()
+            return []
         active = set(state.active_requests)
         handed_over = {request.id for request in set(state.reserved_requests) if request not in active}
         self._waiting = {token: silence for token, silence in self._waiting.items() if token in handed_over}
@@ -102,12 +107,17 @@ def end_idle_children(busy: Iterable[int | None]) -> list[int]:
     return ended
 
 
+def has_starting_child(pool: Any) -> bool:
+    """Whether a child of Celery's pool has not yet said that it takes messages. Celery has no public word for it."""
+    return bool(pool._pool._waiting_to_start)
+
+
 class WorkerPulse:
     """One instance in the parent process."""
 
     def __init__(self, settings: Settings, group: str, every_beat: Sequence[Callable[[float], object]] = ()) -> None:
         limit = self._limit_seconds = settings.unresponsive_timeout_seconds
-        unaccepted = UnacceptedMessages(limit, interval_seconds(limit))
+        unaccepted = self._unaccepted = UnacceptedMessages(limit, interval_seconds(limit))
         self.broker = Broker()
         self._is_stopping = False
         self._pulse = Pulse(settings.home.absolute(), group, limit, every_beat=[unaccepted.end_children, *every_beat])
@@ -120,6 +130,10 @@ class WorkerPulse:
         """Called when the worker is ready."""
         limit = max(self._limit_seconds, _LOOP_SECONDS)
         self._pulse.watch(Part("the loop of Celery", lambda: Rounds.count, lambda: self._is_stopping or self.broker.is_excuse(), limit))
+
+    def watch_children(self, pool: Any) -> None:
+        """Called when the worker is ready, with Celery's pool."""
+        self._unaccepted.is_child_starting = lambda: has_starting_child(pool)
 
     def stop(self) -> None:
         """Called when the worker begins to stop: its loop ends, and its children finish what they do."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.storage.database import engine as database
 from legal_pipeline_tests.conftest import Cli
 
 MISTAKES: list[tuple[str, str]] = [
@@ -123,27 +124,18 @@ def test_a_home_that_cannot_be_written(call: Cli, line: str) -> None:
     one_line(call(line, LEGAL_PIPELINE_HOME="/dev/null/home"), "LEGAL_PIPELINE_HOME=/dev/null/home cannot be written")
 
 
-IMPATIENT = """
-from legal_pipeline.cli import main
-from legal_pipeline.storage.database import engine as database
-database._BUSY_TIMEOUT_SECONDS = 0.3
-main()
-"""
-
-
 @pytest.mark.parametrize("line", ["run {tmp}/file.txt", "register {tmp}/file.txt"])
 @pytest.mark.parametrize("is_new", [True, False], ids=["new", "in use"])
-def test_a_locked_database(cli: Cli, home: Path, tmp_path: Path, line: str, is_new: bool) -> None:
-    """The same program with less patience than its usual thirty seconds."""
+def test_a_locked_database(cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, is_new: bool) -> None:
+    """With less patience than the usual thirty seconds."""
+    monkeypatch.setattr(database, "_BUSY_TIMEOUT_SECONDS", 0.3)
     (tmp_path / "file.txt").write_text("x")
     home.mkdir()
     if not is_new:
         cli("documents")
     holder = sqlite3.connect(home / "legal-pipeline.sqlite", isolation_level=None)
     holder.execute("begin immediate")
-    command = [sys.executable, "-c", IMPATIENT, *(word.format(tmp=tmp_path) for word in line.split())]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 2
+    done = cli(*(word.format(tmp=tmp_path) for word in line.split()), exit_code=2)
     one_line(done, "the database is locked by another process; wait for it to finish or stop it")
     holder.execute("rollback")
     assert cli("documents", "--json").stdout == ""

@@ -100,6 +100,16 @@ def pipeline(empty_home: Path, settings: Settings, tmp_path: Path) -> Iterator[P
     opened.store.engine.dispose()
 
 
+def empty_again(pipeline: Pipeline, empty_home: Path) -> None:
+    """Gives the home back the state in which the test found it; the files of the inbox stay."""
+    pipeline.store.engine.dispose()
+    home = pipeline.runner.services.settings.home
+    for folder in ("dagster", "."):
+        for path in (home / folder).glob("**/*.db*" if folder == "dagster" else "*.db*"):
+            path.unlink()
+    shutil.copytree(empty_home, home, dirs_exist_ok=True)
+
+
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's faults are tried again at once."""

@@ -21,10 +21,10 @@ from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
+from legal_pipeline.storage.documents.leases import Lease, Leases
 from legal_pipeline.storage.redis.client import Prefix, open_redis
 from legal_pipeline.storage.redis.queue_depths import message_ids
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.deployed.small_worker import TinyWorker, tiny_worker
 from legal_pipeline_tests.servers import databases
 

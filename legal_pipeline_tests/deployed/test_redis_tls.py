@@ -18,10 +18,10 @@ import pytest
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
+from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.deployed.small_worker import tiny_worker
 from legal_pipeline_tests.servers import databases
 
@@ -109,8 +109,8 @@ import sys, datetime as dt
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
-from legal_pipeline.topology import Queue
+from legal_pipeline.storage.documents.leases import Lease
+from legal_pipeline.topology import WHOLE_RUN, Queue
 try:
     send(make_app(load_settings()), Lease("run-1", WHOLE_RUN, "token-1", Queue.BATCH_NORMAL, 6, 0, dt.datetime.now(dt.UTC)))
 except ExternalError as fault:

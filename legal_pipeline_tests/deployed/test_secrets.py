@@ -25,10 +25,10 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox import sandbox
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
+from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.command_line import run_cli
 from legal_pipeline_tests.servers import databases
 

@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import networkx
 import pytest
-from openpyxl import load_workbook
 
 from legal_pipeline.commands.options import writing_to
 from legal_pipeline.commands.reading.export import _FORMATS
@@ -37,12 +35,19 @@ def exported(services: Services, format_: str, out: Path, matter: str | None = N
     return export(Source(services, select(services.store, matter, **chosen)), FORMATS[format_], out)[1]
 
 
+def workbook_at(path: Path) -> Any:
+    # imported here: every process of the tests imports this module, and one of them runs it
+    from openpyxl import load_workbook
+
+    return load_workbook(path, read_only=True)
+
+
 def rows(folder: Path, format_: str, table: str) -> list[dict[str, Any]]:
     """Rows by column; empty cells are empty texts in both."""
     if format_ == "csv":
         with (folder / f"{table}.csv").open(encoding="utf-8-sig", newline="") as handle:
             return list(csv.DictReader(handle))
-    sheet = load_workbook(folder / "matter.xlsx", read_only=True)[table]
+    sheet = workbook_at(folder / "matter.xlsx")[table]
     heading, *found = sheet.iter_rows(values_only=True)
     return [{str(name): "" if value is None else value for name, value in zip(heading, row, strict=True)} for row in found]
 
@@ -95,7 +100,7 @@ def test_csv_has_a_byte_order_mark_and_its_columns_even_when_empty(services: Ser
 def test_a_table_that_is_longer_than_a_sheet_goes_on_in_the_next(services: Services, store: Store, tmp_path: Path) -> None:
     fill(store, "a.pdf")
     written = workbook.write(Source(services, select(store, None)), tmp_path, max_rows=4)
-    book = load_workbook(tmp_path / "matter.xlsx", read_only=True)
+    book = workbook_at(tmp_path / "matter.xlsx")
     own = [book[name] for name in book.sheetnames if name.startswith("mentions")]
     assert [sheet.title for sheet in own] == ["mentions", "mentions 2"]
     data = [row for sheet in own for row in list(sheet.iter_rows(values_only=True))[1:]]
@@ -106,6 +111,8 @@ def test_the_graph_opens_in_networkx(services: Services, store: Store, tmp_path:
     one, two = (fill(store, name) for name in ("a.pdf", f"{HOSTILE}.pdf"))
     person, org = merge(store, one, two)
     written = exported(services, "graphml", tmp_path / "graph.graphml", MATTER)
+    import networkx
+
     graph = networkx.read_graphml(tmp_path / "graph.graphml", force_multigraph=True)
     assert written.files == {"graph.graphml: nodes": len(graph.nodes), "graph.graphml: edges": len(graph.edges)}
     assert graph.nodes[person] == {"label": "Ann Lee", "type": "PERSON", "matter": MATTER, "other_names": "Ms. Lee", "mentions": 6}
@@ -186,7 +193,7 @@ def _everything_in(folder: Path) -> str:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         found.append(path.name)
         if path.suffix == ".xlsx":
-            book = load_workbook(path, read_only=True)
+            book = workbook_at(path)
             found += [str(row) for sheet in book for row in sheet.iter_rows(values_only=True)]
         elif path.suffix == ".parquet":
             found.append(str(pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist()))

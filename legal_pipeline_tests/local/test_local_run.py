@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import errno
 import signal
-from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,107 +14,21 @@ from dagster._core.test_utils import create_run_for_test
 
 from legal_pipeline import interrupts
 from legal_pipeline.definitions import defs
-from legal_pipeline.defs.execution.in_process import RUNNER, RUNNER_TAG, open_runner
+from legal_pipeline.defs.execution.in_process import open_runner
 from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.local import local_run as module
-from legal_pipeline.local.local_run import Batch, run_batch
-from legal_pipeline.local.pool_worker import Report, Task
-from legal_pipeline.local.process_pool import Death
+from legal_pipeline.local.local_run import run_batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Category, Priority, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.storage.store import Store
+from legal_pipeline_tests.local.scripted_pool import ScriptedPool
 from legal_pipeline_tests.servers.mailboxes import webhook
 from legal_pipeline_tests.specimens import factories
 
 OnProgress = Callable[[Batch, Store], None]
-
-
-class ScriptedPool:
-    """Works in this process; a document dies as often as the script says, with its run begun."""
-
-    deaths: Counter[str]
-    """How often each file still has to die."""
-    errors: Counter[str]
-    """How often the run of each file cannot be executed."""
-    matter_deaths: int
-    seen: list[str]
-    on_death: Callable[[ScriptedPool], None]
-
-    def __init__(self, settings: Settings, processes: int) -> None:
-        self.runner = open_runner(settings, defs)
-        self.processes = processes
-        self.in_progress: list[Task] = []
-        self.runs: dict[str, str] = {}
-
-    def __enter__(self) -> ScriptedPool:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self.runner.instance.dispose()
-
-    @property
-    def is_free(self) -> bool:
-        return len(self.in_progress) < self.processes
-
-    def submit(self, task: Task) -> None:
-        assert self.is_free
-        assert task not in self.in_progress
-        self.in_progress.append(task)
-        if task.kind == "document":
-            self.begin(task.key)
-
-    def begin(self, document_id: str) -> None:
-        """As far as a worker is when it dies early: its run is under way, its document marked."""
-        tags = {RUNNER_TAG: RUNNER, "dagster/partition": document_id}
-        run = create_run_for_test(self.runner.instance, job_name="process_document", tags=tags, status=dg.DagsterRunStatus.STARTED)
-        self.runner.services.store.documents.start(document_id, run.run_id)
-        self.runs[document_id] = run.run_id
-
-    def kill(self, task: Task) -> None:
-        raise AssertionError(f"{task} made progress")
-
-    def events(self, timeout_seconds: float) -> Iterator[Report | Death]:
-        task = self.in_progress.pop(0)
-        if task.kind == "matter":
-            if self.matter_deaths:
-                type(self).matter_deaths -= 1
-                yield Death(task, -signal.SIGKILL)
-                return
-            yield Report(task, self.runner.build_matter_graph(task.key))
-            return
-        name = self.runner.services.store.documents.get(task.key).file_name
-        self.seen.append(name)
-        if self.errors[name]:
-            self.errors[name] -= 1
-            yield Report(task, 0.0, "the database is locked by another process")
-            return
-        if self.deaths[name]:
-            self.deaths[name] -= 1
-            yield Death(task, -signal.SIGKILL)
-            self.on_death(self)
-            return
-        run = self.runner.instance.get_run_by_id(self.runs[task.key])
-        assert run is not None
-        self.runner.instance.report_run_failed(run, "the real one comes now")
-        yield Report(task, self.runner.process_document(task.key))
-
-
-@pytest.fixture
-def scripted(monkeypatch: pytest.MonkeyPatch) -> type[ScriptedPool]:
-    class Scripted(ScriptedPool):
-        deaths: Counter[str] = Counter()  # noqa: RUF012 - one class a test
-        errors: Counter[str] = Counter()  # noqa: RUF012 - one class a test
-        matter_deaths = 0
-        seen: list[str] = []  # noqa: RUF012 - one class a test
-        on_death = staticmethod(lambda pool: None)
-
-    monkeypatch.setattr(module, "Pool", Scripted)
-    return Scripted
 
 
 @pytest.fixture

@@ -8,15 +8,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Until the tests are collected, `conftest` has switched the collector off; the controller of pytest-xdist collects none."""
+    if config.getoption("numprocesses", None):
+        gc.enable()
 
 
 def pytest_collection_finish() -> None:
     """Modules and collected tests stay to the end: the garbage collector need not look at these millions of objects again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @cache

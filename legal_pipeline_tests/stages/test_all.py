@@ -29,10 +29,19 @@ def loaded_by(module: str) -> frozenset[str]:
 
 def imported_in_bodies(path: Path) -> set[str]:
     """The modules of stages that functions of this file import when they are called."""
-    functions = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]
-    imports = [node for function in functions for node in ast.walk(function) if isinstance(node, ast.ImportFrom) and node.module]
+    return set().union(*(imported_in(function) for function in functions_of(path)))
+
+
+def functions_of(path: Path) -> list[ast.FunctionDef]:
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]
+
+
+def imported_in(function: ast.FunctionDef) -> set[str]:
+    """The modules of stages that this function imports when it is called."""
     found: set[str] = set()
-    for node in imports:
+    for node in ast.walk(function):
+        if not isinstance(node, ast.ImportFrom):
+            continue
         if node.module and node.module.startswith("legal_pipeline.stages"):
             spec = find_spec(node.module)
             is_package = spec is not None and spec.submodule_search_locations is not None

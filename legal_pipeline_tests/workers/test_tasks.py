@@ -8,8 +8,8 @@ from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.model import Category, State
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
-from legal_pipeline.topology import Queue
+from legal_pipeline.storage.documents.leases import Lease
+from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers import tasks as module
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from legal_pipeline.local.local_run import Batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
 from legal_pipeline.terminal import console, errors, print_table

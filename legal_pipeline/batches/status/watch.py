@@ -6,7 +6,6 @@ The workers of the deployment execute the runs: interrupting the command does no
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.defs.backfills.submission import refuse_unserved, unserved_queues
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.errors import LegalPipelineError
-from legal_pipeline.local.local_run import Batch
+from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
@@ -43,7 +42,7 @@ def run_deployed(
     batch = Batch(document_ids=[document.document_id for document in documents])
     with open_instance(settings) as instance:
         requested = request_batch(services, instance, order, {priority: documents}, force=force)
-        waiting = deque(requested.requested)
+        waiting = list(requested.requested)
         batch.batch_id, batch.asked = order.record.batch_id if waiting else None, len(waiting)
         batch.document_ids += descendants(services, batch.document_ids, waiting)
         extracted = set(waiting) - set(requested.requested)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from legal_pipeline.terminal import console
 
 if TYPE_CHECKING:
-    from legal_pipeline.local.local_run import Batch
+    from legal_pipeline.local.processing import Batch
     from legal_pipeline.services import Services
     from legal_pipeline.settings import Settings
 

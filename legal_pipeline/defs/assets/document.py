@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from legal_pipeline.defs.assets.page_reading import store_pages
-from legal_pipeline.defs.assets.stage_asset import Work, stage_asset
+from legal_pipeline.defs.assets.stage_asset import stage_asset
+from legal_pipeline.defs.assets.stage_work import Work
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
 from legal_pipeline.stages import record
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from legal_pipeline.model import DocumentStatus, RefusalReason, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.sealed_members import with_sealed_members
@@ -20,16 +18,19 @@ def unfinished(services: Services, document_ids: list[str]) -> list[str]:
     return [status.document.document_id for status in statuses if status.document.document_id in sealed or not _is_final(services, status)]
 
 
-def descendants(services: Services, document_ids: list[str], waiting: deque[str]) -> list[str]:
+def descendants(services: Services, document_ids: list[str], waiting: list[str]) -> list[str]:
     """All attachments of the documents; also appends the incomplete ones to `waiting`."""
-    descendant_ids: list[str] = []
+    found: dict[str, None] = {}
+    waits = set(waiting)
     parents = document_ids
     while children := [child.document_id for child in services.store.documents.children(parents)]:
-        descendant_ids += [child for child in children if child not in descendant_ids]
+        found |= dict.fromkeys(children)
         # attachments of a reprocessed parent are added with it
-        waiting.extend(child for child in unfinished(services, children) if child not in waiting)
+        added = [child for child in unfinished(services, children) if child not in waits]
+        waiting += added
+        waits.update(added)
         parents = children
-    return descendant_ids
+    return list(found)
 
 
 def _is_final(services: Services, status: DocumentStatus) -> bool:

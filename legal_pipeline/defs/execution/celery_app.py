@@ -11,7 +11,7 @@ from __future__ import annotations
 import ssl
 import time
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from celery import Celery
 from celery.exceptions import CeleryError
@@ -21,9 +21,12 @@ from redis.exceptions import RedisError
 
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
 from legal_pipeline.storage.redis.client import find_cause, place, translated_error
-from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, Queue
+from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, WHOLE_RUN, Queue
+
+if TYPE_CHECKING:
+    # brings SQLAlchemy, which the parents of workers do not need
+    from legal_pipeline.storage.documents.leases import Lease
 
 EXECUTE_RUN = "legal_pipeline.carry_run"
 RUN_STEP = "legal_pipeline.run_step"

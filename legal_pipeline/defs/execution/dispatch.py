@@ -25,11 +25,11 @@ from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.documents.documents import Documents
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
+from legal_pipeline.storage.documents.leases import Lease, Leases
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
 from legal_pipeline.storage.redis.worker_deaths import WorkerDeaths
-from legal_pipeline.topology import PARTITION_TAG
+from legal_pipeline.topology import PARTITION_TAG, WHOLE_RUN
 
 UNSEEN_SECONDS = 30
 """An untaken message is looked up in the broker after this time; until then, it may be in transit. One that was lost in transit

@@ -16,9 +16,10 @@ from legal_pipeline.defs.assets.retries import NO_RETRIES
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.unsubmitted_runs import submit_pending_runs
 from legal_pipeline.model import Category
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
+from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
 from legal_pipeline.storage.redis.worker_deaths import reason_of
+from legal_pipeline.topology import WHOLE_RUN
 
 MAX_RUN_WORKER_DEATHS = 5
 """A run fails when its run workers have been killed this often; they do little work, so the machine is at fault."""

@@ -21,6 +21,7 @@ from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, Postgr
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.defs.instance.check_states import LinearCheckStates
+from legal_pipeline.defs.instance.grouped_events import GroupedEvents
 from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
@@ -120,7 +121,7 @@ class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
             yield connection
 
 
-class PooledPostgresEventLogStorage(_Pooled, KnownSchema, LinearCheckStates, RepeatedResults, PostgresEventLogStorage):
+class PooledPostgresEventLogStorage(_Pooled, KnownSchema, LinearCheckStates, RepeatedResults, GroupedEvents, PostgresEventLogStorage):
     @property
     def database(self) -> str:
         return self.postgres_url

@@ -26,6 +26,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.defs.instance.carried_history import carry_runs_over, carry_switches_over
 from legal_pipeline.defs.instance.check_states import LinearCheckStates
+from legal_pipeline.defs.instance.grouped_events import GroupedEvents
 from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.defs.instance.sqlite_schema import prepare_dagster
@@ -75,7 +76,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
             yield connection
 
 
-class PooledSqliteEventLogStorage(KnownSchema, LinearCheckStates, RepeatedResults, ConsolidatedSqliteEventLogStorage):
+class PooledSqliteEventLogStorage(KnownSchema, LinearCheckStates, RepeatedResults, GroupedEvents, ConsolidatedSqliteEventLogStorage):
     @classmethod
     def config_type(cls) -> Any:
         return _CONFIG

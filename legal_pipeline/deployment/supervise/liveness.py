@@ -15,7 +15,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from legal_pipeline.defs.execution.celery_app import make_app
-from legal_pipeline.deployment.plan import Places, Program, node_name
+from legal_pipeline.deployment.plan import CELERY_APP, CELERY_TASKS, Places, Program, node_name
 from legal_pipeline.deployment.supervise import graphql
 from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.answers import http_error, workspace_url
@@ -118,6 +118,8 @@ def require_app(places: Places) -> None:
     """SetupError when the module of the workers cannot be imported, because no worker could start."""
     try:
         load_app(places.app)
+        if places.app == CELERY_APP:
+            importlib.import_module(CELERY_TASKS)
     except SetupError:
         raise
     except Exception as error:

@@ -126,6 +126,9 @@ def _add_terms(name_index: NameIndex, page: PageCandidates) -> None:
     for term in page.terms:
         opened = max(normalized.text.rfind("(", 0, term.start), normalized.text.rfind("[", 0, term.start))
         before = normalized.text[max(0, opened - defined_terms.LOOK_BEHIND_CHARS) : opened]
+        if opened >= 0 and defined_terms.is_body_in_words(term.value, before):
+            name_index.add_term(MentionType.ORG, term.value)
+            continue
         source_words = defined_terms.expansion_of(term.value, before) if opened >= 0 else None
         for candidate in reversed(
             [

@@ -14,8 +14,13 @@ _FILED = re.compile(
     r"(?:\b(?:Date\s+)?(?:Filed|FILED|Fitep|Flled)\b\s?:?|\bEntered\s+on\s+\w+\s+Docket|"
     r"\bRECEIVED\s+NYSCEF\s?:|\bDocument\s+\d[\d\-]*,|\bCas[e6]:?\s+\d\d-\d+,)[ \t]{0,4}"
 )
+_APPENDIX_PAGE = re.compile(r"\s*(?:[^\n]{0,60}\n\s*)?(?:\d{1,3}a|(?:Pet\.[ ]?)?App(?:endix|x?\.)?[ ]?-?\d{1,3}a?|A-\d{1,3})[ \t]*\n")
+"""The page number of an appendix: "26a", "App. 12", "A-7"; a running title may stand above it."""
 _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
+_STATED_TERM = re.compile(r"\b(?:stated\s+term|term,?\s+part)\b[^.;]{0,300}\bon\s+(?:the\s+)?$", re.IGNORECASE)
+"""The opening of an order: "At a stated term of the Court, held at ..., on the 15th day of"."""
+_BRIEF_MONTH = re.compile(r"\b(?:respectfully\s+submitted|counsel\s+of\s+record|attorneys?\s+for|counsel\s+for)\b", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
 _SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _TAKEN = re.compile(
@@ -34,6 +39,14 @@ _SIGNED_ABOVE = re.compile(r"/s/|\bBy\s?:", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""
 _SIGNATURE_BELOW = re.compile(r"\s{0,20}(?:[^\n]{0,60}\n){0,4}?[^\n]{0,30}(?:/s/|\bBy\s?:|\bSigned\b|_{6})", re.IGNORECASE)
+_WITNESS = re.compile(
+    r"\b(?:in\s+(?:witness|evidence|testimony)\s+whereof|executed|signed)\b[^.;]{0,220}?\b(?:executed|signed|set\s+(?:their|its|his|her)\s+hands?|delivered|sealed)\b"
+    r"[^.;]{0,120}?\b(?:this|on|as\s+of|effective)\s+(?:the\s+|this\s+)?$",
+    re.IGNORECASE,
+)
+"""The clause above the signatures: "IN WITNESS WHEREOF, the parties have executed this Agreement this 7th day of"."""
+_WITNESS_REACH = 400
+_FOOT = re.compile(rf"\s*(?:[^\n{PAGE_BREAK}]{{0,120}}\n?){{0,2}}(?:{PAGE_BREAK}|\Z)")
 _LINE_END = re.compile(rf"[\n{PAGE_BREAK}]")
 _HEAD_CHARS = 3_000
 
@@ -41,13 +54,27 @@ _HEAD_CHARS = 3_000
 def read_filings(context: Context) -> Iterator[Fact]:
     """Yields filed_on from filing stamps and ECF headers: "FILED 01/30/2024"."""
     window = context.window
+    stamps: dict[int, list[tuple[int, Mention]]] = {}
     for match in _FILED.finditer(window.text):
         date = context.nearest_after(window.base + match.end(), _DATES, 6)
         if date is None and match[0].strip().startswith("FILED"):
             date = _stamp_date(context, window.base + match.end())
-        if date and (target := context.entity(date)):
-            evidence = context.span(window.base + match.start(), date.end)
+        if date and not _is_in_appendix(window.text, match.start()):
+            stamps.setdefault(_line_around(window.text, match.start(), match.end())[0], []).append((match.start(), date))
+    for on_line in stamps.values():
+        # an exhibit bears the header of the case in which it was filed first, before that of its own filing
+        last = max(date.value for _, date in on_line)
+        for start, date in on_line:
+            if date.value != last or not (target := context.entity(date)):
+                continue
+            evidence = context.span(window.base + start, date.end)
             yield Fact(RelationshipType.FILED_ON, context.document_id, target, None, 0.9, "stamp.filed", evidence)
+
+
+def _is_in_appendix(text: str, at: int) -> bool:
+    """Returns whether the page is numbered as one of an appendix, whose papers were filed elsewhere."""
+    page = text.rfind(PAGE_BREAK, 0, at) + 1
+    return bool(_APPENDIX_PAGE.match(text, page))
 
 
 def _stamp_date(context: Context, start: int) -> Mention | None:
@@ -86,6 +113,10 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(dated.start, dated.end),
                 ),
             )
+    if context.case.is_contract:
+        yield from _executed(context)
+    else:
+        yield from _month_of_brief(context)
     signed = [
         (match, date)
         for match in SIGNED_DATE.finditer(window.text)
@@ -109,6 +140,34 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             )
 
 
+def _executed(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the day on which the clause above the signatures says that the contract was executed."""
+    for date in context.mentions:
+        if date.type not in _DATES or len(date.value) != 10:
+            continue
+        start = context.window.local(date.start)
+        clause = _WITNESS.search(context.window.text, max(0, start - _WITNESS_REACH), start)
+        if clause and (target := context.entity(date)):
+            evidence = context.span(context.window.base + clause.start(), date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.8, "contract.executed", evidence)
+
+
+def _month_of_brief(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the month that ends the signature of a brief: "Counsel for Petitioner / AUGUST 2023" at the foot of a page."""
+    text = context.window.text
+    for date in context.mentions:
+        if date.type not in _DATES or len(date.value) != 7:
+            continue
+        start, end = context.window.local(date.start), context.window.local(date.end)
+        line_start, line_end = _line_around(text, start, end)
+        is_alone = not text[line_start:start].strip() and not text[end:line_end].strip()
+        page = text.rfind(PAGE_BREAK, 0, start) + 1
+        is_signed = is_alone and _FOOT.match(text, line_end) and _BRIEF_MONTH.search(text, max(page, start - 900), start)
+        if is_signed and (target := context.entity(date)):
+            evidence = context.span(date.start, date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.6, "signature.month", evidence)
+
+
 def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
     """Yields dates alone on a line near the start of the document, or after "Decided" or "Sent:"."""
     window = context.window
@@ -123,6 +182,8 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         dating: tuple[int, str, float, int] | None = None
         if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):
             dating = 2, "transcript.date", 0.85, local
+        elif stated := _STATED_TERM.search(window.text, max(0, local - 400), local):
+            dating = 2, "decision.date", 0.85, stated.start()
         elif decided := _DECIDED.search(before):
             dating = 2, "decision.date", 0.85, line_start + decided.start()
         elif (

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.data.relation_cues import TITLE
-from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import Context, Fact
 
 _PERSONS = frozenset({MentionType.PERSON})
@@ -29,7 +29,9 @@ _JOINED = re.compile(r",?\s+and\s+(?:(?:[A-Z][\w.]*\s+){0,3})?$")
 _HERE = re.compile(r",\s+(?:the\s+)?$")
 _SENTENCE_END = re.compile(r"[a-z)\]]\.\s+(?=[A-Z])")
 _CLERK = re.compile(r"[\s,]{1,3}(?P<role>(?:Deputy\s+|Acting\s+)?Clerk(?:\s+of\s+(?:the\s+)?Court)?|CLERK(?:\s+OF\s+(?:THE\s+)?COURT)?)\b")
+_LINE_BREAK = re.compile(rf"[\n{PAGE_BREAK}]")
 _REACH = 700
+_HEADING_REACH = 2_500
 _NEAR = 90
 
 
@@ -62,13 +64,36 @@ def _from_clerk_lines(context: Context) -> Iterator[Fact]:
     for mention in context.mentions:
         if mention.type not in _PERSONS or not (clerk := _CLERK.match(_text_after(context, mention.end))):
             continue
-        court = context.nearest_after(mention.end, _COURTS, 160) or context.nearest_before(mention.start, _COURTS, 200)
+        court = _court_beside(context, mention)
         target = context.entity(court) if court else context.case.court_id
         person = context.entity(mention)
         if person and target:
             role = "deputy clerk" if "deputy" in clerk["role"].lower() else "clerk"
             evidence = context.span(mention.start, mention.end + clerk.end())
             yield Fact(RelationshipType.OFFICER_OF, person, target, role, 0.8, "officer.clerk", evidence)
+
+
+def _court_beside(context: Context, clerk: Mention) -> Mention | None:
+    """Returns the court of a clerk's line: in its sentence, else the court whose heading is above.
+
+    What a sentence above says of a court ("the Rules of the Supreme Court govern petitions.") does not make it the clerk's.
+    """
+    behind = context.nearest_after(clerk.end, _COURTS, 160)
+    if behind and not _SENTENCE_END.search(context.text(clerk.end, behind.start + 1)):
+        return behind
+    above = context.nearest_before(clerk.start, _COURTS, 200)
+    if above and not _SENTENCE_END.search(context.text(above.start, clerk.start + 1)):
+        return above
+    headings = context.between(clerk.start - _HEADING_REACH, clerk.start, _COURTS)
+    return next((court for court in reversed(headings) if _is_alone(context, court)), None)
+
+
+def _is_alone(context: Context, court: Mention) -> bool:
+    """Returns whether a court stands on lines of its own, as in a letterhead or at the head of an order."""
+    before = context.text(max(court.start - _NEAR, context.window.base), court.start)
+    return not _LINE_BREAK.split(before)[-1].strip(" \t)(:|*") and not _LINE_BREAK.split(_text_after(context, court.end))[0].strip(
+        " \t)(:|*,."
+    )
 
 
 def _from_lists(context: Context) -> Iterator[Fact]:

@@ -53,6 +53,8 @@ _MET = re.compile(
     re.IGNORECASE,
 )
 _MEETING = 300
+_HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _COUNTRIES = frozenset(COUNTRIES)
 
 
@@ -151,6 +153,11 @@ def _is_domicile(pair: _MentionPair) -> bool:
     return "resid" in pair.between or "citizen" not in pair.between or pair.second.text not in _COUNTRIES
 
 
+def _is_one_paragraph(pair: _MentionPair) -> bool:
+    """Rejects a name above an empty line and the heading below it: "Jane Roe / / Attorneys for Respondents / Bo Mott"."""
+    return not _EMPTY_LINE.search(pair.between) and not (pair.second.type is MentionType.PERSON and _HEADING.fullmatch(pair.between))
+
+
 def _attended(pair: _MentionPair) -> bool:
     """Accepts "participating were Jane Roe for Plaintiff Acme Co. and Bo Mott for Defendant Vane": those who met for the parties."""
     before = pair.context.text(max(pair.context.window.base, pair.start - _MEETING), pair.start)
@@ -173,6 +180,7 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,
     "counsel.attended": _attended,
+    "counsel.acts_for": _is_one_paragraph,
 }
 """Conditions that a rule has besides its pattern."""
 

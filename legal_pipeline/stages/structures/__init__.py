@@ -55,7 +55,9 @@ def read_structures(window: Window) -> Structures:
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     every_caption = (*every_caption, *read_stated_parties(window, every_caption))
     signatures = tuple(read_signatures(window, lines))
-    parties = frozenset(party.name.span.text for caption in every_caption for party in caption.parties)
+    preambles = preambles or tuple(read_openings(window, definitions))
+    named = (*(caption.parties for caption in every_caption), *(preamble.parties for preamble in preambles))
+    parties = frozenset(party.name.span.text for several in named for party in several)
     return Structures(
         captions=every_caption,
         judges=_once(
@@ -72,7 +74,7 @@ def read_structures(window: Window) -> Structures:
             *form_counsel,
         ),
         signatures=signatures,
-        preambles=preambles or tuple(read_openings(window, definitions)),
+        preambles=preambles,
         definitions=definitions,
         claims=tuple(claims),
         employments=tuple(employments),

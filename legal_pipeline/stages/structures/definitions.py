@@ -79,6 +79,8 @@ _STOP_WORDS = frozenset(
 )
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
+_CITED_COURT = re.compile(r"(?:(?:[NSEWCM]\.\s?)?D\.\s?[A-Z][\w. ]{0,12}|.{0,24}\b(?:Cir|Bankr|Ct|App|Super)\.(?:\s[A-Z][\w.]*){0,2})\).?")
+"""The court in the brackets of a citation: what is defined behind "(S.D. Fla.)" is the case."""
 _LOOK_BACK = 160
 _DESCRIBED = 330
 """Characters before a bracket that may describe the name."""
@@ -108,6 +110,11 @@ _BODY_NOUN = re.compile(
     r"|Dealers|Weavers|Players|Nurses|Engineers|Scientists)\b"
 )
 """What bodies without a legal form are called."""
+_BELONGINGS = frozenset(
+    """campaign estate board committee subsidiary subsidiaries affiliates stock shares assets property trustee trustees directors officers
+    creditors members employees class children heirs shareholders stockholders""".split()  # noqa: SIM905
+)
+"""What a name may have, so that "the ... of Roe" is not Roe."""
 NAMED_AFTER = "definition.named_after"
 MEANING = "definition.means"
 _ROLE_TERMS = frozenset(
@@ -135,6 +142,10 @@ def _definition(
     window: Window, referent: tuple[int, int], term: tuple[int, int], end: int, rule: str = "definition.referent"
 ) -> Iterator[Definition]:
     name = window.text[slice(*referent)]
+    if _of_another(window.text, referent[0], window.text[slice(*term)]):
+        return
+    if _CITED_COURT.fullmatch(window.text[referent[0] : referent[1] + 2], 0):
+        return
     kind = name_shapes.kind_of(name)
     term = name_shapes.trim(window.text, *term)
     if term[1] > term[0]:
@@ -143,6 +154,17 @@ def _definition(
         rule = NAMED_AFTER if is_own_word and not name_shapes.has_legal_form(name) else rule
         named = NamedSpan(window.span(*referent), kind or MentionType.ORG, rule)
         yield Definition(window.span(*term), named, window.span(min(referent[0], term[0]), end))
+
+
+def _of_another(text: str, start: int, term: str) -> bool:
+    """Returns whether the term is what belongs to the name: "the campaign of Jane Roe (the “Campaign”)"."""
+    noun = term.split()[-1].lower() if term.split() else ""
+    return noun in _BELONGINGS and bool(
+        re.search(
+            rf"\b{re.escape(noun)}(?:\s+[a-z]+){{0,3}}\s+(?:of|for)\s+(?:the\s+|late\s+|then-?\w*\s+){{0,2}}(?:[A-Z][a-z]+\.?\s+)?\Z",
+            text[max(0, start - 80) : start],
+        )
+    )
 
 
 def _meaning(window: Window, match: re.Match[str]) -> Iterator[Definition]:

@@ -37,7 +37,8 @@ _BEFORE = re.compile(
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
     rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
-    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80})?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
+    r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
 """A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""
@@ -67,6 +68,11 @@ _APPEAL_FROM = re.compile(
     r"Judge\b|Chief|$|\n))",
     re.IGNORECASE,
 )
+_COURT_BELOW = re.compile(
+    r"\bAppeal\s+from\s+(?:the\s+|a\s+|an\s+)?[^.;]*\b(?:Court|Board|Commission)\b(?:(?!\n\s*\n)[^.;])*$", re.IGNORECASE
+)
+"""A caption that goes on from "Appeal from the ... Court" to that court's judge."""
+_BELOW_REACH = 200
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
 _NOT_JUDGE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate|Circuit|District|Judges?|Justices?|"
@@ -167,6 +173,8 @@ def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
             continue
         role = "magistrate" if title["magistrate"] else "presiding"
         is_signature = where < index or "," not in window.text[name[1] : line.start + title.start()]
+        if not is_signature and _COURT_BELOW.search(window.text, max(0, name[0] - _BELOW_REACH), name[0]):
+            role = "lower court"
         yield from _judge(window, *name, role, "signature" if is_signature else "line", (name[0], line.start + title.end()))
 
 

@@ -63,6 +63,17 @@ _AGAINST = re.compile(
     rf"\b(?:against|sues?|complain(?:s|ing)?\s+of)\s+(?:the\s+)?(?:above-?\s?named\s+)?(?P<role>{_ROLES}),?\s+{_NAMES}{_TERM},?\s+"
     r"(?:alleges?|avers?|states?|and\s+(?:alleges?|avers?|states?|for|in\s+support|respectfully|would|says?)|as\s+follows|for\b|upon\b|based\b|hereby\b|respectfully)"
 )
+_BROUGHT = re.compile(
+    rf"(?:\b(?i:actions?|cases?|suits?|lawsuits?|claims?|complaints?|litigation)\s+(?:(?:was|were|has|have|is|are)\s+(?:been\s+)?)?"
+    r"(?:brought|filed|asserted|commenced|instituted|pending)\s+(?:in\s+this\s+Court\s+)?|\b(?:brings?|brought|filed?|files|commenced)\s+(?:this|the\s+present|the\s+instant|an?)"
+    r"\s+(?:[\w-]+\s+){0,4}?(?:action|suit|lawsuit|case|complaint|petition)\s+|\b(?:sues|sued|is\s+suing)\s+)"
+    rf"(?:against\s+)?(?P<role>{_ROLES}),?\s+{_NAMES}(?=\s*\((?:[^()]{{0,20}}[“\"]|hereinafter|collectively)|(?<![A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)(?<!\b[JS]r)\.\s|;\s|,?\s+(?:alleging|asserting|seeking|claiming|under|for|pursuant|in\s+(?:this|the))\b)"
+)
+"""The sentence with which an opinion tells what the case is: "brought against Defendants Acme Mills, Inc. and Bo Mott, alleging"."""
+_BRINGS = re.compile(
+    rf"(?:^|[.\n]\s*)(?P<role>(?:Plaintiff|PLAINTIFF|Petitioner|Relator|Claimant)s?),?\s+{_NAMES}{_TERM},?\s+"
+    r"(?:brings?|brought|files?|filed|commenced|sues?|sued|(?:is|are)\s+suing)\b"
+)
 _SENTENCE_END = re.compile(r"[a-z)]{3}\.\s+[A-Z]|:\s|\n\s*\n")
 _SUITS = re.compile(r"\b(?:complaint|petition|sues?|action|alleges?|claims?|states?)\b", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:Class|Members?|Officers|Doe|counsel|attorneys?|above)\b|\b(?:the|this|its|his|her|their|who|that)\b")
@@ -82,7 +93,8 @@ def read_stated_parties(window: Window, captions: Iterable[Caption]) -> Iterator
     seen = {_words(name) for party in known for name in (party.name.name, *(alias.name for alias in party.aliases))}
     with_role = {party.role for party in known if party.role}
     if not with_role:
-        for match in _recited(window.text[:_HEAD]):
+        recited = list(_recited(window.text[:_HEAD]))
+        for match in recited or _told(window.text[:_HEAD]):
             yield from _stated(window, match, "stated.recital", seen)
     section = _SECTION.search(window.text) if "PARTIES" in window.text or "Parties" in window.text else None
     if section is None:
@@ -106,6 +118,16 @@ def _recited(head: str) -> Iterator[re.Match[str]]:
     yield opening
     if other := _AGAINST.search(head, opening.end("names"), stop):
         yield other
+
+
+def _told(head: str) -> Iterator[re.Match[str]]:
+    """Yields the sides of the first sentence that says against whom the case was brought, and who brought it where it says so."""
+    against = _BROUGHT.search(head)
+    if against is None:
+        return
+    if by := _BRINGS.search(head, max(0, against.start() - _SENTENCE // 2), against.start("role")):
+        yield by
+    yield against
 
 
 def _stated(window: Window, match: re.Match[str], rule: str, seen: set[frozenset[str]]) -> Iterator[Caption]:

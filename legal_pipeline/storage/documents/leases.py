@@ -23,9 +23,6 @@ from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import leases
 from legal_pipeline.topology import Queue
 
-WHOLE_RUN = ""
-"""Step key of the lease on executing a run as a whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class Lease:

@@ -25,8 +25,7 @@ import psutil
 from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.model import Priority, State
-from legal_pipeline.storage.documents.leases import WHOLE_RUN
-from legal_pipeline.topology import FORM_TAG, MEGABYTE, STAGES, RunForm
+from legal_pipeline.topology import FORM_TAG, MEGABYTE, STAGES, WHOLE_RUN, RunForm
 from legal_pipeline_tests.benchmarks.bench_job import stolen_seconds
 from legal_pipeline_tests.benchmarks.deployed import ten_documents
 from legal_pipeline_tests.benchmarks.machine import machine

@@ -16,8 +16,8 @@ from dagster._core.definitions.reconstruct import ReconstructableJob, Reconstruc
 
 from legal_pipeline.defs.execution.dispatch import Dispatch, open_dispatch
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease
-from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, RunForm
+from legal_pipeline.storage.documents.leases import Lease
+from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, WHOLE_RUN, RunForm
 from legal_pipeline.workers.lease_heartbeat import LeaseHeartbeat
 from legal_pipeline.workers.tasks import Tasks
 from legal_pipeline_tests.defs.conftest import Pipeline

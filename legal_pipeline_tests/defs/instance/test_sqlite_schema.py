@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +23,7 @@ from legal_pipeline.defs.instance.sqlite_schema import TABLES, is_complete, stam
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import ALEMBIC, prepare_database
+from legal_pipeline_tests.specimens.at_once import at_once
 
 
 def prepare(folder: Path) -> None:
@@ -152,33 +151,17 @@ def test_what_is_complete_is_not_touched(folder: Path, monkeypatch: pytest.Monke
     prepare(folder)
 
 
-PREPARE = """
-import sys
-from legal_pipeline.defs.instance.sqlite_schema import prepare_dagster
-print("ready", flush=True)
-sys.stdin.readline()
-for folder in sys.argv[1:]:
-    prepare_dagster(folder)
-"""
-
-
-def test_several_processes_may_come_first(tmp_path: Path, dagsters_own: Path) -> None:
-    """They wait for each other before they begin, so that each folder is created by all of them at a time."""
+def test_several_processes_may_come_first(tmp_path: Path, dagsters_own: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folders = [tmp_path / f"storage-{number}" for number in range(5)]
-    command = [sys.executable, "-c", PREPARE, *map(str, folders)]
-    pipe = subprocess.PIPE
-    started = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(4)]
-    for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    ended: list[tuple[str, int]] = [(process.communicate(timeout=120)[1], process.returncode) for process in started]
-    assert ended == [("", 0)] * 4
+    assert at_once(_prepare_all, folders) == [0] * 4
+    assert capfd.readouterr().err == ""
     for folder in folders:
         assert_whole(folder, dagsters_own)
+
+
+def _prepare_all(folders: list[Path]) -> None:
+    for folder in folders:
+        sqlite_schema.prepare_dagster(str(folder))
 
 
 def test_the_kinds_of_damage_are_seen_by_what_is_compared(folder: Path, dagsters_own: Path) -> None:

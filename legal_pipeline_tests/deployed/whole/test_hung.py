@@ -10,6 +10,7 @@ import pytest
 
 from legal_pipeline.deployment.run_files import supervisor_pid_path
 from legal_pipeline.deployment.supervise.ending import is_stopped
+from legal_pipeline.deployment.supervise.orphans import is_alive
 from legal_pipeline.monitoring import beats
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.deployed.whole.conftest import Whole
@@ -29,6 +30,16 @@ def all_answer(whole: Whole) -> bool:
     return bool(found) and all(
         beat is not None and beat.pid == found[name].pid and not beat.silent and beat.age_seconds < 5 for name, beat in read.items()
     )
+
+
+@pytest.mark.parametrize("name", ["batch", "stages"])
+def test_one_child_has_imported_what_its_parent_has_not(whole: Whole, name: str) -> None:
+    def has_storages(process: psutil.Process) -> bool:
+        return any("sqlalchemy" in mapped.path for mapped in process.memory_maps())
+
+    parent = psutil.Process(pid_of(whole, name))
+    wait_until(lambda: any(has_storages(child) for child in parent.children()), f"a child has imported the storages\n{whole.logs()}")
+    assert not has_storages(parent)
 
 
 def _is_replaced(whole: Whole, name: str, before: int) -> bool:
@@ -63,7 +74,7 @@ def test_what_hangs_is_replaced_and_nothing_else(whole: Whole, names: tuple[str,
         name: pid for name, pid in before.items() if name not in hung
     }
     if SUPERVISOR not in names:
-        assert not [pid for pid in below if psutil.pid_exists(pid)], "orphans"
+        assert not [pid for pid in below if is_alive(pid)], "orphans"
 
 
 def test_the_remedy_replaces_a_machine_that_hangs_as_a_whole(whole: Whole) -> None:

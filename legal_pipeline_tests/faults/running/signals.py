@@ -10,7 +10,7 @@ import signal
 import psutil
 
 from legal_pipeline.deployment.run_files import supervisor_pid_path
-from legal_pipeline.storage.documents.leases import WHOLE_RUN
+from legal_pipeline.topology import WHOLE_RUN
 from legal_pipeline_tests.faults.running.arena import Arena, NobodyToHit
 
 

@@ -46,19 +46,19 @@ def test_tesseract_reads_pages_whichever_way_they_lie(engine: Tesseract, degrees
 
 
 @pytest.mark.parametrize(
-    "made",
+    "make",
     [
-        pytest.param(turned(10), id="turned by ten degrees"),
-        pytest.param(turned(-14), id="turned by fourteen the other way"),
-        pytest.param(turned(8, BLACK), id="turned on a dark glass"),
-        pytest.param(turned(100), id="on its side and turned"),
-        pytest.param(with_dark_margins(), id="dark margins"),
-        pytest.param(picture(PROSE * 4).resize((600, 776)), id="a photocopy of seventy dots an inch"),
-        pytest.param(picture(PROSE * 2).resize((6800, 8800)), id="eight hundred dots an inch"),
+        pytest.param(lambda: turned(10), id="turned by ten degrees"),
+        pytest.param(lambda: turned(-14), id="turned by fourteen the other way"),
+        pytest.param(lambda: turned(8, BLACK), id="turned on a dark glass"),
+        pytest.param(lambda: turned(100), id="on its side and turned"),
+        pytest.param(with_dark_margins, id="dark margins"),
+        pytest.param(lambda: picture(PROSE * 4).resize((600, 776)), id="a photocopy of seventy dots an inch"),
+        pytest.param(lambda: picture(PROSE * 2).resize((6800, 8800)), id="eight hundred dots an inch"),
     ],
 )
-def test_tesseract_reads_pages_as_scanners_make_them(engine: Tesseract, made: Image.Image) -> None:
-    result = engine.recognise(page_image(made))
+def test_tesseract_reads_pages_as_scanners_make_them(engine: Tesseract, make: Callable[[], Image.Image]) -> None:
+    result = engine.recognise(page_image(make()))
     assert sum(line in result.text for line in PROSE) >= len(PROSE) - 1
     assert result.confidence > 0.8
 

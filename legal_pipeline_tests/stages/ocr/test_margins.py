@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -17,15 +19,15 @@ def pixels(image: PageImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "make",
     [
-        pytest.param(with_dark_margins(), id="on three sides"),
-        pytest.param(turned(10, BLACK), id="around a turned page"),
-        pytest.param(turned(-3, BLACK), id="a wedge on each side"),
+        pytest.param(with_dark_margins, id="on three sides"),
+        pytest.param(lambda: turned(10, BLACK), id="around a turned page"),
+        pytest.param(lambda: turned(-3, BLACK), id="a wedge on each side"),
     ],
 )
-def test_margins_get_the_color_of_the_paper(page: Image.Image) -> None:
-    cleaned = pixels(without_dark_margins(page_image(page)))
+def test_margins_get_the_color_of_the_paper(make: Callable[[], Image.Image]) -> None:
+    cleaned = pixels(without_dark_margins(page_image(make())))
     edges = np.concatenate((cleaned[0], cleaned[-1], cleaned[:, 0], cleaned[:, -1]))
     assert (edges < 80).mean() < 0.05
 
@@ -48,14 +50,14 @@ def bordered() -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "make",
     [
-        pytest.param(picture(PROSE), id="no margins"),
-        pytest.param(light_on_dark(), id="light print on a dark page"),
-        pytest.param(bordered(), id="a line around the page"),
-        pytest.param(Image.new("L", (1700, 2200), 0), id="a black page"),
+        pytest.param(lambda: picture(PROSE), id="no margins"),
+        pytest.param(light_on_dark, id="light print on a dark page"),
+        pytest.param(bordered, id="a line around the page"),
+        pytest.param(lambda: Image.new("L", (1700, 2200), 0), id="a black page"),
     ],
 )
-def test_is_left_as_it_is(page: Image.Image) -> None:
-    image = page_image(page)
+def test_is_left_as_it_is(make: Callable[[], Image.Image]) -> None:
+    image = page_image(make())
     assert without_dark_margins(image) is image

@@ -61,6 +61,47 @@ DATES = [
         set(),
         id="the date of a notice",
     ),
+    pytest.param(
+        [
+            "SUPPLY AGREEMENT\n\nThis Supply Agreement is made by and between Roe Mills LLC and Mott Foods, Inc.\n\n1. Roe supplies.\n\n"
+            "IN WITNESS WHEREOF, the parties have caused this Agreement to be executed by their officers this 7th day of April, 2020.\n"
+        ],
+        {"2020-04-07"},
+        id="the clause above the signatures, where nothing else dates the contract",
+    ),
+    pytest.param(
+        [
+            "SUPPLY AGREEMENT\n\nThis Supply Agreement is made as of March 2, 2020 by and between Roe Mills LLC and Mott Foods, Inc.\n\n"
+            "IN WITNESS WHEREOF, the parties have executed this Agreement on April 7, 2020.\n"
+        ],
+        {"2020-03-02"},
+        id="the opening outranks the clause above the signatures",
+    ),
+    pytest.param(
+        [
+            "COURT OF APPEALS\n\nAt a stated term of the Court, held at the Mott Courthouse, 4 Elm Street, in the City of Acton, "
+            "on the\n15th day of July, two thousand twenty-five.\n"
+        ],
+        {"2025-07-15"},
+        id="a stated term",
+    ),
+    pytest.param(
+        [
+            "BRIEF OF APPELLANT",
+            "Respectfully submitted,\nANN VANE\nCounsel of Record\nVANE LAW, PLLC\n9 Elm Avenue\nAUGUST 2023",
+            "1a\nAPPENDIX",
+        ],
+        {"2023-08"},
+        id="the month below the signature of a brief",
+    ),
+    pytest.param(
+        [
+            "BRIEF OF APPELLANT",
+            "Counsel for Appellant moved.\nAUGUST 2023\nIn that month the mill burned, and nobody\nwas there to see it.\nIt was dark.\n",
+        ],
+        set(),
+        id="a month inside a page",
+    ),
     pytest.param(["The parties met.\n\nHamburg, October 9, 2012\n\nThey left again.\n"], set(), id="a place and a date above prose"),
     pytest.param(
         [
@@ -71,6 +112,32 @@ DATES = [
         id="not the date of the agreement that is amended",
     ),
 ]
+
+
+FILED = [
+    pytest.param(["Case 1:19-cv-00033 Document 12 Filed 03/04/2019 Page 1 of 9\nORDER"], {"2019-03-04"}, id="the header"),
+    pytest.param(
+        [
+            "EXHIBIT F",
+            "MOTION\nCase 2:11-cv-80736-KAM Document 27 Entered on ACTD Docket 12/30/2014 Page 1 of 3 Case 1:19-cv-00033 Document 12-6 "
+            "Filed 03/04/2019 Page 2 of 4",
+        ],
+        {"2019-03-04"},
+        id="an exhibit has the header of its own case before that of its filing",
+    ),
+    pytest.param(
+        ["FILED\nMarch 4, 2019\nPETITION", "1a\nOPINION\nFILED Jan 9, 2018\nIDA KERN, Clerk"],
+        {"2019-03-04"},
+        id="a stamp in the appendix of a petition",
+    ),
+    pytest.param(["App. 12\nORDER\nFILED Jan 9, 2018\nIDA KERN, Clerk"], set(), id="an appendix by itself"),
+    pytest.param(["12\nORDER\nFILED Jan 9, 2018\nIDA KERN, Clerk"], {"2018-01-09"}, id="a page number is no appendix"),
+]
+
+
+@pytest.mark.parametrize(("texts", "expected"), FILED)
+def test_the_day_of_filing(texts: list[str], expected: set[str]) -> None:
+    assert {target for type_, _, target, _ in found_in(*texts).facts if type_ == "filed_on"} == expected
 
 
 @pytest.mark.parametrize(("texts", "expected"), DATES)

@@ -164,3 +164,11 @@ def test_a_year_before_a_court_or_a_street_is_no_house_number(text: str, dates: 
     mentions = found_in(text).mentions
     assert {mention.value for mention in mentions if mention.type == "DATE"} == dates
     assert not any(mention.text[0].isdigit() for mention in mentions if mention.type == "LOCATION")
+
+
+def test_who_signs_a_contract_is_not_its_partys_counsel() -> None:
+    signed = "\n\n".join(
+        f"{party}\n\nBy: /s/ {name}\nName: {name}" for party, name in (("ROE MILLS LLC", "Ann Vane"), ("MOTT FOODS, INC.", "Bo Mott"))
+    )
+    text = f"SUPPLY AGREEMENT\n\nThis Supply Agreement is made by and between Roe Mills LLC and Mott Foods, Inc.\n\n{signed}\n"
+    assert not {fact for fact in found_in(text).facts if fact[0] in ("represented_by", "member_of")}

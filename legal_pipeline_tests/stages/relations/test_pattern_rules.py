@@ -47,6 +47,23 @@ _TOLD = [
         "Karen Vane",
         "Lund Teasdale LLP",
     ),
+    ("Karen Vane’s employment with Granite Dairy, Inc. ended in 2003.", "employed_by", "Karen Vane", "Granite Dairy, Inc."),
+    ("Karen Vane's former employer, Granite Dairy, Inc., answered.", "employed_by", "Karen Vane", "Granite Dairy, Inc."),
+    ("In 2016 Karen Vane and Roe Mills, Inc. settled.", "agreed_with", "Karen Vane", "Roe Mills, Inc."),
+    ("Karen Vane and Roe Mills, Inc. have since entered into a written lease.", "agreed_with", "Karen Vane", "Roe Mills, Inc."),
+    ("Roe Mills, Inc. and Harbor Group, Inc. are parties to a supply agreement.", "agreed_with", "Roe Mills, Inc.", "Harbor Group, Inc."),
+    (
+        "Harbor Group, Inc. (“Harbor”), founded in 1934 and based in Reno, Nevada, answered.",
+        "located_in",
+        "Harbor Group, Inc.",
+        "Reno, Nevada",
+    ),
+    (
+        "Harbor Group, Inc. is a non-profit organization and has its principal place of business in Reno, Nevada.",
+        "located_in",
+        "Harbor Group, Inc.",
+        "Reno, Nevada",
+    ),
     ("Cordelia Vane lived in Reno, Nevada.", "located_in", "Cordelia Vane", "Reno, Nevada"),
     ("Hamish Vane resides at 14 Alder Court, Bend, Oregon 97701.", "located_in", "Hamish Vane", "14 Alder Court, Bend, Oregon 97701"),
     ("Karen Vane makes her home in Reno, Nevada.", "located_in", "Karen Vane", "Reno, Nevada"),
@@ -63,6 +80,9 @@ def test_a_sentence_tells(text: str, kind: str, source: str, target: str | None)
 
 
 _TELLS_NOTHING = [
+    "Karen Vane and Roe Mills, Inc. settled in Nevada.",
+    "Karen Vane and Roe Mills, Inc. signed the visitors' book.",
+    "Karen Vane and Roe Mills, Inc. agreed to nothing.",
     "Karen Vane met the president of Roe Mills, Inc. in May.",
     "Karen Vane, who had sued the treasurer of Roe Mills, Inc., was present.",
     "Karen Vane applied to Roe Mills, Inc. but was never hired by Roe Mills, Inc.",
@@ -83,7 +103,7 @@ _TELLS_NOTHING = [
     "Karen Vane is not a partner in Lund Teasdale LLP.",
     "Counsel for Roe Mills, Inc.\n18 Dock Street\nErie, PA 16501\n",
 ]
-_KINDS = {"officer_of", "employed_by", "owns", "member_of", "located_in", "represented_by"}
+_KINDS = {"agreed_with", "officer_of", "employed_by", "owns", "member_of", "located_in", "represented_by"}
 
 
 @pytest.mark.parametrize("text", _TELLS_NOTHING, ids=lambda text: text[:50])
@@ -94,3 +114,8 @@ def test_a_sentence_tells_nothing(text: str) -> None:
 def test_counsel_for_a_company_is_its_lawyer_and_not_one_of_its_members() -> None:
     facts = found_in("Produced by Karen Vane,\ncounsel for Roe Mills Insurance Company.").facts
     assert {fact for fact in facts if fact[0] in _KINDS} == {("represented_by", "Roe Mills Insurance Company", "Karen Vane", None)}
+
+
+def test_a_heading_below_an_empty_line_says_nothing_of_the_name_above_it() -> None:
+    facts = found_in("Party name: Karen Vane\n\n\nAttorneys for Respondents\nBo Mott\n18 Dock Street").facts
+    assert not {fact for fact in facts if fact[:2] == ("represented_by", "Bo Mott")}

@@ -34,6 +34,12 @@ DEFINITIONS = [
         "the Coalition for Cleaner Marshes (the “Coalition”) met.", {("Coalition", "Coalition for Cleaner Marshes")}, id="own word"
     ),
     pytest.param("the Acton Weavers Council (“AWC”) met.", {("AWC", "Acton Weavers Council")}, id="own initials"),
+    pytest.param("the campaign of Jane Q. Roe (the “Campaign”) met.", set(), id="what belongs to a name"),
+    pytest.param("the estate of the late Jane Q. Roe (the “Estate”) sued.", set(), id="an estate"),
+    pytest.param("the board of directors of Roe Mills, Inc. (the “Board”) met.", set(), id="a board"),
+    pytest.param("the law firm of Roe & Mott LLP (the “Firm”) moved.", {("Firm", "Roe & Mott LLP")}, id="what the name is"),
+    pytest.param("Roe v. Mott, No. 19-22 (S.D. Fla.) (the “Federal Action”) ended.", set(), id="a case behind its court"),
+    pytest.param("Roe v. Mott, No. 19-22 (11th Cir.) (“Roe II”) ended.", set(), id="a case behind its circuit"),
     pytest.param("a Temporary Restraining Order (“TRO”) issued.", set(), id="initials of a thing"),
     pytest.param("“Carrier” means Roe Mills, Inc., a Nowhere corporation.", {("Carrier", MILLS)}, id="means"),
     pytest.param(

@@ -40,6 +40,16 @@ from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
         pytest.param(
             "First Circuit:\nChief Judge Sandra L. Roe\nJudge Ernest C. Mott,\nDistrict of Nowhere\n", [], id="members of a conference"
         ),
+        pytest.param(
+            "Appeal from the Court of Mill\nClaims )\nIda M. Roe, Chief Judge )\nAffirmed",
+            [("Ida M. Roe", "lower court")],
+            id="the judge of the court below, in a caption",
+        ),
+        pytest.param(
+            "The appeal from the Court of Mill Claims is dismissed.\n\nIda M. Roe, Chief Judge",
+            [("Ida M. Roe", "presiding")],
+            id="the judge who dismisses an appeal",
+        ),
         pytest.param("as Judge Roe of that court later held, the rule is narrow", [], id="a judge spoken of"),
     ],
 )
@@ -156,6 +166,23 @@ def test_a_contract_is_signed_by_officers_of_its_parties() -> None:
             ["OLD MILL CORP.", "NEW MILL LLC"],
             "July 31, 2017",
             id="a title page",
+        ),
+        pytest.param(
+            "This Supply Agreement is made as of June 3, 2019 by and between Acme Brake, Inc. and Roe Mills LLC.\n\nWHEREAS"
+            + "\n\nThe goods are delivered." * 200
+            + "\n\nEXHIBIT 1\n\nTO AGREEMENT BETWEEN ACME BRAKE, INC. AND RM MILLS, INC. DATED JUNE 3, 2019\n\nPRICES\n",
+            ["Acme Brake, Inc.", "Roe Mills LLC"],
+            "June 3, 2019",
+            id="the title of an exhibit names the parties again",
+        ),
+        pytest.param(
+            "This Supply Agreement is made as of June 3, 2019 by and between Acme Brake, Inc. and Roe Mills LLC.\n\nWHEREAS"
+            + "\n\nThe goods are delivered." * 200
+            + "\n\nPapers under this Agreement or relationship established between Acme and Roe (including, without limitation, any such "
+            "papers (including drawings), plans and lists) are Roe's.\n",
+            ["Acme Brake, Inc.", "Roe Mills LLC"],
+            "June 3, 2019",
+            id="a clause about the parties",
         ),
         pytest.param("The agreement broke the link between cause and effect.", [], None, id="between in a sentence"),
     ],

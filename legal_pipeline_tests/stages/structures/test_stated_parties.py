@@ -17,6 +17,25 @@ _SECTION = (
 
 STATED = [
     pytest.param(
+        "OPINION\n\nPlaintiff Ida Kern filed this civil rights action against Defendants Quarry Mills, Inc. and Bela Kastner, alleging fraud.\n",
+        [("Ida Kern", "plaintiff"), ("Quarry Mills, Inc.", "defendant"), ("Bela Kastner", "defendant")],
+        id="the first sentence of an opinion",
+    ),
+    pytest.param(
+        "In re Hob Filters\n\nORDER\n\nThese are injury cases brought against Defendants C. Q. Hob, Inc. and Hob Transit, LLC (collectively, “Hob”).\n",
+        [("C. Q. Hob, Inc.", "defendant"), ("Hob Transit, LLC", "defendant")],
+        id="cases brought against",
+    ),
+    pytest.param(
+        "OPINION\n\nThe action was filed in this Court against Respondent Orla Finch under state law.\n",
+        [("Orla Finch", "respondent")],
+        id="filed against, in the passive",
+    ),
+    pytest.param("OPINION\n\nThe claims were filed against defendants who left. Nobody sued Defendant.\n", [], id="roles without names"),
+    pytest.param(
+        _CAPTION + "Plaintiff filed this action against Defendant Orla Finch, alleging fraud.\n", [], id="a caption outranks the sentence"
+    ),
+    pytest.param(
         "COMPLAINT\n\n" + _SECTION,
         [
             ("Ida Kern", "plaintiff"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +23,7 @@ from legal_pipeline.storage.database.files import exclusive_lock
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers.databases import Postgres
+from legal_pipeline_tests.specimens.at_once import at_once
 from legal_pipeline_tests.storage.specimens import document
 
 OF_THE_INDEX = "pages_index"
@@ -92,12 +91,13 @@ def test_a_migration_that_breaks_halfway_leaves_nothing_and_can_be_repeated(
     engine.dispose()
 
 
-OPEN = "import sys; from legal_pipeline.storage.database.engine import prepare_database; prepare_database(sys.argv[1])"
+def _open(url: str) -> None:
+    prepare_database(url)
 
 
-def test_several_processes_may_come_first(empty_url: str) -> None:
-    opening = [subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in opening] == [("", 0)] * 4
+def test_several_processes_may_come_first(empty_url: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert at_once(_open, empty_url) == [0] * 4
+    assert capfd.readouterr().err == ""
     engine = engine_for(empty_url)
     assert current_revision(engine) == HEAD
     engine.dispose()
@@ -155,10 +155,10 @@ def migrate_to(url: str, revision: str) -> None:
         command.upgrade(config, revision)
 
 
-def test_several_processes_may_upgrade_an_older_database(empty_url: str) -> None:
+def test_several_processes_may_upgrade_an_older_database(empty_url: str, capfd: pytest.CaptureFixture[str]) -> None:
     migrate_to(empty_url, "0001")
-    opening = [subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in opening] == [("", 0)] * 4
+    assert at_once(_open, empty_url) == [0] * 4
+    assert capfd.readouterr().err == ""
     assert current_revision(engine_for(empty_url)) == HEAD
     engine_for(empty_url).dispose()
 

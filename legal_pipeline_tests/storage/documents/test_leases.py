@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from legal_pipeline.clock import now
 from legal_pipeline.storage.database.tables import leases as table
-from legal_pipeline.storage.documents.leases import WHOLE_RUN, Lease, Leases
+from legal_pipeline.storage.documents.leases import Lease, Leases
 from legal_pipeline.storage.store import Store
-from legal_pipeline.topology import Queue
+from legal_pipeline.topology import WHOLE_RUN, Queue
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS
 from legal_pipeline.storage.resilience.circuit_breaker import FAILURES_IN_A_ROW, open_resilience_policies
 from legal_pipeline_tests.servers.databases import Redis
+from legal_pipeline_tests.specimens.at_once import at_once
 
 PROCESSES = 4
 CALLS = 10
@@ -71,12 +72,7 @@ def in_processes(work: Callable[[Settings, Barrier, Queue[str]], None], settings
     """What all of them said, and how often."""
     context = multiprocessing.get_context("spawn")
     together, said = context.Barrier(PROCESSES, timeout=120), context.Queue()
-    processes = [context.Process(target=work, args=(settings, together, said)) for _ in range(PROCESSES)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(120)
-    assert [process.exitcode for process in processes] == [0] * PROCESSES
+    assert at_once(work, settings, together, said, count=PROCESSES) == [0] * PROCESSES
     found: Counter[str] = Counter()
     while not said.empty():
         found[said.get()] += 1

@@ -9,6 +9,7 @@ from legal_pipeline.data.places import STATES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
+from legal_pipeline.stages.mentions.names.campuses import campus_end
 from legal_pipeline.stages.mentions.names.organisations import firm_start, segments
 from legal_pipeline.stages.mentions.names.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
@@ -26,8 +27,8 @@ _PANEL = re.compile(
 
 _TRADE_NAME = re.compile(
     r"(?:\b[dD]\.?/?[bB]\.?/?[aA]\.?|\b[dD]oing[ \n]business[ \n]as|\b[tT]rading[ \n]as|\bDOING BUSINESS AS)[ \n](?:the[ \n])?[“\"]?"
-    r"(?P<name>[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*(?:[ "
-    r"\n](?:of|the|&|[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<!s)[’'](?=[ ][A-Z]))*)){0,5})"
+    r"(?P<name>[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<![sS])[’'](?=[ ][A-Z]))*(?:[ "
+    r"\n](?:of|the|&|[A-Z0-9](?:[\w&.-]|[’'](?!s\b|\s)|(?<![sS])[’'](?=[ ][A-Z]))*)){0,5})"
 )
 _MAIDEN_NAME = re.compile(r"[,(][ \n]?(?:née|nee)[ \n](?P<name>[A-Z][\w’'-]+)")
 _TRADE_NAME_END = re.compile(r"(?:[ \n](?:of|the|and|&))+$|(?<![A-Z])(?<!Inc)(?<!Co)(?<!Corp)(?<!Ltd)\.(?:[ \n].*)?$", re.DOTALL)
@@ -70,7 +71,8 @@ def _read_run(text: str, run: list[Word]) -> Iterator[Candidate]:
         first, last, type_, rule, confidence = segment
         last = _before_seat(text, run, first, last)
         yield from people_in(text, run[position:first])
-        yield name_candidate(text, type_, firm_start(text, run[first : last + 1], rule), run[last].end, confidence, rule)
+        end = campus_end(text, run[first].start, run[last].end) if type_ is MentionType.ORG else run[last].end
+        yield name_candidate(text, type_, firm_start(text, run[first : last + 1], rule), end, confidence, rule)
         position = last + 1
     yield from people_in(text, run[position:])
 

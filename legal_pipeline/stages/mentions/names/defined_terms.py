@@ -29,6 +29,7 @@ _CALLED = re.compile(
 _PLAIN = re.compile(r"(?<=[\w.,’”\"] )\((?:the )?(?P<term>[A-Z][\w:.&’-]{1,14}(?:\s[A-Z][\w.&’-]{1,14}){0,3})\)")
 LOOK_BEHIND_CHARS = 240
 """Characters before the bracket in which the referent is searched."""
+_BODIES_IN_WORDS = frozenset({"campaign", "coalition", "caucus", "alliance", "congregation"})
 _STATE_NAMES = frozenset(STATES)
 _SMALL = frozenset({"of", "and", "the", "for", "in", "on", "to", "a", "an", "at", "by", "&"})
 _CITING_WORDS = re.compile(
@@ -72,6 +73,12 @@ def expansion_of(term: str, before: str) -> str | None:
     if re.search(rf"\b[Tt]his {re.escape(term.lower())} $", before):
         return term
     return None
+
+
+def is_body_in_words(term: str, before: str) -> bool:
+    """Returns whether a term is a body that the text describes instead of naming: `the mayoral campaign of Ida Mott (the "Campaign")`."""
+    noun = term.lower()
+    return noun in _BODIES_IN_WORDS and bool(re.search(rf"\b{noun}\b[^;\u2029]{{0,80}}$", before))
 
 
 def _initials(letters: str, before: str) -> str | None:

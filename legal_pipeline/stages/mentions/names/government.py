@@ -25,14 +25,21 @@ _CITY_HEADS = (
 _CITY_OF = re.compile(
     rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
 )
+_WHERE = re.compile(
+    r"\b(?:(?:Notary\sPublic|NOTARY\sPUBLIC|Court\sReporter|Commissioner\sof\sDeeds)(?:\s(?:in|of|for|within|and|the))+"
+    r"|(?:held|resid(?:es?|ed|ing)|located|situated|licensed|admitted|liv(?:es?|ed|ing)|practice|business|offices?|Square|Street|Avenue|Road|Courthouse|County),?"
+    r"\s(?:with)?in\sthe)\s$"
+)
+"""What is "in the State of Acton" is at a place; the state itself does nothing there."""
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
-_UNITED_STATES = re.compile(r"\bUnited\sStates(?!\w|\s[A-Z])")
+_UNITED_STATES = re.compile(r"\b(?:United\sStates(?!\w|\s[A-Z])|U\.\s?S\.(?=[’']?\s[a-z]))")
 _ACTS = re.compile(
-    rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
+    rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|\s(?:is|was|were|be|becomes?|not)\s(?:made\s|named\s)?(?:a\s|an\s)?(?:party|plaintiff|defendant|intervenor|entitled|liable|immune|represented|required|obligated)\b|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
 )
 _ACTED_ON = re.compile(
     r"(?:(?:[Pp]laintiff|[Dd]efendant|[Aa]ppellant|[Aa]ppellee|[Aa]gainst\sthe|by\sand\sbetween\sthe|[Ss]ue[sd]?\sthe)[, ](?:the\s)?)$"
 )
+_PRESIDENT = re.compile(r"\b(?:President|PRESIDENT|Congress|Government)\s(?:of|OF)\s(?:the|THE)\s$")
 _DISTRICT = re.compile(
     r"\b(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL"
     r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
@@ -44,17 +51,20 @@ _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
     for hit in _STATE_OF.finditer(text):
-        if hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
+        if _is_where(text, hit.start()):
+            yield _place(text, hit.start(), hit.end())
+        elif hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
             yield _body(text, hit.start(), hit.end(), 0.8, "government.state")
     for hit in _CITY_OF.finditer(text):
-        yield _body(text, hit.start(), hit.end(), 0.75, "government.city")
+        is_where = _is_where(text, hit.start())
+        yield _place(text, hit.start(), hit.end()) if is_where else _body(text, hit.start(), hit.end(), 0.75, "government.city")
     for hit in _AMERICA.finditer(text):
         yield _body(text, hit.start(), hit.end(), 0.9, "government.united_states")
-    for hit in _UNITED_STATES.finditer(text) if "United" in text else ():
+    for hit in _UNITED_STATES.finditer(text) if "United" in text or "U.S." in text or "U. S." in text else ():
         before = text[max(0, hit.start() - 32) : hit.start()]
         if (
             _ACTS.match(text, hit.end())
-            or before.endswith("President of the ")
+            or _PRESIDENT.search(before)
             or (_ACTED_ON.search(before) and text[hit.end() : hit.end() + 1] in ",.; ")
         ):
             yield _body(text, hit.start(), hit.end(), 0.75, "government.acting")
@@ -73,6 +83,14 @@ def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
     for word in tokens:
         if word.text in _ACRONYMS:
             yield Candidate(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
+
+
+def _is_where(text: str, at: int) -> bool:
+    return bool(_WHERE.search(text, max(0, at - 60), at))
+
+
+def _place(text: str, start: int, end: int) -> Candidate:
+    return Candidate(MentionType.LOCATION, start, end, collapse_whitespace(text[start:end]), 0.8, "place.in_the_state", RANK_NAME)
 
 
 def _body(text: str, start: int, end: int, confidence: float, rule: str) -> Candidate:

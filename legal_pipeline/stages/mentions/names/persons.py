@@ -37,6 +37,22 @@ _SIGNED = re.compile(
     r"|(?:TESTIMONY|DEPOSITION|AFFIDAVIT|EXAMINATION) OF|(?<![\w.] )I,))\s?$"
 )
 
+_VERBS_BEHIND = frozenset({"Assigned", "Reassigned", "Referred", "Terminated"})
+"""What a docket entry says of a judge or a party: "Judge Jane Q. Roe Reassigned"."""
+_NEVER_LAST = frozenset(
+    """Administrator Assigned Center Centre Control Counseling Investment Liens Notification Reassigned Referred Refining Station Supplement
+    Terminated Trustees""".split()  # noqa: SIM905
+)
+"""Words of docket entries and of bodies that no family is called."""
+_BUILDING = re.compile(
+    r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
+    r"|International)[ \n]){0,3}"
+    r"(?:Courthouse|Court[ ]House|Building|(?:Justice|Judicial|Court|Courts|Government)[ ](?:Center|Complex)|Airport|Bridge|Tunnel"
+    r"|Expressway|Turnpike|Highway|Boulevard|Library|Stadium|Elementary|High[ ]School|Middle[ ]School|Medical[ ]Center|Detention[ ]Center"
+    r"|Correctional)\b"
+)
+"""What is called after a person: "Ida Mott United States Courthouse"."""
+
 _ANSWER = re.compile(r"(?:\A|[\n\u2029])\s?(?:\d{1,2}\s)?$")
 """The line before the "A." of a transcript's answer, possibly numbered: "3 A. Jane Roe." """
 
@@ -84,6 +100,8 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
         if len(row) > 1 and row[0].text == "A." and _ANSWER.search(text, max(0, row[0].start - 6), row[0].start):
             row = row[1:]
             at += 1
+        if len(row) > 2 and row[-1].text in _VERBS_BEHIND:
+            row = row[:-1]
         while (
             row
             and row[-1].text not in SUFFIXES
@@ -188,7 +206,13 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
     if not core or core[-1].is_initials:
         return False
     name = collapse_whitespace(text[row[0].start : row[-1].end])
-    if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
+    if (
+        is_place(name)
+        or core[-1].text.title() in _NEVER_LAST
+        or core[-1].text in KINDS
+        or core[-1].text.title() in _PLACE_HEADS
+        or core[-1].text.title() in GOVERNMENT_HEADS
+    ):
         return False
     full = [word for word in core if not word.is_initials and word.text not in PARTICLES]
     if any(word.text.lower() in NOT_IN_NAMES for word in full[-1:]) and cue != "courtesy":
@@ -202,6 +226,8 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
             and core[0].text not in TITLE_WORDS
             and not is_place(core[0].text)
         )
+    if _BUILDING.match(text, row[-1].end):
+        return False
     first = core[0]
     if _BEHIND.match(text, row[-1].end) or _SIGNED.search(text, max(0, row[0].start - 18), row[0].start):
         return len(core) <= 4

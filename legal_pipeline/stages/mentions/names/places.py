@@ -58,6 +58,8 @@ _STATE_TAIL = re.compile(rf",\s(?P<state>{_STATE_NAMES}|{_POSTAL}(?![\w.])|{_STA
 _CITY_HEAD = re.compile(rf"(?<![\w.])(?:{_WORD}[ \n]){{0,2}}{_WORD}$")
 _HEAD = re.compile(rf"(?<=[ \n])(?:{_any(data.GEOGRAPHIC_HEADS)})\b(?:,\s(?:{_STATE_NAMES}))?")
 _HEAD_NAME = re.compile(rf"(?<![\w.])(?:{_WORD}\s){{1,3}}$")
+_COURTHOUSE_NAME = re.compile(rf"(?<![\w.])(?:{_WORD}\s){{1,6}}$")
+""""Ida Q. Mott United States Courthouse"."""
 _HEAD_FIRST = re.compile(rf"\b(?:County|Town|Village|Lake|Mount|Mt\.|Port|Fort|Parish)\s(?:of\s)?{_WORD}(?:,\s(?:{_STATE_NAMES}))?")
 _NAMES: frozenset[str] = frozenset({*data.STATES, *data.COUNTRIES, *data.CITIES})
 _NAMES_FOLDED: dict[str, str] = {name.upper(): name for name in _NAMES}
@@ -156,7 +158,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if begin is not None:
             yield _place(text, begin, tail.end(), 0.92, "place.city_state")
     for tail in _HEAD.finditer(text):
-        head = _HEAD_NAME.search(text, max(0, tail.start() - 50), tail.start())
+        name = _COURTHOUSE_NAME if tail[0].startswith("Courthouse") else _HEAD_NAME
+        head = name.search(text, max(0, tail.start() - 50), tail.start())
         if head:
             yield from _geographic(text, head.start(), tail.end())
     for hit in _HEAD_FIRST.finditer(text):

@@ -14,6 +14,9 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
+_FIELD = frozenset({"Field", "District", "Regional", "Area", "Sector", "Resident", "Branch"})
+"""Kinds of offices that an agency has in many places."""
+
 
 def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, int] | None:
     """Returns the first and last index of the public body with the head word at `head`, or None."""
@@ -38,6 +41,8 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
         start -= 1
     while start < head and run[start].text.lower() in (*CONNECTORS, "&"):
         start += 1
+    if start == head and kind == "Office" and end > head:
+        start = _field_office(run, low, head)
     parts = [word for word in run[start : end + 1] if word is not run[head] and word.is_capital]
     if not parts or parts[0].text.lower() == "directors":
         return None
@@ -50,6 +55,17 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
     if run[end].text.lower() in CONNECTORS:
         return None
     return start, end
+
+
+def _field_office(run: list[Word], low: int, head: int) -> int:
+    """Returns the first word of an office called after its place: `San Francisco Field Office of ...`; else `head`."""
+    if head - 1 <= low or run[head - 1].text.title() not in _FIELD:
+        return head
+    for length in (3, 2, 1):
+        first = head - 1 - length
+        if first >= low and is_place(" ".join(word.text for word in run[first : head - 1])):
+            return first
+    return head
 
 
 def _complement_end(run: list[Word], at: int) -> int:

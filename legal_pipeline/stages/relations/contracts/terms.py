@@ -29,8 +29,11 @@ _NO_TERM = re.compile(words.NO_TERM_BEHIND, re.IGNORECASE)
 _SIGNATURE = re.compile(r"/s/|\b(?:By|BY|Name|NAME|Title|TITLE)\s*:|\bsigned\b", re.IGNORECASE)
 _SENTENCE = re.compile(rf"[.;]\s+(?=[A-Z(“\"])|\n\s*\n|{PAGE_BREAK}")
 _OTHER_PAPER = re.compile(r"\b(?:statements?|registration|amended|act|rules?|report|10-[KQ]|fiscal|filed|that\s+certain)\b", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:previously|heretofore|theretofore|originally|ha(?:ve|s|d)\s+entered)\b[^.;]*$", re.IGNORECASE)
+"""Before the effective date of another agreement, which this one amends or replaces."""
 _REACH = 600
 _BEFORE = 90
+_EARLIER_REACH = 200
 _SIGNATURE_REACH = 320
 
 
@@ -51,6 +54,8 @@ def _date(context: Context, date: Mention) -> Iterator[Fact]:
     text = context.window.text
     start, end = context.window.local(date.start), context.window.local(date.end)
     before = text[max(0, start - _BEFORE) : start]
+    if _EARLIER.search(text, max(0, start - _EARLIER_REACH), start):
+        return
     if (effective := _BEFORE_EFFECTIVE.search(before)) and not _OTHER_PAPER.search(before[: effective.start()][-40:]):
         yield from _fact(context, RelationshipType.EFFECTIVE_ON, date, start - len(before) + effective.start(), end, "contract.effective")
     elif behind := _BEHIND_EFFECTIVE.match(text, end):

@@ -97,6 +97,7 @@ COURT_BELOW = re.compile(
 """The court below, alone in the right column: "Wayne Circuit Court"."""
 _COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
 """A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
+_OFFENSE = re.compile(r"§|\bU\.?\s?S\.?\s?C\b|\b(?:Violations?|Offenses?|Charges?|Counts?)\b", re.IGNORECASE)
 _MAX_LINE = 600
 _SHORT = 40
 
@@ -125,6 +126,8 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.STOP
     if LABELED.match(left):
         return Label.LABELED_NAME
+    if _ends_an_offense(columns, index):
+        return Label.BESIDE
     if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
         return Label.COURT
     if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
@@ -138,6 +141,14 @@ def label_of(columns: Columns, index: int) -> Label:
     ):
         return Label.COURT
     return Label.NAME_WITH_ROLE if ROLE_TAIL.search(left) else Label.NAME
+
+
+def _ends_an_offense(columns: Columns, index: int) -> bool:
+    """Returns whether the line closes the bracket in which the one above began to name an offense: "(False / Statements)"."""
+    raw, above = columns.lines[index].text.strip(), columns.lines[index - 1].text if index else ""
+    return (
+        raw[-1:] == ")" and raw[-2:-1].isalpha() and "(" not in raw and above.count("(") > above.count(")") and bool(_OFFENSE.search(above))
+    )
 
 
 def _is_court(left: str, raw: str) -> bool:

@@ -164,6 +164,7 @@ _ADDRESSED = re.compile(r"(?:TO|To)\s?:\s+(?=[A-Z])")
 _ATTENTION = re.compile(r"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\s?[:.]?\s+(?=[A-Z])")
 _BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
 _JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|And|AND|&)[\-–—\s]{0,4}$")
+_MIDDLE_INITIAL = re.compile(r"\w[\w'’-]+\s(?:[A-Z]\.\s?)+[A-Z][\w'’-]+\.?$")
 _BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
 _SPLIT = re.compile(
     r",\s+(?!(?i:Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|LLP|L\.L\.P|PLLC|P\.?C|P\.?A|P\.?L|APC|Ltd|N\.A|PLC|Chtd|S\.C|L\.P|[A-Z]{2}\s\d)\b)|"
@@ -309,7 +310,10 @@ def is_firm(text: str) -> bool:
 def _are_two_people(text: str) -> bool:
     """Returns whether the text is two whole names: "Jane Q. Roe & Bo L. Mott" wrote an article."""
     people = text.split(" & ")
-    return len(people) == 2 and all(name_shapes.is_person(one) and name_shapes.is_given_name(one.split()[0]) for one in people)
+    if len(people) != 2 or not all(name_shapes.is_person(one) for one in people):
+        return False
+    given = [name_shapes.is_given_name(one.split()[0]) for one in people]
+    return all(given) or (any(given) and all(_MIDDLE_INITIAL.match(one) for one in people))
 
 
 def may_be_firm(text: str) -> bool:

@@ -69,6 +69,10 @@ _SELF = re.compile(
     r"\b(?:[Tt]his|THIS)\s(?:(?:[A-Z0-9][\w&,./’'-]*|of|to|and|the|for|no\.|&)\s+){0,9}[\w&,/’'-]*\Z|(?:\A|\n)[^\n.a-z]{0,60}\Z"
 )
 """Behind the opening, an agreement is the paper itself ("THIS GUARANTY") or stands in a title; others are recited."""
+_OF_EXHIBIT = re.compile(
+    r"(?:EXHIBIT|SCHEDULE|APPENDIX|ANNEX|ATTACHMENT)\b[^\n]{0,80}\s+TO\s+(?:THE\s+|THAT\s+|THIS\s+)?[^.;]{0,120}\Z", re.IGNORECASE
+)
+"""The title of an exhibit calls the agreement by its parties, often by short names; its opening has been read."""
 _SIGNED = re.compile(r"/s/|\bBy\s?:|\bIN\s+WITNESS\b", re.IGNORECASE)
 _BLANK = re.compile(r"_{4,}|\[[\s_•●·*]{1,30}\]|\.{8,}|\[(?i:name|insert)[^\]\n]{0,60}\]")
 """The place of a party in a form that nobody has filled in: the other one is a party all the same."""
@@ -91,6 +95,8 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         if not papers or not _opens(head, papers[-1].end()):
             continue
         if _is_title(text, match) and _sentence_follows(text, match.end()):
+            continue
+        if count and _OF_EXHIBIT.search(head):
             continue
         if (
             _RECITED.search(head, 0, papers[-1].end())

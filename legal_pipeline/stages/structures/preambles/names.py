@@ -111,7 +111,8 @@ def _whole_name(window: Window, start: int, text: str, party_name: PartyName) ->
         stop = min(stop, behind.start())
         if dangling := _DANGLING.search(text, whole.start(), stop):
             stop = dangling.start()
-    if _is_role(text[whole.start() : stop]):
+    rest = text[whole.start() : stop].strip()
+    if _is_role(rest) or (rest.islower() and rest.isalpha()):
         return None
     first = whole.start() + (4 if text.startswith(("the ", "the\n"), whole.start()) else 0)
     if (partners := _PARTNERS.match(text)) and partners.end() == first and _JOINS_PARTNERS.search(text, first, stop):

@@ -34,6 +34,36 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
         pytest.param("Jane Sample’s brother", [("PERSON", "Jane Sample")], id="possessive"),
         pytest.param("TABLE OF CONTENTS\nARGUMENT\nSTATEMENT OF THE CASE", [], id="headings"),
         pytest.param("the Plaintiff and the Defendant", [], id="roles"),
+        pytest.param("Acme, Inc., a Delaware Corporation, and", [("ORG", "Acme, Inc.")], id="what a company is"),
+        pytest.param("Zenith LLC, a New York Limited Liability Company", [("ORG", "Zenith LLC")], id="what a company is, in three words"),
+        pytest.param("the Common Stock of Acme Mills, Inc. and", [("ORG", "Acme Mills, Inc.")], id="what a company has"),
+        pytest.param("First Monthly Application of Roe & Muster LLP", [("ORG", "Roe & Muster LLP")], id="what a firm files"),
+        pytest.param("Application to Employ Roe & Muster LLP", [("ORG", "Roe & Muster LLP")], id="the verb of an application"),
+        pytest.param("Order Approving Compensation of Roe & Muster LLP", [("ORG", "Roe & Muster LLP")], id="the verb of an order"),
+        pytest.param("Examination of Zenith Harbor Bank", [("ORG", "Zenith Harbor Bank")], id="of whom there is an examination"),
+        pytest.param(
+            "Should Acme Mills, Inc. fail. Neither Zenith LLC", [("ORG", "Acme Mills, Inc."), ("ORG", "Zenith LLC")], id="first words"
+        ),
+        pytest.param(
+            "Jane Q. Sample CEO Acme Mills, Inc.",
+            [("PERSON", "Jane Q. Sample"), ("ORG", "Acme Mills, Inc.")],
+            id="an office before its company",
+        ),
+        pytest.param("Thomas Jeffrey Sample Referred to", [("PERSON", "Thomas Jeffrey Sample")], id="a verb of the docket behind a name"),
+        pytest.param("the Anderson Cancer Center and Thomas Credit Counseling", [], id="bodies called after a person"),
+        pytest.param("the First National Bank of Acton sued", [("ORG", "First National Bank of Acton")], id="a bank of plain words"),
+        pytest.param("the Friends of Acton, Inc. met", [("ORG", "Friends of Acton, Inc.")], id="of, in a name"),
+        pytest.param("the Delaware Harbor Company met", [("ORG", "Delaware Harbor Company")], id="a state in a name"),
+        pytest.param("REPLY ON MOTION TO COMPEL CLIENT COMMUNICATIONS", [], id="the verb of a title before a kind"),
+        pytest.param("MOTION TO STRIKE ACME HARBOR SERVICES", [("ORG", "ACME HARBOR SERVICES")], id="a name behind the verb of a title"),
+        pytest.param("at the Jane Q. Sample United States Courthouse in May", [], id="a courthouse called after a person"),
+        pytest.param("the Jane Q. Sample Federal Building and Bridge", [], id="a building called after a person"),
+        pytest.param("Jane Q. Sample, United States Attorney", [("PERSON", "Jane Q. Sample")], id="a person with an office"),
+        pytest.param(
+            "ACME.COM, INC. dba ZENITH CONSUMER SERVICES’ APPLICATION FOR A STAY",
+            [("ORG", "ACME.COM, INC."), ("ORG", "ZENITH CONSUMER SERVICES")],
+            id="a trade name that has a paper",
+        ),
         pytest.param(
             "Acme Widget Company, Inc. and Zenith LLC", [("ORG", "Acme Widget Company, Inc."), ("ORG", "Zenith LLC")], id="legal forms"
         ),

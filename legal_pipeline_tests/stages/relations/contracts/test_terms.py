@@ -51,6 +51,8 @@ def test_dates_and_terms(text: str, expected: set[tuple[str, str, str | None]]) 
         "It may be ended if the breach remains uncured for thirty (30) days.",
         "Roe Mills shall not compete for a period of two (2) years after the term of this Agreement.",
         "Reports are due once every six (6) months during the term of the Agreement.",
+        "The parties previously entered into a Filing Agreement with an effective date of October 2, 2011.",
+        "Roe and Acton have entered into that lease, effective as of October 2, 2011.",
         "The registration statement became effective on March 3, 2018.",
         "The lease of the warehouse was signed by others in 2011.",
         "Invoices are paid within 30 days.",

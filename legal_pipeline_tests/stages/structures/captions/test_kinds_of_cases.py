@@ -25,6 +25,20 @@ HUGO REEM, as Commissioner,
     ),
     pytest.param(
         """\
+UNITED STATES DISTRICT COURT
+DISTRICT OF NOWHERE
+
+UNITED STATES OF AMERICA        Criminal No. 19-186
+v.                              Violation: 18 U.S.C. § 1343 (Wire
+Fraud)
+GRETA FALK,
+Defendant.
+""",
+        [("UNITED STATES OF AMERICA", ""), ("GRETA FALK", "defendant")],
+        id="the offense goes on below",
+    ),
+    pytest.param(
+        """\
 UNITED STATES TAX COURT
 
 LARS OBERMAN AND INES OBERMAN,      )

@@ -1,0 +1,1 @@
+"""Small documents that share a run."""

@@ -1,0 +1,129 @@
+"""Processes small documents one after another in one step: each passes all its stages, is recorded by itself, and fails by itself.
+
+Whatever does not go smoothly is not dealt with here. A document whose stage raises an error leaves the group and gets a run of its
+own, with its retries, waiting times and reasons (`defs.assets.failures`).
+
+Does not belong here: which documents form a group, and who gives the others a run (`local`, `defs.execution`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import dagster as dg
+
+from legal_pipeline.defs.assets.checks import refused_evaluations
+from legal_pipeline.defs.assets.failures import describe
+from legal_pipeline.defs.assets.materialization import refused_metadata
+from legal_pipeline.defs.assets.stage_asset import BODIES
+from legal_pipeline.defs.assets.stage_work import execute, set_final_state, work_of
+from legal_pipeline.defs.instance.grouped_events import GroupedEvents, Reporter, StageReport, Stored
+from legal_pipeline.errors import DocumentWithdrawn, Refusal, UsageError
+from legal_pipeline.model import State
+from legal_pipeline.services import Services
+from legal_pipeline.storage.resilience.error_categories import category_of
+from legal_pipeline.topology import STAGES, Stage
+
+GROUP_SECONDS = 5.0
+"""A group takes no further document after this time: whoever waits for the process waits no longer than this and one small document."""
+
+
+class Ending(StrEnum):
+    """What became of a document in a group."""
+
+    FINISHED = "finished"
+    """Done, or refused: nothing is left to do."""
+    ALONE = "alone"
+    """A stage raised an error, or another run has it: it needs a run of its own."""
+
+
+@dataclass
+class Progress:
+    """Of a group; documents without an ending were not reached."""
+
+    endings: dict[str, Ending] = field(default_factory=dict)
+
+    def of(self, ending: Ending) -> list[str]:
+        return [document_id for document_id, own in self.endings.items() if own is ending]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The step that processes a group, and what it needs."""
+
+    services: Services
+    instance: dg.DagsterInstance
+    reporter: Reporter
+    log: Callable[[str], None]
+
+    def process(self, document_ids: Iterable[str], seconds: float = GROUP_SECONDS) -> Progress:
+        """Processes the documents until the time is over, at least one."""
+        ends_at = time.monotonic() + seconds
+        progress = Progress()
+        latest: dict[str, Stored] = {}
+        try:
+            for document_id in document_ids:
+                progress.endings[document_id] = self._process_document(document_id, latest)
+                if time.monotonic() >= ends_at:
+                    break
+        finally:
+            self._events.update_assets(list(latest.values()))
+        return progress
+
+    @property
+    def _events(self) -> GroupedEvents:
+        storage = self.instance.event_log_storage
+        if not isinstance(storage, GroupedEvents):
+            raise TypeError(f"{type(storage).__name__} cannot store the events of a group; dagster.yaml names a storage that is not ours")
+        return storage
+
+    def _process_document(self, document_id: str, latest: dict[str, Stored]) -> Ending:
+        documents = self.services.store.documents
+        try:
+            if documents.status(document_id).state is State.RUNNING:
+                return Ending.ALONE
+        except (DocumentWithdrawn, UsageError):
+            # withdrawn since the group was formed
+            return Ending.FINISHED
+        reports: list[StageReport] = []
+        try:
+            for stage in STAGES:
+                reports.append(self._process_stage(document_id, stage))
+            self._store(document_id, reports, latest)
+            set_final_state(self.services, document_id, self.reporter.run_id)
+        except Refusal as refusal:
+            documents.refuse(document_id, refusal)
+            self._store(document_id, [*reports, *self._refused(document_id, STAGES[len(reports) :])], latest)
+            self.log(f"{document_id} refused at {STAGES[len(reports)].name}: {refusal.reason.value}")
+        except DocumentWithdrawn:
+            return Ending.FINISHED
+        except Exception as error:  # noqa: BLE001 - the boundary: the document gets a run of its own, which reports what is wrong
+            category = category_of(error)
+            self.log(f"{document_id} gets a run of its own: {describe(error)}{f' ({category.value})' if category else ''}")
+            documents.release(document_id, self.reporter.run_id)
+            return Ending.ALONE
+        return Ending.FINISHED
+
+    def _process_stage(self, document_id: str, stage: Stage) -> StageReport:
+        status = self.services.store.documents.status(document_id)
+        work = work_of(self.services, self.instance, stage, status)
+        outcome = execute(work, BODIES[stage.name], self.reporter.run_id)
+        return StageReport(stage.name, stage.code_version, outcome.metadata, outcome.checks)
+
+    def _refused(self, document_id: str, stages: Iterable[Stage]) -> Iterable[StageReport]:
+        """As `defs.assets.refusals.report_refusal`: the document's part of each table is empty and final."""
+        status = self.services.store.documents.status(document_id)
+        metadata = refused_metadata(self.services, status)
+        for stage in stages:
+            checks = tuple(refused_evaluations(stage.name, document_id, status.reason or "", None))
+            yield StageReport(stage.name, None, metadata, checks)
+
+    def _store(self, document_id: str, reports: list[StageReport], latest: dict[str, Stored]) -> None:
+        """Before the final state: a process that is killed in between leaves a document that is processed again, and reported."""
+        for stored in self._events.store_reports(self.reporter, document_id, reports):
+            asset_key = stored.entry.get_dagster_event().asset_key
+            assert asset_key, "a materialization names its asset"
+            latest[asset_key.to_user_string()] = stored

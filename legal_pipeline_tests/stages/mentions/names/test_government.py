@@ -1,0 +1,30 @@
+"""States, cities and the United States as bodies where they act, as places where something is in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline_tests.stages.mentions.rows import mentions
+
+STATES = [
+    ("a Notary Public in and for the State of Ohio", "LOCATION"),
+    ("Ida Mott, Court Reporter and Notary Public of the\nState of New York", "LOCATION"),
+    ("who resides in the State of Ohio", "LOCATION"),
+    ("admitted to practice in the State of Ohio", "LOCATION"),
+    ("an office located within the State of Ohio", "LOCATION"),
+    ("at 40 Elm Street, in the City of Dayton", "LOCATION"),
+    ("the State of Ohio moves to dismiss", "GOV_BODY"),
+    ("Plaintiff sued the City of Dayton", "GOV_BODY"),
+    ("a judgment for the State of Ohio", "GOV_BODY"),
+    ("confidence in the State of Ohio fell", "GOV_BODY"),
+    ("unless the United States will return it", "GOV_BODY"),
+    ("hopes that the U.S. will return it", "GOV_BODY"),
+    ("the United States has agreed", "GOV_BODY"),
+    ("came to the United States in May", "LOCATION"),
+    ("his arrival in the U.S. from Oman", "LOCATION"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), STATES)
+def test_bodies_and_places(text: str, expected: str) -> None:
+    assert {mention.type for mention in mentions(text) if mention.type in ("LOCATION", "GOV_BODY") and mention.text != "Oman"} == {expected}

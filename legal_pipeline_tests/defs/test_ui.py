@@ -1,20 +1,33 @@
-"""What a person who knows Dagster finds in the UI: jobs with a described configuration, sensors, resources, partitions."""
+"""What a person who knows Dagster finds in the UI that `dg dev` opens: runs, jobs with a configuration, sensors, resources, partitions."""
 
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.model import Priority
 from legal_pipeline.topology import STAGES
+from legal_pipeline_tests.checkout import fresh_checkout
 from legal_pipeline_tests.command_line import run_cli
-from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, documents, running_ui
+from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, documents, environment, running_ui, warnings_in
 
 pytestmark = pytest.mark.slow
 
+RUNS_OF_A_JOB = """
+query Runs($r: PipelineSelector!) {
+  pipelineOrError(params: $r) { ... on Pipeline { runs(limit: 10) { status repositoryOrigin { repositoryLocationName } } } }
+}
+"""
+TIMELINE = """
+query { runsOrError(filter: {}) { ... on Runs { results { pipelineName repositoryOrigin { repositoryName repositoryLocationName } } } } }
+"""
 LAUNCHPAD = """
 query Launchpad($job: PipelineSelector!) {
   runConfigSchemaOrError(selector: $job) { ... on RunConfigSchema { rootDefaultYaml allConfigTypes {
@@ -60,13 +73,67 @@ PARTITIONS = 'query { assetNodes(assetKeys: [{path: ["source_document"]}]) { par
 
 @pytest.fixture(scope="module")
 def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    """Over a home with one processed document, and a database password in its settings that must not be shown."""
+    """In a fresh checkout, over a home in which `legal-pipeline run` has processed a document and nobody has opened the UI.
+
+    There is a password in its settings that must not be shown.
+    """
     folder = tmp_path_factory.mktemp("ui")
+    checkout = fresh_checkout(folder)
     (folder / "letter.txt").write_text("Ann Lee met Bob Baker on March 3, 2023.\n")
     run_cli(folder / "home", "run", folder / "letter.txt", "--matter", "lee")
     more = {"LEGAL_PIPELINE_S3_ENDPOINT_URL": "https://me:hunter2@127.0.0.1:1", "LEGAL_PIPELINE_OCR_DPI": "150"}
-    with running_ui(folder / "home", folder, more=more) as opened:
+    with running_ui(folder / "home", checkout, ("dg", "dev"), more=more | {"PYTHONPATH": str(checkout)}) as opened:
         yield opened
+
+
+def test_dg_dev_has_the_same_location_without_a_warning(ui: Ui) -> None:
+    assert ui.locations() == [CODE_LOCATION]
+    assert warnings_in(ui.said()) == []
+
+
+@pytest.mark.parametrize("job", ["process_document", "build_matter_graph"])
+def test_the_page_of_a_job_lists_the_runs_of_the_command_line(ui: Ui, job: str) -> None:
+    # the latest first; other tests launch more
+    *_, run = ui.ask(RUNS_OF_A_JOB, r={"pipelineName": job, **SELECTOR})["pipelineOrError"]["runs"]
+    assert run["status"] == "SUCCESS"
+    assert run["repositoryOrigin"] == {"repositoryLocationName": CODE_LOCATION}
+
+
+def test_the_timeline_can_place_every_run(ui: Ui) -> None:
+    """It leaves out runs whose code location it does not know."""
+    runs = ui.ask(TIMELINE)["runsOrError"]["results"]
+    assert {run["pipelineName"] for run in runs} >= {"process_document", "build_matter_graph"}
+    assert all(run["repositoryOrigin"] == SELECTOR for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("timeline", ["Timeline", "process_document", "build_matter_graph"]),
+        (f"locations/{CODE_LOCATION}/jobs/process_document/runs", ["process_document", "Success"]),
+    ],
+)
+def test_a_browser_shows_them(ui: Ui, page: str, shown: list[str], tmp_path: Path) -> None:
+    dump = browse(ui, page, shown, tmp_path)
+    assert all(word in dump for word in shown)
+
+
+def browse(ui: Ui, page: str, shown: list[str], tmp_path: Path) -> str:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine")
+    flags = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+    flags += " --disable-component-update --window-size=1600,900 --virtual-time-budget=20000 --dump-dom"
+
+    def dumped() -> str | None:
+        command = [chromium, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", f"{ui.url}/{page}"]
+        try:
+            done = subprocess.run(command, env=environment(ui.home), capture_output=True, text=True, timeout=90, check=False)
+        except subprocess.TimeoutExpired:
+            return None
+        return done.stdout if all(word in done.stdout for word in shown) else None
+
+    return ui.wait_for(dumped)
 
 
 def selector(job: str) -> dict[str, str]:

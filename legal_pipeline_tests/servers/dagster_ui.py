@@ -47,6 +47,9 @@ query { workspaceOrError { ... on Workspace { locationEntries { name loadStatus 
 
 LONGEST_WAIT_SECONDS = 300
 
+OWN_ADVICE = ("SupersessionWarning", "return callback(", "is superseded")
+"""Dagster advises `dg` in place of each of its former commands, on every call."""
+
 T = TypeVar("T")
 
 
@@ -106,6 +109,12 @@ class Ui:
     def said(self) -> str:
         """What the server has printed so far."""
         return self.log.read_text(errors="replace")
+
+
+def warnings_in(said: str) -> list[str]:
+    """Lines that warn, but for what every program of this environment says of the libraries it imports."""
+    lines = [line for line in said.splitlines() if "warning" in line.lower() and "site-packages" not in line]
+    return [line for line in lines if not any(words in line for words in OWN_ADVICE)]
 
 
 def documents(home: Path) -> dict[str, dict[str, Any]]:

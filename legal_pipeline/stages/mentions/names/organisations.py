@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KINDS
 from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
-from legal_pipeline.data.places import GEOGRAPHIC_HEADS
+from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STATES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, ROLE_WORDS
 from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
@@ -20,6 +20,7 @@ from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
     STRONG_TITLES,
+    SUFFIXES,
     TITLE_WORDS,
     Word,
     given_names,
@@ -36,6 +37,23 @@ _PROSE = frozenset(
     CONSOLIDATE BIFURCATE DISQUALIFY SUPPRESS CERTIFY CONFIRM AMEND CORRECT""".split()  # noqa: SIM905
 )
 """Words in capitals that no name of an organization holds before its kind."""
+_INITIALS_OF_OFFICES = frozenset({"CEO", "CFO", "COO", "CTO", "CIO", "EVP", "SVP", "VP"})
+_TAKES_NAME = frozenset(
+    """acceptance acquisition acquisitions administrator affidavit affiliate affiliates agent application assets assignee claim
+    compensation copyright counsel customer customers declaration deposition description directors dismissal distributor division
+    divisions election employee employees employment examination inquiry interests licensee licensor merger motion notice objection
+    obligations offices officers petition product products property purchase purchaser representative representatives response
+    retention sale services shareholder shareholders shares statement status stock stockholder stockholders subpoena subsidiaries
+    subsidiary supplier trademark trademarks""".split()  # noqa: SIM905
+)
+"""What a company has, is or files, before "of" and its name: "Common Stock of Acme Mills, Inc."."""
+_ORDERED = frozenset(
+    """Appoint Appointing Approve Approving Authorize Authorizing Compelling Deeming Denying Dismissing Employ Employing Expand
+    Granting Incur Overruling Quashing Retain Retaining Substituting Sustaining Terminating Withdraw Withdrawing""".split()  # noqa: SIM905
+)
+"""Verbs of motions and orders in a docket: "Application to Employ Roe & Mott LLP"."""
+_KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
+"""Before a bank "of" a place: "First National Bank of Acton"."""
 _TAUGHT = frozenset({"Law", "Justice"})
 """Words of titles ("Administrative Law Judge") that are also what a school teaches."""
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
@@ -58,7 +76,7 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS and _is_legal_form(run, end + 1):
                     end += 1
             start = _first_word(run, low, at, with_and=True)
-            if start is not None:
+            if start is not None and not _is_state_of_form(run, start, at):
                 yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
                 at, low = end + 1, end + 1
                 continue
@@ -82,6 +100,11 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 at = low = bounds[1] + 1
                 continue
         at += 1
+
+
+def _is_state_of_form(run: list[Word], start: int, at: int) -> bool:
+    """Returns whether the words say what a company is: "a Delaware Corporation", "a New York Limited Liability Company"."""
+    return "," not in run[at].separator and " ".join(word.text for word in run[start:at]).title() in STATES
 
 
 def _leads_to_legal_form(run: list[Word], at: int) -> bool:
@@ -145,14 +168,20 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             break
         if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
             break
+        if start < head and (before.text in _INITIALS_OF_OFFICES or (before.text in SUFFIXES and run[start].separator == " ")):
+            break
+        if lower in ("of", "for", "to", "by") and start - 2 >= low and run[start - 2].text.lower() in _TAKES_NAME:
+            break
         if (
             lower == "of"
             and start - 2 >= low
             and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
         ):
             break
-        if before.text in _PROSE or (
-            before.text == "THE" and start - 2 >= low and (start == head or run[start - 2].text.lower() not in CONNECTORS)
+        if (
+            before.text in _PROSE
+            or (before.text in _ORDERED and start < head)
+            or (before.text == "THE" and start - 2 >= low and (start == head or run[start - 2].text.lower() not in CONNECTORS))
         ):
             break  # prose in capitals: "UNDER NO CIRCUMSTANCES WILL ACME, INC. HOLD HARMLESS THE OPERATOR GROUP"
         if lower in NOT_LEADING and not (lower in CONNECTORS and start - 2 >= low and start < head + 1 and run[start - 2].is_capital):
@@ -178,7 +207,8 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
     ):
         return None
     if all(word.text.lower() in NOT_IN_NAMES or word.text.lower() in CONNECTORS for word in run[start:head]):
-        return None
+        is_bank = run[head].text.title() == "Bank" and head + 1 < len(run) and run[head + 1].text.lower() == "of"
+        return start if is_bank and run[head - 1].text.lower() in _KINDS_OF_BANKS else None
     return start
 
 

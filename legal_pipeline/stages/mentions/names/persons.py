@@ -37,6 +37,13 @@ _SIGNED = re.compile(
     r"|(?:TESTIMONY|DEPOSITION|AFFIDAVIT|EXAMINATION) OF|(?<![\w.] )I,))\s?$"
 )
 
+_VERBS_BEHIND = frozenset({"Assigned", "Reassigned", "Referred", "Terminated"})
+"""What a docket entry says of a judge or a party: "Judge Jane Q. Roe Reassigned"."""
+_NEVER_LAST = frozenset(
+    """Administrator Assigned Center Centre Control Counseling Investment Liens Notification Reassigned Referred Refining Station Supplement
+    Terminated Trustees""".split()  # noqa: SIM905
+)
+"""Words of docket entries and of bodies that no family is called."""
 _BUILDING = re.compile(
     r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
     r"|International)[ \n]){0,3}"
@@ -93,6 +100,8 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
         if len(row) > 1 and row[0].text == "A." and _ANSWER.search(text, max(0, row[0].start - 6), row[0].start):
             row = row[1:]
             at += 1
+        if len(row) > 2 and row[-1].text in _VERBS_BEHIND:
+            row = row[:-1]
         while (
             row
             and row[-1].text not in SUFFIXES
@@ -197,7 +206,13 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
     if not core or core[-1].is_initials:
         return False
     name = collapse_whitespace(text[row[0].start : row[-1].end])
-    if is_place(name) or core[-1].text in KINDS or core[-1].text.title() in _PLACE_HEADS or core[-1].text.title() in GOVERNMENT_HEADS:
+    if (
+        is_place(name)
+        or core[-1].text.title() in _NEVER_LAST
+        or core[-1].text in KINDS
+        or core[-1].text.title() in _PLACE_HEADS
+        or core[-1].text.title() in GOVERNMENT_HEADS
+    ):
         return False
     full = [word for word in core if not word.is_initials and word.text not in PARTICLES]
     if any(word.text.lower() in NOT_IN_NAMES for word in full[-1:]) and cue != "courtesy":

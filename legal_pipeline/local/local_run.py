@@ -51,13 +51,15 @@ def run_batch(
             with Pool(settings, settings.processes) as pool, interrupts.deferred(_STOPPING) as stop:
                 try:
                     waiting = WaitingDocuments(runner.services, wanted, settings.processes)
-                    Processing(batch, runner, pool, waiting, on_progress, stop).process()
+                    processing = Processing(batch, runner, pool, waiting, on_progress, stop)
+                    processing.process()
                     _build_matter_graphs(runner, pool, matters, stop)
                 finally:
                     # after an interruption, documents in progress return to waiting
                     pool.close()
                     recover(runner)
                 if stop.signal is not None:
+                    processing.count_interrupted()
                     raise interrupts.Interrupted(_interruption(batch), stop.signal)
         if batch.batch_id is not None:
             engine = runner.services.store.engine

@@ -55,6 +55,8 @@ class Processing:
     waiting: WaitingDocuments
     on_progress: Callable[[Batch, Store], None]
     stop: interrupts.Stop
+    _in_hand: tuple[Task, ...] = ()
+    """What a signal interrupts."""
     _deaths: dict[str, int] = field(default_factory=dict)
     """Processes that a document has ended, or runs of it that could not be executed."""
 
@@ -85,8 +87,16 @@ class Processing:
                 ended = self._settle(event)
                 self.batch.finished += len(ended)
                 self._add_children(ended)
+        self._in_hand = tuple(self.pool.in_progress)
         self.batch.in_progress, self.batch.alarms = [], []
         self.on_progress(self.batch, self._services.store)
+
+    def count_interrupted(self) -> None:
+        """Counts the documents of interrupted groups that were finished; the processes must have ended."""
+        members = [member for task in self._in_hand for member in task.members]
+        for status in self._services.store.documents.find(ids=members, states=[State.DONE, State.REFUSED]):
+            self.batch.finished += 1
+            self._add_children([status.document.document_id])
 
     def _in_progress(self) -> list[str]:
         tasks = self.pool.in_progress

@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.deployment.plan import CODE_LOCATION, Program, places_here, programs, workspace_path
@@ -113,12 +114,20 @@ class Deployment:
 
     def start_second(self, name: str) -> None:
         """Another worker for the same queues, under a name of its own."""
-        command = [argument.replace(f"{name}@", f"{name}-2@") for argument in self.plan[name].command]
-        with (self.settings.log_dir / f"{name}-2.log").open("ab") as log:
-            self.processes[f"{name}-2"] = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
+        self.start_like(name, f"{name}-2")
+
+    def start_like(self, name: str, other: str, queues: Sequence[Queue] = (), *, processes: int = 1, **settings: str) -> None:
+        """Another worker, with queues, number of processes and settings of its own; returns when it serves them."""
+        command = [argument.replace(f"{name}@", f"{other}@") for argument in self.plan[name].command]
+        if queues:
+            given = {"--queues": ",".join(queues), "--concurrency": str(processes)}
+            command = [f"{option}={given[option]}" if (option := each.partition("=")[0]) in given else each for each in command]
+        environment = self.environment | {variable(setting): value for setting, value in settings.items()}
+        with (self.settings.log_dir / f"{other}.log").open("ab") as log:
+            self.processes[other] = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
             )
-        wait_until(lambda: any(beat.group == f"{name}-2" for beat in self.presence.workers()), f"{name}-2 is there")
+        wait_until(lambda: any(beat.group == other for beat in self.presence.workers()), lambda: f"{other} is there\n{self.logs()}")
 
     def up(self) -> None:
         """Everything of the profile under its supervisor, as an operator starts it; returns when every part has answered."""
@@ -205,9 +214,9 @@ class Deployment:
             found = list(self.services.store.documents.find(ids=ids))
             if not all(status.state in (State.DONE, State.REFUSED, State.FAILED) for status in found):
                 return False
-            tags = [{"dagster/partition": document_id} for document_id in ids]
+            under_way = dg.RunsFilter(tags={"dagster/partition": list(ids)}, statuses=ACTIVE_STATUSES)
             with self.instance as instance:
-                return all(run.is_finished for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag)))
+                return not instance.get_runs_count(under_way)
 
         wait_until(ended, f"documents have ended\n{self.logs()}")
 

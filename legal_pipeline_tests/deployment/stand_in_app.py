@@ -6,20 +6,13 @@ import time
 from pathlib import Path
 
 from celery import Celery, signals
-from kombu.entity import Queue as KombuQueue
 
+from legal_pipeline.defs.execution.celery_app import celery_settings
 from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.program_settings import publish
-from legal_pipeline.topology import Queue
 
-app = Celery("stand_in", broker=load_settings().broker_url)
-app.conf.update(
-    task_acks_late=True,
-    task_reject_on_worker_lost=True,
-    task_ignore_result=True,
-    worker_disable_prefetch=True,
-    task_queues=[KombuQueue(queue.value) for queue in Queue],  # type: ignore[no-untyped-call]
-)
+app = Celery("stand_in")
+app.conf.update(celery_settings(load_settings()))
 
 
 @signals.celeryd_after_setup.connect

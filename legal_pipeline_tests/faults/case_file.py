@@ -31,17 +31,17 @@ def pages(count: int, first: int = 1) -> list[str]:
 
 
 def make_case_file(folder: Path) -> list[Path]:
-    """Nine files, thirteen documents, eight pages to recognise."""
+    """Nine files, thirteen documents, five pages to recognize."""
     complaint = factories.text_pdf(pages(3))
     files = {
         "complaint.pdf": complaint,
         "complaint copy.pdf": complaint,
-        "deposition.pdf": factories.text_pdf(pages(12, 2)),
-        "disclosures.pdf": factories.scanned_pdf(pages(3, 3), seed=3),
+        "deposition.pdf": factories.text_pdf(pages(8, 2)),
+        "disclosures.pdf": factories.scanned_pdf(pages(2, 3), seed=3),
         "exhibit.pdf": factories.mixed_pdf(page(4), page(5)),
-        "claim.tif": factories.tiff(pages(2, 6), seed=6),
+        "claim.tif": factories.tiff(pages(1, 6), seed=6),
         "letter.eml": factories.eml(
-            "Terms", page(7), {"scan.pdf": factories.scanned_pdf(pages(2, 8), seed=8), "notes.txt": page(9).encode()}
+            "Terms", page(7), {"scan.pdf": factories.scanned_pdf(pages(1, 8), seed=8), "notes.txt": page(9).encode()}
         ),
         "report.docx": factories.docx(page(10).split("\n")),
         "production.zip": factories.zip_of({"inside/answer.txt": page(11).encode(), "inside/locked.pdf": factories.encrypted_pdf()}),

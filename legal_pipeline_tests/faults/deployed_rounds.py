@@ -98,7 +98,8 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     chosen = sys.argv[3:] or list(FAULTS)
-    with databases.server_folder() as folder, arena(folder, undisturbed_outcome(folder)) as found:
+    with databases.server_folder() as folder, arena(folder, lambda: undisturbed_outcome(folder)) as found:
+        found.play_undisturbed(folder / "undisturbed")
         expected = found.expected
         print(f"undisturbed: {found.seconds:.1f} s, {len(expected.states)} documents, {expected.recognised} pages recognised", flush=True)
         for number in range(rounds):

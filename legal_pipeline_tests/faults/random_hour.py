@@ -135,7 +135,7 @@ def main() -> int:
     chosen = parser.parse_args()
     _say(f"seed {chosen.seed}")
     make = partial(make_many, count=chosen.documents)
-    with databases.server_folder() as folder, arena(folder, undisturbed_outcome(folder, make), is_played_once=False) as found:
+    with databases.server_folder() as folder, arena(folder, lambda: undisturbed_outcome(folder, make)) as found:
         found.cancel_seconds = _CANCEL_SECONDS
         _say(f"{len(found.expected.states)} documents, {found.expected.recognised} pages recognized in an undisturbed run")
         play(found, folder, chosen.minutes, chosen.every, chosen.seed, _say)

@@ -33,15 +33,16 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     needs_proc()
-    expected = once(tmp_path_factory, "small-case-file", undisturbed_outcome)
-    # one of the processes shows what an undisturbed batch of the deployed form leaves
-    is_first = once(tmp_path_factory, "first-arena", lambda folder: os.getpid()) == os.getpid()
-    with databases.server_folder() as folder, arena(folder, expected, is_played_once=is_first) as found:
+    with (
+        databases.server_folder() as folder,
+        arena(folder, lambda: once(tmp_path_factory, "small-case-file", undisturbed_outcome)) as found,
+    ):
         yield found
 
 
-def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena) -> None:
-    """Something to lose: several pages through OCR, children, a duplicate, a refusal."""
+def test_the_undisturbed_batch_is_what_the_rounds_need(standing: Arena, tmp_path: Path) -> None:
+    """It leaves what an embedded run leaves, and has something to lose: several pages through OCR, children, a duplicate, a refusal."""
+    standing.play_undisturbed(tmp_path / "export")
     expected = standing.expected
     assert len(expected.states) == 7
     assert set(expected.states.values()) == {"done", "refused"}
@@ -67,12 +68,12 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Reco
     deployment = standing.deployment
     deployment.reset()
     supervisor = Supervisor.find(deployment.settings.home.absolute())
-    assert supervisor is not None and deployment.settings.inbox is not None
+    assert supervisor is not None
     for group in deployment.settings.machine.workers:
         if Queue.BATCH_HIGH in group.queues:
             supervisor.stop(group.name)
     wait_until(lambda: deployment.presence.unserved([Queue.BATCH_HIGH]), "batch.high has no worker")
-    letter = deployment.settings.inbox / "harbor" / "urgent" / "letter.txt"
+    letter = Path(file_values(deployment.settings.home)[INBOX]) / "harbor" / "urgent" / "letter.txt"
     letter.parent.mkdir(parents=True)
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
     documents = deployment.services.store.documents
@@ -95,7 +96,7 @@ def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path:
     """The settings file names another inbox: uploads are refused, the printed remedy restarts the programs, then they arrive."""
     deployment = standing.deployment
     deployment.reset()
-    before, after = file_values(deployment.settings.home)[INBOX], deployment.folder / "another inbox"
+    after = deployment.folder / "another inbox"
     after.mkdir()
     letter = tmp_path / "letter.txt"
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
@@ -113,6 +114,8 @@ def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path:
         wait_for_the_end_of(deployment, "inbox is")
         recovered("changed inbox", time.monotonic() - began_at)
     finally:
-        edit(deployment, INBOX, before)
+        # the programs go on with this inbox
         deployment.call("workers", "start")
+        for path in after.rglob("*.txt"):
+            path.unlink()
         deployment.reset()

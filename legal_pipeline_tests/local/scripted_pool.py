@@ -75,7 +75,10 @@ class ScriptedPool:
             yield Report(task, self.runner.build_matter_graph(task.key))
             return
         if task.kind == "group":
-            yield self._of_group(task)
+            event = self._of_group(task)
+            yield event
+            if isinstance(event, Death):
+                self.on_death(self)
             return
         name = self.runner.services.store.documents.get(task.key).file_name
         self.seen.append(name)

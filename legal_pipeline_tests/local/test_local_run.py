@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import errno
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
@@ -29,19 +29,6 @@ from legal_pipeline_tests.servers.mailboxes import webhook
 from legal_pipeline_tests.specimens import factories
 
 OnProgress = Callable[[Batch, Store], None]
-
-
-@pytest.fixture
-def handled() -> Iterator[None]:
-    """Signals are handled as in the program, and afterwards as before."""
-    before = {number: signal.getsignal(number) for number in interrupts.SIGNALS}
-    for number in interrupts.SIGNALS:
-        # what a test runner in the background ignores, the program would go on ignoring
-        signal.signal(number, signal.SIG_DFL)
-    interrupts.install()
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
 @pytest.fixture

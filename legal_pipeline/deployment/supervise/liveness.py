@@ -14,10 +14,12 @@ from celery.utils.nodenames import gethostname
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from legal_pipeline.defs.execution.celery_app import make_app
 from legal_pipeline.deployment.plan import CELERY_APP, CELERY_TASKS, Places, Program, node_name
 from legal_pipeline.deployment.supervise import graphql
 from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.answers import http_error, workspace_url
+from legal_pipeline.settings import load_settings
 
 _ANSWER_SECONDS = 3.0
 _QUICK_ANSWER_SECONDS = 1.0
@@ -48,23 +50,23 @@ def ask(programs: Iterable[Program], places: Places, since: Mapping[str, float],
     """`since` is the start of each program: an older heartbeat of the daemon comes from its predecessor."""
     all_programs = list(programs)
     seconds = _QUICK_ANSWER_SECONDS if is_repeated else _ANSWER_SECONDS
-    silent, pids = _workers([program for program in all_programs if program.is_worker], places, seconds)
+    silent, pids = _workers([program for program in all_programs if program.is_worker], seconds)
     return Answers(silent | _services({program.name for program in all_programs if not program.is_worker}, places, since), pids)
 
 
-def named_alike(programs: Iterable[Program], places: Places) -> list[str]:
+def named_alike(programs: Iterable[Program]) -> list[str]:
     """Returns the worker names of this machine under which a worker already responds."""
     nodes = [node_of(program) for program in programs if program.is_worker]
-    answers: dict[str, Any] = _inspect(places, nodes, _QUICK_ANSWER_SECONDS).ping() or {}
+    answers: dict[str, Any] = _inspect(nodes, _QUICK_ANSWER_SECONDS).ping() or {}
     return sorted(answers)
 
 
-def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[dict[str, str], dict[str, int]]:
+def _workers(workers: list[Program], seconds: float) -> tuple[dict[str, str], dict[str, int]]:
     nodes = {node_of(program): program for program in workers}
     try:
         # a reply is lost with the connection to the broker; the next check follows in a second
-        queues: dict[str, list[dict[str, Any]]] = _inspect(places, list(nodes), seconds).active_queues() or {}
-        stats: dict[str, dict[str, Any]] = (_inspect(places, list(queues), seconds).stats() or {}) if queues else {}
+        queues: dict[str, list[dict[str, Any]]] = _inspect(list(nodes), seconds).active_queues() or {}
+        stats: dict[str, dict[str, Any]] = (_inspect(list(queues), seconds).stats() or {}) if queues else {}
     except (KombuError, RedisError, OSError) as error:
         reason = f"the broker cannot be reached ({type(error).__name__}); `legal-pipeline doctor` says why"
         return {program.name: reason for program in workers}, {}
@@ -76,8 +78,9 @@ def _workers(workers: list[Program], places: Places, seconds: float) -> tuple[di
     return silent, {nodes[node].name: int(answer["pid"]) for node, answer in stats.items() if node in nodes}
 
 
-def _inspect(places: Places, nodes: list[str], seconds: float) -> Any:
-    return load_app(places.app).control.inspect(destination=nodes, timeout=seconds)
+def _inspect(nodes: list[str], seconds: float) -> Any:
+    # asked through an application without tasks: the import of the workers' own takes a second and a half of CPU time
+    return make_app(load_settings()).control.inspect(destination=nodes, timeout=seconds)
 
 
 def _services(names: set[str], places: Places, since: Mapping[str, float]) -> dict[str, str]:

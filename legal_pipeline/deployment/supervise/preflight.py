@@ -127,7 +127,7 @@ def _broker(settings: Settings) -> Iterator[str]:
 
 def _names(programs: tuple[Program, ...], places: Places) -> Iterator[str]:
     liveness.require_app(places)
-    for node in liveness.named_alike(programs, places):
+    for node in liveness.named_alike(programs):
         yield (
             f"a worker called {node} already responds but was not started from this home directory; stop it, or give this machine another "
             "host name: two workers with the same name receive each other's control messages"

@@ -43,7 +43,7 @@ def test_from_submitting_to_the_end(deployment: Deployment, inbox: Path) -> None
     (inbox / "a-letter.txt").write_text(LETTER)
     (inbox / "locked.pdf").write_bytes(factories.encrypted_pdf())
     for number in range(3):
-        (inbox / f"scan-{number}.pdf").write_bytes(factories.scanned_pdf([f"{LETTER} {n}" for n in range(PAGES)], seed=20 + number))
+        (inbox / f"scan-{number}.pdf").write_bytes(factories.long_scan(LETTER, PAGES, seed=20 + number))
     documents, batches = deployment.services.store.documents, Batches(deployment.services.store.engine)
     [letter] = deployment.submit_and_wait(inbox / "a-letter.txt", matter=MATTER)
 

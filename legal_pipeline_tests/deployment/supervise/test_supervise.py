@@ -25,6 +25,8 @@ from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.program_memory import HOME_MARK, PROGRAM_MARK
 from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.storage.redis.queue_depths import list_names
+from legal_pipeline.topology import Queue
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.servers import databases
 
@@ -157,7 +159,7 @@ def test_a_stop_drains(
     assert stop(machine.home, within_seconds=within_seconds).handed_back == handed_back
     assert written.read_text() == diary
     with redis_server.client() as client:
-        assert client.llen("ocr") == waiting
+        assert sum(client.llen(name) for name in list_names(Queue.OCR)) == waiting
 
 
 def test_what_does_not_come_up_is_named_with_its_log_and_everything_is_stopped(deployed: Settings) -> None:
@@ -259,7 +261,7 @@ def test_a_worker_of_the_same_name_elsewhere_is_an_objection(machine: Machine, t
     with (tmp_path / "log").open("wb") as log:
         other = subprocess.Popen(stages.command, stdout=log, stderr=log)
     try:
-        _until(lambda: liveness.named_alike(machine.programs, machine.places))
+        _until(lambda: liveness.named_alike(machine.programs))
         with pytest.raises(SetupError, match=r"a worker called stages@\S+ already responds"):
             start(machine, _silent)
     finally:
@@ -292,24 +294,14 @@ def test_a_predecessor_s_children_are_ended_before_a_program_starts(home: Path) 
         cgroups.remove(home)
 
 
-@pytest.mark.slow
-def test_ours_come_up(deployed: Settings) -> None:
-    """The real application and services, the workspace among them, through the command line, as `deploy/start_all_workers.sh` calls it."""
+def test_the_script_hands_a_profile_on_and_says_whether_all_run(deployed: Settings) -> None:
+    """`deploy/start_all_workers.sh` without the programs themselves, which come up in `test_up.py`."""
     script = ROOT / "deploy" / "start_all_workers.sh"
-    environment = dict(os.environ)
 
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([str(script), *arguments], env=environment, capture_output=True, text=True, timeout=200, check=False)
+        return subprocess.run([str(script), *arguments], capture_output=True, text=True, timeout=200, check=False)
 
-    try:
-        first = call("dev")
-        assert first.returncode == 0, first.stdout + first.stderr
-        assert "all programs respond" in first.stdout
-        again = call("dev")
-        assert again.returncode == 0 and "8 programs already run; nothing was started" in again.stderr
-        assert call("status").returncode == 0
-    finally:
-        stopped = call("stop")
-    assert stopped.returncode == 0 and "stopped" in stopped.stdout
-    assert list(orphans.processes_of(deployed.home)) == []
+    refused = call("no-such-profile")
+    assert refused.returncode == 2 and "no-such-profile" in refused.stderr, refused.stdout + refused.stderr
     assert call("status").returncode == 1
+    assert list(orphans.processes_of(deployed.home)) == []

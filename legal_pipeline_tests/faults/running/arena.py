@@ -30,7 +30,7 @@ PATIENCE_SECONDS = 300
 """All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
 A lost run is requested again one minute after its request."""
 UNDISTURBED_SECONDS = 25.0
-"""An undisturbed batch takes about so long, where none was measured; a round that was over before its fault is repeated with less."""
+"""An undisturbed batch takes about so long, until one is measured; a round that was over before its fault is repeated with less."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
 """Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""
@@ -58,7 +58,7 @@ class Arena:
     keys: Keys
     """Of S3, where the documents are."""
     expected: Outcome
-    seconds: float = 0.0
+    seconds: float = UNDISTURBED_SECONDS
     """An undisturbed batch takes so long here and now."""
     cancel_seconds: float = 60.0
     """A cancelled batch has ended so long after the command; other faults at the same moment make that longer."""
@@ -99,6 +99,17 @@ class Arena:
         with self.deployment.instance as instance:
             submit(self.deployment.settings, instance, ids, Priority.NORMAL)
 
+    def play_undisturbed(self, out: Path) -> None:
+        """A batch in which nothing happens, with its time; AssertionError when it does not end as the embedded run."""
+        self.deployment.wait_for_workers()
+        self.deployment.reset()
+        started = time.monotonic()
+        self.submit()
+        self.wait("an undisturbed batch")
+        self.seconds = time.monotonic() - started
+        self.compare(out, "undisturbed")
+        assert len(self.deployment.recognised()) == self.expected.recognised
+
     def wait(self, story: str) -> None:
         try:
             wait_until(lambda: self.is_final() and self.is_merged() and not self.deployment.leases.all(), "not ended", PATIENCE_SECONDS)
@@ -132,8 +143,8 @@ def undisturbed_outcome(folder: Path, make: Callable[[Path], object] = make_smal
 
 
 @contextmanager
-def arena(folder: Path, expected: Outcome, profile: str = "t3.medium", *, is_played_once: bool = True) -> Iterator[Arena]:
-    """Runs the documents once undisturbed in the deployed form if asked."""
+def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3.medium") -> Iterator[Arena]:
+    """A deployment with all its programs; the outcome is asked for when they run."""
     inbox = folder / "inbox"
     inbox.mkdir()
     with (
@@ -145,22 +156,13 @@ def arena(folder: Path, expected: Outcome, profile: str = "t3.medium", *, is_pla
     ):
         for name, value in CREDENTIALS.items():
             patch.setenv(name, value)
-        _upload(s3, expected.files)
         wires = Wire(redis.port), Wire(redis.port)
         values = _LIMITS | {"broker_url": broker_url(wires[0]), "inbox": str(inbox), "s3_endpoint_url": proxy.url}
         with deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment:
             deployment.up()
-            found = Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected)
-            if is_played_once:
-                started = time.monotonic()
-                found.submit()
-                found.wait("an undisturbed batch")
-                found.seconds = time.monotonic() - started
-                found.compare(folder / "undisturbed", "undisturbed")
-                assert len(deployment.recognised()) == expected.recognised
-            else:
-                found.seconds = UNDISTURBED_SECONDS
-            yield found
+            expected = find_expected()
+            _upload(s3, expected.files)
+            yield Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected)
             for wire in wires:
                 wire.cut()
 

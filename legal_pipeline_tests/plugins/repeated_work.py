@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
+
+from legal_pipeline.defs.instance import sqlite_schema
+from legal_pipeline.storage.database import engine as database
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,3 +59,68 @@ def _script_directory(_: type[ScriptDirectory], config: Config) -> ScriptDirecto
 # each instance of Dagster that is opened imports all revisions of three storages, to know the latest: 30 ms
 _from_config = ScriptDirectory.from_config
 ScriptDirectory.from_config = classmethod(_script_directory)  # type: ignore[assignment,method-assign]
+
+
+OF_THE_SCHEMA = tuple(f"legal_pipeline_tests/{place}" for place in ("storage/database/", "defs/instance/", "commands/test_database.py"))
+"""Tests of how the tables come about: they have every database made in earnest."""
+
+_is_copied = False
+_results: sqlite3.Connection | None = None
+_dagster: dict[str, bytes] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    global _is_copied
+    _is_copied = not item.nodeid.startswith(OF_THE_SCHEMA)
+
+
+def _upgrade_or_copy(engine: sa.Engine) -> None:
+    """A new SQLite file is a copy of the first one: all migrations take longer than most tests of a command."""
+    global _results
+    if not _is_copied or engine.dialect.name != "sqlite" or not engine.url.database or _has_tables(engine):
+        _upgrade(engine)
+    elif _results is None:
+        _upgrade(engine)
+        _results = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(engine.url.database)) as made:
+            made.backup(_results)
+    else:
+        try:
+            with closing(sqlite3.connect(engine.url.database)) as new:
+                _results.backup(new)
+        except sqlite3.Error:
+            # it fails with a sentence of our own
+            _upgrade(engine)
+
+
+def _has_tables(engine: sa.Engine) -> bool:
+    with engine.begin() as connection:
+        return bool(connection.exec_driver_sql("select count(*) from sqlite_master").scalar())
+
+
+_upgrade = database._upgrade
+database._upgrade = _upgrade_or_copy
+
+
+def _create_or_copy(folder: Path) -> None:
+    """The same for the three files of Dagster."""
+    if not _is_copied or any((folder / name).exists() for name in sqlite_schema.TABLES):
+        _create(folder)
+    elif not _dagster:
+        _create(folder)
+        if not list(folder.glob("*-wal")):
+            _dagster.update({name: (folder / name).read_bytes() for name in sqlite_schema.TABLES})
+    else:
+        try:
+            for name, content in _dagster.items():
+                (folder / name).write_bytes(content)
+        except OSError:
+            for name in _dagster:
+                (folder / name).unlink(missing_ok=True)
+            # it fails with a sentence of our own
+            _create(folder)
+
+
+_create = sqlite_schema._create
+sqlite_schema._create = _create_or_copy

@@ -32,17 +32,15 @@ def record_stage_metrics(
     services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float
 ) -> dict[str, int | float]:
     """Records the metrics of a stage; returns its asset metadata: seconds, and the sources of OCR pages."""
-    store = services.store
-    store.stages.record_seconds(document_id, stage, seconds)
-    kept = store.stages.of(document_id)[stage]
-    took_seconds = round(kept.seconds or seconds, 3)
-    services.metrics.record_duration(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, kept.metrics))
+    longest, metrics = services.store.stages.record_seconds(document_id, stage, seconds)
+    took_seconds = round(longest or seconds, 3)
+    services.metrics.record_duration(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, metrics))
     said: dict[str, int | float] = {"seconds": took_seconds}
-    asked = kept.metrics.get(StageMetric.CACHE_HITS, 0) + kept.metrics.get(StageMetric.OCR_PAGES, 0)
+    asked = metrics.get(StageMetric.CACHE_HITS, 0) + metrics.get(StageMetric.OCR_PAGES, 0)
     if asked:
-        hits = kept.metrics.get(StageMetric.CACHE_HITS, 0)
+        hits = metrics.get(StageMetric.CACHE_HITS, 0)
         said |= {"recognised_pages": asked - hits, "cache_hits": hits, "cache_hit_rate": round(hits / asked, 3)}
-    if paid := kept.metrics.get(StageMetric.PAID_PAGES, 0):
+    if paid := metrics.get(StageMetric.PAID_PAGES, 0):
         said["paid_pages"] = paid
     return said
 

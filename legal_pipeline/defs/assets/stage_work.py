@@ -25,6 +25,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.documents import sealed_members, snapshots
 from legal_pipeline.storage.facts import stage_results
+from legal_pipeline.storage.facts.stage_results import StageResult
 from legal_pipeline.storage.store import Store
 from legal_pipeline.topology import STAGES, Stage
 
@@ -42,6 +43,8 @@ class Work:
     """Key of the stage result; empty for intake, which determines the key itself."""
     media_type: str
     instance: dg.DagsterInstance
+    finished: StageResult | None = None
+    """Of this stage and key, if it has been executed before; its rows are there."""
 
     @property
     def store(self) -> Store:
@@ -105,23 +108,23 @@ def work_of(services: Services, instance: dg.DagsterInstance, stage: Stage, stat
         return Work(services, status.document, stage, "", "", instance)
     document_id = status.document.document_id
     before = STAGES[STAGES.index(stage) - 1]
-    done = services.store.stages.of(document_id).get(before.name)
+    results = services.store.stages.of(document_id)
+    done, own = results.get(before.name), results.get(stage.name)
     keys = services.stage_keys(status.facts.sha256, status.document.matter) if status.facts else {}
     if status.facts is None or done is None or done.key != keys[before.name]:
         said = f"{stage.name} of {document_id} needs {before.name}, which is missing or out of date; materialize {before.name} first"
         raise dg.Failure(said, allow_retries=False)
-    return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, instance)
+    finished = own if own is not None and own.key == keys[stage.name] else None
+    return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, instance, finished)
 
 
 def execute(work: Work, body: Body, run_id: str) -> StageOutcome:
     """Executes the body, unless its result is there, and evaluates the checks. Errors of the body are counted and raised as they are."""
     services, store, stage, document_id = work.services, work.store, work.stage, work.document.document_id
-    done = store.stages.of(document_id).get(stage.name)
-    is_reused = done is not None and done.key == work.key
     with errors_counted(services.metrics, stage.name):
-        if done is not None and is_reused:
-            counts = done.counts
-            said: Mapping[str, int | float] = {"seconds": round(done.seconds or 0.0, 3)}
+        if work.finished is not None:
+            counts = work.finished.counts
+            said: Mapping[str, int | float] = {"seconds": round(work.finished.seconds or 0.0, 3)}
         else:
             store.documents.start(document_id, run_id)
             if stage is not STAGES[0]:
@@ -132,7 +135,7 @@ def execute(work: Work, body: Body, run_id: str) -> StageOutcome:
             said = record_stage_metrics(services, document_id, stage.name, counts, time.monotonic() - began_at)
         checks = tuple(evaluate(stage.name, store, document_id))
         metadata = stage_metadata(services, work.document, stage.name, counts, said["seconds"])
-    return StageOutcome({**metadata, **said, "reused": is_reused}, checks)
+    return StageOutcome({**metadata, **said, "reused": work.finished is not None}, checks)
 
 
 def set_final_state(services: Services, document_id: str, run_id: str) -> None:

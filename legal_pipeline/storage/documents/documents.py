@@ -84,9 +84,10 @@ class Documents:
 
     def status(self, document_id: str) -> DocumentStatus:
         """Raises UsageError when no such document exists."""
-        for status in self._select(documents.c.document_id == document_id):
-            return status
         with reading(self.engine) as connection:
+            row = connection.execute(_STATUS, {"id": document_id}).one_or_none()
+            if row is not None:
+                return _status(row)
             raise _unknown(connection, document_id, "`legal-pipeline documents` lists them")
 
     def find(
@@ -268,19 +269,7 @@ class Documents:
             _set(connection, document_id, **values)
 
     def _select(self, *conditions: sa.ColumnElement[bool]) -> Iterator[DocumentStatus]:
-        # among equal contents of a matter, the original has the smallest id: a rule that does not
-        # depend on the order of processing
-        other = documents.alias("other")
-        same = (other.c.sha256 == documents.c.sha256) & (other.c.matter == documents.c.matter)
-        # the first entry of the index; min() would scan all copies
-        original = (
-            sa.select(other.c.document_id)
-            .where(same, other.c.document_id < documents.c.document_id)
-            .order_by(other.c.document_id)
-            .limit(1)
-            .scalar_subquery()
-        )
-        query = sa.select(documents, original.label("duplicate_of")).where(*conditions)
+        query = _STATUSES.where(*conditions)
         last: tuple[str, str] | None = None
         while True:
             page = query.order_by(documents.c.matter, documents.c.document_id).limit(_BATCH)
@@ -292,6 +281,27 @@ class Documents:
             if len(rows) < _BATCH:
                 return
             last = (rows[-1].matter, rows[-1].document_id)
+
+
+def _statuses() -> sa.Select[Any]:
+    # among equal contents of a matter, the original has the smallest id: a rule that does not
+    # depend on the order of processing
+    other = documents.alias("other")
+    same = (other.c.sha256 == documents.c.sha256) & (other.c.matter == documents.c.matter)
+    # the first entry of the index; min() would scan all copies
+    original = (
+        sa.select(other.c.document_id)
+        .where(same, other.c.document_id < documents.c.document_id)
+        .order_by(other.c.document_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.select(documents, original.label("duplicate_of"))
+
+
+_STATUSES = _statuses()
+_STATUS = _STATUSES.where(documents.c.document_id == sa.bindparam("id"))
+"""Built once: each stage of each document asks for it several times, and building it takes longer than executing it."""
 
 
 def _withdrawn(connection: Connection, batch: Sequence[Document]) -> set[str]:

@@ -82,12 +82,17 @@ class StageResults:
             duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
         return duplicate
 
-    def record_seconds(self, document_id: str, stage: str, seconds: float) -> None:
-        """Records the duration of a finished stage, unless the recorded one is longer because earlier attempts read pages."""
+    def record_seconds(self, document_id: str, stage: str, seconds: float) -> tuple[float, Mapping[str, int]]:
+        """Records the duration of a finished stage, unless the recorded one is longer because earlier attempts read pages.
+
+        Returns what is recorded: the seconds, and the counts by `StageMetric`.
+        """
         own = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
         longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)
+        update = sa.update(stage_results).where(own).values(seconds=longest).returning(stage_results.c.seconds, stage_results.c.metrics)
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(stage_results).where(own).values(seconds=longest))
+            row = connection.execute(update).one()
+        return float(row.seconds), row.metrics or {}
 
 
 def record(

@@ -7,9 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from PIL import Image
 from pypdf import PdfWriter
 from pypdf.annotations import Text
 from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextStringObject
@@ -17,9 +19,10 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject, TextString
 from legal_pipeline.data.file_signatures import DOCX, PDF, TNEF, XLSX
 from legal_pipeline.model import NoteKind
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
-from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.mail import tnef
 from legal_pipeline.stages.readers.office import docx, odt, xlsx
+from legal_pipeline.stages.readers.pdf import child
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline_tests.specimens import factories
 from legal_pipeline_tests.stages.documents import docx_bytes, odt_bytes, paragraph
@@ -86,6 +89,24 @@ def test_a_file_pinned_to_a_page_is_read_once(tmp_path: Path) -> None:
         writer.add_annotation(0, pin)
     writer.write(path)
     assert inner_files(path, PDF, tmp_path / "out") == {"letter.txt": b"Dear Alma,", "side.txt": b"The side letter."}
+
+
+def test_pages_are_searched_for_pinned_files_without_keeping_their_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A production of scans may be larger than the memory of the worker that receives it."""
+    chance, pages = np.random.default_rng(1), 14
+    scans = [Image.fromarray(chance.integers(0, 256, (1_000, 1_000), dtype=np.uint8)) for _ in range(pages)]
+    scans[0].save(tmp_path / "a.pdf", save_all=True, append_images=scans[1:], quality=95)
+    held = list[int]()
+
+    def pinned_files(_: object) -> list[int]:
+        held.append(child.allocated_bytes() - reader._bytes_at_open)
+        return []
+
+    monkeypatch.setattr(child, "pinned_files", pinned_files)
+    reader = child.PdfPages(str(tmp_path / "a.pdf"), LIMITS)
+    assert reader.answer("attachments", 0).head["count"] == 0
+    assert len(held) == pages
+    assert max(held) < 10 * MEBIBYTE < (tmp_path / "a.pdf").stat().st_size
 
 
 def test_a_note_kept_as_rich_text_only(tmp_path: Path) -> None:

@@ -12,27 +12,22 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.stages.readers.pdf.strings import utf16_string
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
-_MAX_ATTACHMENTS = 10_000
+MAX_ATTACHMENTS = 10_000
 
 
 def attachment_count(document: pdfium.FPDF_DOCUMENT | None) -> int:
-    return max(0, min(_MAX_ATTACHMENTS, int(pdfium.FPDFDoc_GetAttachmentCount(document))))
+    return max(0, min(MAX_ATTACHMENTS, int(pdfium.FPDFDoc_GetAttachmentCount(document))))
 
 
-def pinned_files(document: pdfium.FPDF_DOCUMENT | None) -> list[tuple[int, int]]:
-    """Return page and place of each annotation that holds a file (ISO 32000-1, 12.5.6.15), both from 0."""
-    found: list[tuple[int, int]] = []
-    for number in range(pdfium.FPDF_GetPageCount(document)):
-        page = pdfium.FPDF_LoadPage(document, number)
-        if not page:
-            continue
-        for index in range(min(_MAX_ATTACHMENTS - len(found), pdfium.FPDFPage_GetAnnotCount(page))):
-            annotation = pdfium.FPDFPage_GetAnnot(page, index)
-            if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_FILEATTACHMENT:
-                found.append((number, index))
-            if annotation:
-                pdfium.FPDFPage_CloseAnnot(annotation)
-        pdfium.FPDF_ClosePage(page)
+def pinned_files(page: pdfium.FPDF_PAGE | None) -> list[int]:
+    """Return the place, from 0, of each annotation of a page that holds a file (ISO 32000-1, 12.5.6.15)."""
+    found: list[int] = []
+    for index in range(min(MAX_ATTACHMENTS, pdfium.FPDFPage_GetAnnotCount(page))):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation and pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+            found.append(index)
+        if annotation:
+            pdfium.FPDFPage_CloseAnnot(annotation)
     return found
 
 
@@ -42,7 +37,7 @@ def attachment(document: pdfium.FPDF_DOCUMENT | None, index: int) -> Message:
 
 
 def pinned_file(document: pdfium.FPDF_DOCUMENT | None, place: tuple[int, int]) -> Message:
-    """Return name and content of the file that an annotation holds, or `unreadable`."""
+    """Return name and content of the file that an annotation holds, by its page and its place, both from 0, or `unreadable`."""
     page = pdfium.FPDF_LoadPage(document, place[0])
     annotation = pdfium.FPDFPage_GetAnnot(page, place[1]) if page else None
     try:

@@ -17,7 +17,7 @@ from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.page_source import asked_enlargement
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
-from legal_pipeline.stages.readers.pdf.attachments import attachment, attachment_count, pinned_file, pinned_files
+from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
@@ -34,6 +34,7 @@ pdfium.FPDF_InitLibrary()
 # for fifty pages of 12 MB each. Reopening the file frees them and takes a few milliseconds.
 _MAX_PAGES_UNTIL_REOPEN = 50
 _MAX_BYTES_UNTIL_REOPEN = 48 * MEBIBYTE
+_MAX_BYTES_OF_PINS = 8 * MEBIBYTE
 _PAGES_BETWEEN_LOOKS = 4
 _ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
 """Of several pages in one answer."""
@@ -73,7 +74,7 @@ class PdfPages:
         if question.startswith("texts "):
             return self._texts(page, int(question.partition(" ")[2]))
         if question == "attachments":
-            self._pinned = pinned_files(self._document)
+            self._pinned = self._pinned_files()
             return Message({"count": attachment_count(self._document) + len(self._pinned)})
         if question == "attachment":
             count = attachment_count(self._document)
@@ -124,14 +125,17 @@ class PdfPages:
         if self._page is not None and self._page_number == number:
             return True
         if self._pages_since_open == _MAX_PAGES_UNTIL_REOPEN or self._is_full():
-            self._close()
-            self._open()
-            self._pages_since_open = 0
+            self._reopen()
         self._close_page()
         self._pages_since_open += 1
         self._page = pdfium.FPDF_LoadPage(self._document, number - 1) or None
         self._page_number = number
         return self._page is not None
+
+    def _reopen(self) -> None:
+        self._close()
+        self._open()
+        self._pages_since_open = 0
 
     def _is_full(self) -> bool:
         # measuring takes as long as the text of a short page, and text alone fills little
@@ -139,6 +143,19 @@ class PdfPages:
             return False
         self._has_rendered = False
         return allocated_bytes() - self._bytes_at_open > _MAX_BYTES_UNTIL_REOPEN
+
+    def _pinned_files(self) -> list[tuple[int, int]]:
+        """Page and place, both from 0, of each file that is pinned to a page.
+
+        Each page is loaded for it, with its images: the file is reopened sooner than for texts, as the worker that asks has less memory.
+        """
+        found = list[tuple[int, int]]()
+        for number in range(pdfium.FPDF_GetPageCount(self._document)):
+            if self._load(number + 1):
+                found += [(number, index) for index in pinned_files(self._page)]
+            if allocated_bytes() - self._bytes_at_open > _MAX_BYTES_OF_PINS:
+                self._reopen()
+        return found[:MAX_ATTACHMENTS]
 
     def _close_page(self) -> None:
         if self._page is not None:

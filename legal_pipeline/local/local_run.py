@@ -13,10 +13,10 @@ from legal_pipeline.defs.backfills.plan import Order, documents_to_process, new_
 from legal_pipeline.defs.execution.in_process import Runner, open_runner, recover
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.errors import ExternalError, UsageError
+from legal_pipeline.local.grouping import WaitingDocuments
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death, Pool, cause
 from legal_pipeline.local.processing import TICK_SECONDS, Batch, Processing
-from legal_pipeline.local.waiting import WaitingDocuments
 from legal_pipeline.model import Document, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings

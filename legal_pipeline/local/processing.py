@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from legal_pipeline import interrupts
-from legal_pipeline.defs.assets.retries import MAX_WORKER_DEATHS_EMBEDDED
+from legal_pipeline.defs.assets.retry_rules import MAX_WORKER_DEATHS_EMBEDDED
 from legal_pipeline.defs.backfills.plan import fail_cancelled
 from legal_pipeline.defs.execution.in_process import GroupReport, Runner
+from legal_pipeline.local.grouping import WaitingDocuments
 from legal_pipeline.local.pool_worker import Report, Task
 from legal_pipeline.local.process_pool import Death, Pool, cause
-from legal_pipeline.local.waiting import WaitingDocuments
 from legal_pipeline.model import Category, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Batches
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 from legal_pipeline.storage.store import Store
-from legal_pipeline.workers.stall_detector import StallDetector
+from legal_pipeline.workers.stalled_documents import StallDetector
 
 TICK_SECONDS = 0.5
 

@@ -34,7 +34,7 @@ class RefusalReason(StrEnum):
 
 
 class Category(StrEnum):
-    """The kind of a failure, which decides how it is retried (`errors`, `defs.assets.retries`)."""
+    """The kind of a failure, which decides how it is retried (`errors`, `defs.assets.retry_rules`)."""
 
     TRANSIENT = "transient"
     """An external service failed; the same call may succeed shortly."""

@@ -84,7 +84,7 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
-        yield Problem("queues", message, "declare it in legal_pipeline/topology.py; its messages are kept until then")
+        yield Problem("queues", message, "declare it in legal_pipeline/topology/queues.py; its messages are kept until then")
 
 
 def redis_problems(readings: Readings) -> Iterator[Problem]:

@@ -113,7 +113,7 @@ def empty_again(pipeline: Pipeline, empty_home: Path) -> None:
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """The world's faults are tried again at once."""
-    monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.0)
+    monkeypatch.setattr("legal_pipeline.defs.assets.retry_rules.RetryRule.delay_seconds", lambda rule, tried: 0.0)
 
 
 def materialized(result: dg.ExecuteInProcessResult) -> list[str]:

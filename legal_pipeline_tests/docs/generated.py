@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, table
+from legal_pipeline.defs.assets.retry_rules import RULES, SPECIAL_RULES, table
 from legal_pipeline.remedies import FAILURE_REMEDIES, REASON_REMEDIES, REFUSAL_REMEDIES, retry_command
 from legal_pipeline.settings import MEBIBYTE, Settings
 from legal_pipeline.storage.database.tables import metadata

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.defs.assets.retries import RULES
+from legal_pipeline.defs.assets.retry_rules import RULES
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.storage.database.tables import metadata
 from legal_pipeline.topology import STAGES

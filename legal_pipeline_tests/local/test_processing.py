@@ -10,7 +10,7 @@ import pytest
 
 from legal_pipeline import interrupts
 from legal_pipeline.defs.groups.group import Group
-from legal_pipeline.local import waiting
+from legal_pipeline.local import grouping
 from legal_pipeline.local.local_run import run_batch
 from legal_pipeline.local.processing import Batch
 from legal_pipeline.model import Category, Priority, State
@@ -34,7 +34,7 @@ def texts(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of few documents, with time enough for all of them however slow the machine is."""
-    monkeypatch.setattr(waiting, "LEAST", 3)
+    monkeypatch.setattr(grouping, "LEAST", 3)
     monkeypatch.setattr(Group.process, "__defaults__", (3600.0,))
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from legal_pipeline.defs.assets import retries
+from legal_pipeline.defs.assets import retry_rules
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.model import Category
@@ -40,10 +40,10 @@ def attempts(deployed: ProcesslessDeployment, error: Exception, times: int) -> l
     ],
 )
 def test_the_attempts_are_counted_and_the_reason_is_that_of_the_setup(deployed: ProcesslessDeployment, error: Exception, said: str) -> None:
-    assert attempts(deployed, error, retries.MAX_WORKER_DEATHS + 1) == list(range(retries.MAX_WORKER_DEATHS + 1))
+    assert attempts(deployed, error, retry_rules.MAX_WORKER_DEATHS + 1) == list(range(retry_rules.MAX_WORKER_DEATHS + 1))
     latest = open_dispatch(deployed.settings).deaths.latest(*STEP)
-    reason, category = reason_of("relationships", retries.MAX_WORKER_DEATHS, latest)
-    assert f"could not begin, {retries.MAX_WORKER_DEATHS} times: {said}" in reason
+    reason, category = reason_of("relationships", retry_rules.MAX_WORKER_DEATHS, latest)
+    assert f"could not begin, {retry_rules.MAX_WORKER_DEATHS} times: {said}" in reason
     assert "the text of a document" not in reason
     assert category is Category.CONFIGURATION
 

@@ -14,7 +14,7 @@ from random import Random
 
 import dagster as dg
 
-from legal_pipeline.defs.assets.retries import Attempt, rule_for, without_cause
+from legal_pipeline.defs.assets.retry_rules import Attempt, rule_for, without_cause
 from legal_pipeline.errors import ExternalError, LegalPipelineError, Refusal
 from legal_pipeline.model import Category
 from legal_pipeline.remedies import remedy

@@ -10,7 +10,7 @@ import dagster as dg
 from legal_pipeline.defs.assets.checks import specs
 from legal_pipeline.defs.assets.failures import Refused, translated
 from legal_pipeline.defs.assets.refusals import report_refusal
-from legal_pipeline.defs.assets.retries import Attempt
+from legal_pipeline.defs.assets.retry_rules import Attempt
 from legal_pipeline.defs.assets.stage_work import Body, execute, set_final_state, work_of
 from legal_pipeline.defs.partitions import UNKNOWN_PARTITION, document_partitions
 from legal_pipeline.errors import DocumentWithdrawn, UsageError

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from legal_pipeline.defs.assets.retries import NO_RETRIES
+from legal_pipeline.defs.assets.retry_rules import NO_RETRIES
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.unsubmitted_runs import submit_pending_runs
 from legal_pipeline.model import Category

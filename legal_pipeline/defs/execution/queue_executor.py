@@ -23,7 +23,7 @@ from dagster._core.executor.step_delegating import CheckStepHealthResult, StepDe
 from dagster._serdes import serialize_value
 from dagster_shared.error import SerializableErrorInfo
 
-from legal_pipeline.defs.assets.retries import MAX_EXTERNAL_ERRORS, MAX_WORKER_DEATHS
+from legal_pipeline.defs.assets.retry_rules import MAX_EXTERNAL_ERRORS, MAX_WORKER_DEATHS
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import has_external_cause

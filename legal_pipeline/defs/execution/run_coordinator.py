@@ -20,7 +20,7 @@ from dagster._core.storage.tags import BACKFILL_ID_TAG, PARENT_RUN_ID_TAG, SCHED
 from dagster._core.storage.tags import PRIORITY_TAG as RUN_PRIORITY_TAG
 from dagster._serdes import ConfigurableClassData
 
-from legal_pipeline.defs.assets.retries import NO_RETRIES
+from legal_pipeline.defs.assets.retry_rules import NO_RETRIES
 from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
 from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import open_dispatch

@@ -13,7 +13,7 @@ HOME = PurePosixPath("/var/lib/legal-pipeline")
 DAGSTER_HOME = PurePosixPath(Settings.model_construct(home=Path(HOME), broker_url="redis://").dagster_home)
 USER = "legal-pipeline"
 
-GENERATED = "written by `legal-pipeline workers render` from legal_pipeline/topology.py: edit the topology, not this file"
+GENERATED = "written by `legal-pipeline workers render` from legal_pipeline/topology: edit the topology, not this file"
 
 
 def default_number(name: str) -> int:

@@ -8,7 +8,7 @@ The block contains one call. An error that leaves the block counts as a failure 
 answer or throttles the call. A missing key, a rejected credential or a full local disk does not count.
 The breaker is the library `pybreaker` with `breaker_state` as its storage.
 
-Does not belong here: retries (`defs.assets.retries`).
+Does not belong here: retries (`defs.assets.retry_rules`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ CALLS_PER_SECOND: Mapping[str, Callable[[Settings], float]] = {
 SERVICES = tuple(CALLS_PER_SECOND)
 
 FAILURES_IN_A_ROW = 3
-"""Consecutive failures of all workers that open the circuit; fewer than the attempts of a document (`defs.assets.retries`)."""
+"""Consecutive failures of all workers that open the circuit; fewer than the attempts of a document (`defs.assets.retry_rules`)."""
 
 _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 

@@ -1,7 +1,7 @@
 """Categories of errors that third-party libraries and the operating system raise.
 
 The tables use class names, so that no library has to be imported to recognize its errors. Does not belong here:
-the retry policy of each category (`defs.assets.retries`).
+the retry policy of each category (`defs.assets.retry_rules`).
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.defs.assets import document as document_assets
-from legal_pipeline.defs.assets import retries as retries_of_steps
+from legal_pipeline.defs.assets import retry_rules as retries_of_steps
 from legal_pipeline.defs.assets.checks import ACCEPTED
-from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES
+from legal_pipeline.defs.assets.retry_rules import RULES, SPECIAL_RULES
 from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.errors import DiskUnwritable, ExternalError, Refusal
 from legal_pipeline.model import Category, RefusalReason, State

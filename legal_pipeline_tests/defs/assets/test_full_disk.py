@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.defs.assets.retries import RULES, SPECIAL_RULES, rule_for
+from legal_pipeline.defs.assets.retry_rules import RULES, SPECIAL_RULES, rule_for
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.errors import DiskUnwritable
 from legal_pipeline.model import Category, Priority, State
@@ -30,7 +30,7 @@ def test_a_disk_is_waited_for_much_longer_than_another_resource() -> None:
 
 @pytest.fixture
 def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.3)
+    monkeypatch.setattr("legal_pipeline.defs.assets.retry_rules.RetryRule.delay_seconds", lambda rule, tried: 0.3)
 
 
 def _held(pipeline: Pipeline) -> list[HeldDocuments]:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legal_pipeline.defs.assets.retries import rule_for
+from legal_pipeline.defs.assets.retry_rules import rule_for
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.resilience.breaker_state import PAUSE_SECONDS, CircuitStore, LocalCircuits, SharedCircuits

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.local.waiting import LEAST, MOST, WaitingDocuments
+from legal_pipeline.local.grouping import LEAST, MOST, WaitingDocuments
 from legal_pipeline.model import Priority
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings

@@ -10,8 +10,8 @@ import pytest
 from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
-from legal_pipeline.workers import stall_detector as module
-from legal_pipeline.workers.stall_detector import StallDetector
+from legal_pipeline.workers import stalled_documents as module
+from legal_pipeline.workers.stalled_documents import StallDetector
 from legal_pipeline_tests.storage.specimens import document, page
 
 ID = document("a.pdf").document_id

@@ -1,128 +1,16 @@
-"""Stages, queues, workers and their memory limits: the single source of truth.
-
-Run queues hold runs by priority; stage queues hold their steps. Worker commands, supervisor and systemd files, the compose
-file, op tags, preflight checks, the monitor and the tables of docs/deployment.md are derived from this module. Importing it
-raises ValueError when its declarations contradict each other.
-"""
+"""The programs of each profile of machine, their processes and memory limits."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from enum import StrEnum
 
 from legal_pipeline.model import Priority
+from legal_pipeline.topology.queues import ROUTINGS, RUN_QUEUES, Queue
+from legal_pipeline.topology.stages import STAGE_BY_NAME
 
 MEGABYTE = 1_000_000
 """Memory limits are in decimal megabytes, the unit that AWS and operators use."""
-
-
-class Queue(StrEnum):
-    BATCH_HIGH = "batch.high"
-    BATCH_NORMAL = "batch.normal"
-    BATCH_LOW = "batch.low"
-    DEFAULT = "default"
-    OCR = "ocr"
-    TEXT = "text"
-    ENTITY = "entity"
-    GRAPH = "graph"
-    CLEANUP = "cleanup"
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """How a priority is routed: the queue of the run, its priority among queued runs, the priority of its messages."""
-
-    run_queue: Queue
-    run_priority: int
-    """Dagster's `dagster/priority`: higher values are launched first."""
-    message_priority: int
-    """Celery's message priority: over Redis, lower values are delivered first."""
-
-    @property
-    def begin_priority(self) -> int:
-        """Priority of the message that starts a run. Messages that resume a run come first, so that runs finish before others start."""
-        return self.message_priority + 1
-
-
-ROUTINGS: dict[Priority, Routing] = {
-    Priority.HIGH: Routing(Queue.BATCH_HIGH, 10, 0),
-    Priority.NORMAL: Routing(Queue.BATCH_NORMAL, 0, 3),
-    Priority.LOW: Routing(Queue.BATCH_LOW, -10, 6),
-}
-
-PRIORITY_STEPS: tuple[int, ...] = tuple(
-    sorted({step for routing in ROUTINGS.values() for step in (routing.message_priority, routing.begin_priority)})
-)
-"""The only message priorities in use: Celery keeps one Redis list for each and rounds any other value to one of them."""
-
-RUN_QUEUES: dict[Priority, Queue] = {priority: routing.run_queue for priority, routing in ROUTINGS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of the pipeline: the name of its asset, its queue, and the version of its code.
-
-    Raise `code_version` when the output of the stage changes for the same input: documents processed before are then stale
-    from this stage on.
-    """
-
-    name: str
-    queue: Queue
-    code_version: str
-
-
-STAGES: tuple[Stage, ...] = (
-    Stage("source_document", Queue.DEFAULT, "2"),
-    Stage("document_text", Queue.OCR, "6"),
-    Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "9"),
-    Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "9"),
-    Stage("document_record", Queue.DEFAULT, "1"),
-)
-
-MATTER_STAGE = Stage("matter_graph", Queue.GRAPH, "1")
-
-STAGE_BY_NAME: dict[str, Stage] = {stage.name: stage for stage in (*STAGES, MATTER_STAGE)}
-
-PARTITION_TAG = "dagster/partition"
-"""Dagster's tag on a run over one partition: a document or a matter."""
-PRIORITY_TAG = "legal/priority"
-MATTER_TAG = "legal/matter"
-FORM_TAG = "legal/form"
-GROUP_TAG = "legal/documents"
-"""On a run over a group of small documents: how many they were when it began."""
-BATCH_TAG = "legal/batch"
-ORIGIN_TAG = "legal/origin"
-FORCE_TAG = "legal/force"
-"""Set on a run that was submitted although one of its queues has no worker."""
-QUEUE_TAG = "dagster-celery/queue"
-
-WHOLE_RUN = ""
-"""Step key of what executes a run as a whole."""
-
-
-class RunForm(StrEnum):
-    """How the steps of a run are executed."""
-
-    STAGES = "stages"
-    """Each step goes to the queue of its stage."""
-    WHOLE = "whole"
-    """The run worker executes all steps itself: for small documents, sending steps to queues costs more than executing them."""
-
-
-WHOLE_SUFFIXES = frozenset({".txt", ".csv", ".html", ".htm", ".eml", ".rtf", ".docx", ".odt", ".md", ".json", ".xml"})
-"""File name suffixes of formats that never need OCR; the form of a run is chosen before its file is read."""
-WHOLE_MAX_BYTES = 128 * 1024
-"""All stages together process a text of this size in well under a second."""
-
-
-def run_form(file_name: str, size_bytes: int | None) -> RunForm:
-    """Choose the form of a document's run. A wrong choice costs time; the results are the same."""
-    suffix = "." + file_name.rpartition(".")[2].lower()
-    is_small = size_bytes is not None and size_bytes <= WHOLE_MAX_BYTES
-    return RunForm.WHOLE if is_small and suffix in WHOLE_SUFFIXES else RunForm.STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +136,7 @@ PROFILES: dict[str, Profile] = {
         ),
     )
 }
+
 
 DEFAULT_PROFILE = "t3.medium"
 

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from legal_pipeline.clock import now
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.assets.document import DOCUMENT_ASSETS
-from legal_pipeline.defs.assets.retries import LONGEST_WAIT_SECONDS, RULES, SPECIAL_RULES, Kind, RetryRule
+from legal_pipeline.defs.assets.retry_rules import LONGEST_WAIT_SECONDS, RULES, SPECIAL_RULES, Kind, RetryRule
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.deployment.render.dagster import dagster_yaml
 from legal_pipeline.errors import (
@@ -205,7 +205,7 @@ def test_a_retry_that_waits_is_carried_on_by_another_worker(
     pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch, deployed: Callable[[], QueuesHere]
 ) -> None:
     """Each step is over before its run worker comes back, which reads of the retry and of its end at once."""
-    monkeypatch.setattr("legal_pipeline.defs.assets.retries.RetryRule.delay_seconds", lambda rule, tried: 0.2)
+    monkeypatch.setattr("legal_pipeline.defs.assets.retry_rules.RetryRule.delay_seconds", lambda rule, tried: 0.2)
     calls = breaking(monkeypatch, lambda call: ExternalError("S3 did not answer") if call < 2 else None)
     over_the_queues(pipeline, letter, deployed)
     assert (len(calls), pipeline.state(letter)) == (3, State.DONE)

@@ -24,6 +24,7 @@ from legal_pipeline.stages.readers.mail import tnef
 from legal_pipeline.stages.readers.office import docx, odt, xlsx
 from legal_pipeline.stages.readers.pdf import child
 from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline_tests.specimens import factories
 from legal_pipeline_tests.stages.documents import docx_bytes, odt_bytes, paragraph
 
@@ -99,7 +100,7 @@ def test_pages_are_searched_for_pinned_files_without_keeping_their_images(tmp_pa
     held = list[int]()
 
     def pinned_files(_: object) -> list[int]:
-        held.append(child.allocated_bytes() - reader._bytes_at_open)
+        held.append(allocated_bytes() - reader._bytes_at_open)
         return []
 
     monkeypatch.setattr(child, "pinned_files", pinned_files)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.faults.case_file import DOCUMENTS, PAGES_TO_RECOGNIZE
 from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.run import Home, wait_until_gone
 from legal_pipeline_tests.pseudo_terminal import CTRL_C, Terminal, open_terminal
@@ -83,8 +84,8 @@ def test_what_was_interrupted_in_the_middle_is_finished_by_the_command_that_it_n
     command = last.rpartition(" with: ")[2].replace("legal-pipeline", str(PROGRAM), 1)
     subprocess.run(command, shell=True, env=fresh.environment, check=True, capture_output=True, timeout=300)
     assert set(fresh.states().values()) == {"done", "refused"}
-    assert len(fresh.states()) == 13
-    assert len(fresh.recognised()) == 8
+    assert len(fresh.states()) == DOCUMENTS
+    assert len(fresh.recognised()) == PAGES_TO_RECOGNIZE
 
 
 def test_a_second_ctrl_c_ends_at_once(fresh: Home, files: Path) -> None:

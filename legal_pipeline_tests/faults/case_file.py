@@ -26,6 +26,10 @@ def page(first: int) -> str:
     return "\n".join(PARAGRAPHS[number % 3].format(n=number) for number in range(first, first + 6))
 
 
+DOCUMENTS, PAGES_TO_RECOGNIZE = 13, 5
+"""Of the case file that `make` writes."""
+
+
 def pages(count: int, first: int = 1) -> list[str]:
     return [CAPTION + "\n\n" + page(first), *(page(first + 6 * number) for number in range(1, count))]
 

@@ -27,7 +27,7 @@ def page(first: int) -> str:
 
 
 DOCUMENTS, PAGES_TO_RECOGNIZE = 13, 5
-"""Of the case file that `make` writes."""
+"""Of the case file that `make_case_file` writes."""
 
 
 def pages(count: int, first: int = 1) -> list[str]:

@@ -9,14 +9,10 @@ from collections import deque
 from collections.abc import Iterable
 from itertools import islice, takewhile
 
+from legal_pipeline.defs.groups.group import LEAST, MOST
 from legal_pipeline.local.pool_worker import Task
 from legal_pipeline.services import Services
 from legal_pipeline.topology import RunForm, run_form
-
-LEAST = 8
-"""Fewer small documents in a row are executed one by one: what a run costs does not matter then, and each has the log of its own run."""
-MOST = 100
-"""Documents of one group; its time is over before most groups have processed so many."""
 
 
 class WaitingDocuments:

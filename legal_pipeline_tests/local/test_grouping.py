@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.local.grouping import LEAST, MOST, WaitingDocuments
+from legal_pipeline.defs.groups.group import LEAST, MOST
+from legal_pipeline.local.grouping import WaitingDocuments
 from legal_pipeline.model import Priority
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings

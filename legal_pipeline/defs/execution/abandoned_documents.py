@@ -15,6 +15,7 @@ from dagster._core.execution.backfill import BULK_ACTION_TERMINAL_STATUSES, Bulk
 from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, BACKFILL_ID_TAG, WILL_RETRY_TAG
 
 from legal_pipeline.clock import now
+from legal_pipeline.defs.groups.step import documents_of
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import PARTITION_TAG
@@ -31,6 +32,7 @@ ACTIVE_STATUSES = [
 _RETRY_WITHIN = dt.timedelta(minutes=10)
 _MAX_RUNS = 1000
 CANCELLED = "the run was cancelled; run the document again when you want it"
+_CANCELLED = (CANCELLED, Category.CONFIGURATION)
 UNSERVED = "has no worker"
 """The message of a run that is refused at submission (`run_coordinator`), after the name of a queue."""
 NOT_EXECUTED = "The run could not be executed"
@@ -66,7 +68,12 @@ def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since
     ended = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED], updated_after=since)
     records = instance.get_run_records(filters=ended, limit=_MAX_RUNS, order_by="update_timestamp", ascending=True)
     for record in records:
-        partition = record.dagster_run.tags.get(PARTITION_TAG)
+        run = record.dagster_run
+        if run.status is dg.DagsterRunStatus.CANCELED:
+            # of a group that failed, the documents that still wait get runs of their own
+            cancelled = (one for one in documents_of(run) if documents.fail_waiting(one, *_CANCELLED, since_before=_ended_at(record)))
+            messages += [f"{one} was cancelled with its group" for one in cancelled]
+        partition = run.tags.get(PARTITION_TAG)
         if partition is None or _is_tried_again(instance, record.dagster_run) or has_active_run(instance, partition):
             continue
         if _is_cancelled_by_failure(instance, record.dagster_run):
@@ -113,7 +120,7 @@ def _ended_at(record: dg.RunRecord) -> dt.datetime:
 
 def _reason(instance: dg.DagsterInstance, run: dg.DagsterRun) -> tuple[str, Category]:
     if run.status is dg.DagsterRunStatus.CANCELED:
-        return CANCELLED, Category.CONFIGURATION
+        return _CANCELLED
     events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE)
     # the first failure event states the cause
     message = (events[0].dagster_event.message if events and events[0].dagster_event else None) or "its log does not state the cause"

@@ -17,7 +17,7 @@ from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
 from legal_pipeline.defs.embedded.run_host import host_of
 from legal_pipeline.defs.execution.run_worker import execute_run
 from legal_pipeline.defs.groups.group import Ending
-from legal_pipeline.defs.groups.step import STEP, endings
+from legal_pipeline.defs.groups.step import configuration, endings
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.services import Services, services_for
@@ -78,7 +78,7 @@ class Runner:
     def process_group(self, document_ids: Sequence[str]) -> GroupReport:
         """Processes small documents one after another for some seconds, each with its own outcome."""
         reached: dict[Ending, list[str]] = {}
-        config = {"ops": {STEP: {"config": {"documents": list(document_ids)}}}}
+        config = configuration(document_ids)
         tags = {RUNNER_TAG: RUNNER, GROUP_TAG: str(len(document_ids))}
         run = self._execute(
             self.group_job, tags, config=config, raise_on_error=False, on_event=lambda event: reached.update(endings(event))

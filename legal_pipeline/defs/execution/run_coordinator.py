@@ -24,6 +24,7 @@ from legal_pipeline.defs.assets.retry_rules import NO_RETRIES
 from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
 from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import open_dispatch
+from legal_pipeline.defs.groups.step import JOB
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.model import State
@@ -172,6 +173,8 @@ def _stages_of(run: dg.DagsterRun) -> frozenset[str]:
 
 
 def _form(run: dg.DagsterRun, documents: Documents, sources: Sources) -> RunForm:
+    if run.job_name == JOB:
+        return RunForm.WHOLE
     document_id = run.tags.get(PARTITION_TAG)
     if document_id is None or not _stages_of(run) & _OF_A_DOCUMENT:
         return RunForm.STAGES

@@ -11,7 +11,7 @@ Does not belong here: finding waiting documents (`storage.documents.run_requests
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -22,13 +22,18 @@ from dagster._core.storage.runs.schema import RunsTable
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
+from legal_pipeline.defs.groups.group import LEAST, MOST
+from legal_pipeline.defs.groups.step import JOB, configuration, documents_of
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.model import Category, Document, Origin, Priority
+from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import Batches
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.documents.run_requests import RunRequests
-from legal_pipeline.topology import BATCH_TAG, MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
+from legal_pipeline.storage.sources.sources import Sources
+from legal_pipeline.topology import BATCH_TAG, GROUP_TAG, MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG, RunForm, run_form
 
 REQUEST_AGAIN_AFTER = dt.timedelta(minutes=1)
 """A run normally exists within seconds of its request."""
@@ -43,6 +48,8 @@ MAX_QUEUED = 1000
 """With this many queued runs, an origin requests only high-priority ones: the daemon reads the whole run queue whenever it
 dequeues a run, while documents that wait in the database cost nothing."""
 
+_DOCUMENT_JOB = "process_document"
+
 LOST = "{} runs were requested, and each was deleted or ended without a result"
 
 
@@ -55,6 +62,16 @@ class RunRequester:
     """Restricts requests to documents below this URI; empty for all documents of the origin."""
     not_below: Sequence[str] = ()
     """Leaves out documents below these URIs."""
+    sources: Sources | None = None
+    """With it, small documents share runs (`defs.groups`)."""
+
+    @classmethod
+    def of(
+        cls, instance: dg.DagsterInstance, services: Services, origin: Origin, uri_prefix: str = "", not_below: Sequence[str] = ()
+    ) -> RunRequester:
+        """Small documents share runs in deployed mode: the UI of an embedded home has a process for each run anyway."""
+        sources = services.store.sources if services.settings.is_deployed else None
+        return cls(instance, RunRequests(services.store.engine), origin, uri_prefix, not_below, sources)
 
     def request_runs(self, limit: int) -> list[dg.RunRequest]:
         """Requests runs by priority, then by age. Concurrent ticks never request the same document."""
@@ -85,14 +102,38 @@ class RunRequester:
         # already registered; their partitions exist too, unless the registering process died in between
         add_partitions(self.instance, [each.document.document_id for each in mine], [each.document.matter for each in mine])
         of_batches = Batches(self.requests.engine).latest_requests([each.document.document_id for each in mine])
-        return [self._request(each.document, of_batches.get(each.document.document_id)) for each in mine]
+        small = self._small([each.document for each in mine if each.document.document_id not in of_batches])
+        alone = [each.document for each in mine if each.document.document_id not in small]
+        return [*self._groups(small.values()), *(self._request(document, of_batches.get(document.document_id)) for document in alone)]
+
+    def _small(self, found: Sequence[Document]) -> dict[str, Document]:
+        """Those that can share a run: of formats that need no OCR, and without a run that was lost or had an error."""
+        if self.sources is None:
+            return {}
+        tried = AutomaticRetries(self.requests.engine).tries([document.document_id for document in found])
+        untried = [document for document in found if document.document_id not in tried]
+        sizes = ((document, self.sources.size_bytes(document.source_uri, document.source_bytes)) for document in untried)
+        return {document.document_id: document for document, size in sizes if run_form(document.file_name, size) is RunForm.WHOLE}
+
+    def _groups(self, small: Iterable[Document]) -> Iterator[dg.RunRequest]:
+        by_priority: dict[Priority, list[Document]] = {}
+        for document in small:
+            by_priority.setdefault(document.priority, []).append(document)
+        for priority, members in by_priority.items():
+            if len(members) < LEAST:
+                yield from (self._request(document, None) for document in members)
+                continue
+            for some in batched(members, MOST):
+                ids = [document.document_id for document in some]
+                tags = {PRIORITY_TAG: priority.value, ORIGIN_TAG: self.origin.value, GROUP_TAG: str(len(ids))}
+                yield dg.RunRequest(job_name=JOB, run_config=configuration(ids), tags=tags)
 
     def _request(self, document: Document, of_batch: tuple[str, Priority] | None) -> dg.RunRequest:
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, ORIGIN_TAG: self.origin.value}
         if of_batch is not None:
             batch_id, priority = of_batch
             tags |= {BATCH_TAG: batch_id, PRIORITY_TAG: priority.value}
-        return dg.RunRequest(partition_key=document.document_id, tags=tags)
+        return dg.RunRequest(job_name=_DOCUMENT_JOB, partition_key=document.document_id, tags=tags)
 
     def _give_up(self, document_ids: Sequence[str]) -> set[str]:
         """Counts the lost runs of these documents; fails and returns those whose runs were lost too often."""
@@ -118,7 +159,8 @@ def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
     active = RunsTable.c.status.in_([status.value for status in ACTIVE_STATUSES])
     with storage.connect() as connection:
         partitions = set(connection.scalars(sa.select(RunsTable.c.partition).where(active, RunsTable.c.partition.is_not(None))))
-    return frozenset(partitions.union(_of_backfills(instance)))
+    groups = instance.get_runs(dg.RunsFilter(job_name=JOB, statuses=ACTIVE_STATUSES))
+    return frozenset(partitions.union(_of_backfills(instance), *(documents_of(run) for run in groups)))
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:

@@ -30,14 +30,19 @@ from legal_pipeline.topology import STAGES, Stage
 GROUP_SECONDS = 5.0
 """A group takes no further document after this time: whoever waits for the process waits no longer than this and one small document."""
 
+LEAST = 8
+"""Fewer small documents are executed one by one: what a run costs does not matter then, and each has the log of its own run."""
+MOST = 50
+"""Documents of one group; its time is over before most groups have processed so many."""
+
 
 class Ending(StrEnum):
     """What became of a document in a group."""
 
     FINISHED = "finished"
-    """Done, or refused: nothing is left to do."""
+    """Nothing is left to do: it is done or refused, or has been withdrawn or cancelled."""
     ALONE = "alone"
-    """A stage raised an error, or another run has it: it needs a run of its own."""
+    """A stage raised an error, an earlier process of the group died with it, or another run has it: it needs a run of its own."""
 
 
 @dataclass
@@ -58,16 +63,21 @@ class Group:
     instance: dg.DagsterInstance
     reporter: Reporter
     log: Callable[[str], None]
+    is_urgent_waiting: Callable[[], bool] = lambda: False
+    """Whether more urgent work waits for this process; asked after each document."""
 
     def process(self, document_ids: Iterable[str], seconds: float = GROUP_SECONDS) -> Progress:
-        """Processes the documents until the time is over, at least one."""
+        """Processes the documents that wait, until the time is over or something more urgent waits, at least one.
+
+        It may be called again for a group whose process has died.
+        """
         ends_at = time.monotonic() + seconds
         progress = Progress()
         latest: dict[str, Stored] = {}
         try:
             for document_id in document_ids:
                 progress.endings[document_id] = self._process_document(document_id, latest)
-                if time.monotonic() >= ends_at:
+                if time.monotonic() >= ends_at or self.is_urgent_waiting():
                     break
         finally:
             self._events.update_assets(list(latest.values()))
@@ -83,10 +93,15 @@ class Group:
     def _process_document(self, document_id: str, latest: dict[str, Stored]) -> Ending:
         documents = self.services.store.documents
         try:
-            if documents.status(document_id).state is State.RUNNING:
-                return Ending.ALONE
+            state = documents.status(document_id).state
         except (DocumentWithdrawn, UsageError):
             # withdrawn since the group was formed
+            return Ending.FINISHED
+        if state is State.RUNNING:
+            # by another run; or by this one, in a process that died
+            documents.release(document_id, self.reporter.run_id)
+            return Ending.ALONE
+        if state is not State.WAITING:
             return Ending.FINISHED
         reports: list[StageReport] = []
         try:

@@ -19,13 +19,12 @@ import dagster as dg
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.run_requests import RunRequester
-from legal_pipeline.defs.jobs import process_document
+from legal_pipeline.defs.jobs import process_document, process_small_documents
 from legal_pipeline.defs.partitions import add_partitions
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.model import Origin
 from legal_pipeline.services import Services
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.storage.inbox.arrivals import Arrivals
 from legal_pipeline.storage.inbox.configured import folder_inbox, s3_inbox
 from legal_pipeline.storage.inbox.diff import Kind
@@ -111,7 +110,7 @@ def tick(
         listed.add(told)
     _log_listing(context, listed)
     add_partitions(context.instance, [each.document_id for each in listed.registered], [each.matter for each in listed.registered])
-    requester = RunRequester(context.instance, RunRequests(services.store.engine), Origin.ARRIVAL, inbox.uri_prefix)
+    requester = RunRequester.of(context.instance, services, Origin.ARRIVAL, inbox.uri_prefix)
     requests = requester.request_runs(settings.arrivals_per_tick)
     skipped = None if requests else f"{inbox.place}: {_summary(listed)}, no runs to request"
     return dg.SensorResult(run_requests=requests, skip_reason=skipped, cursor=cursor.text)
@@ -155,7 +154,7 @@ def running_if_set(setting: str) -> dg.DefaultSensorStatus:
 
 
 @dg.sensor(
-    job=process_document,
+    jobs=[process_document, process_small_documents],
     minimum_interval_seconds=5,
     default_status=running_if_set("s3_bucket"),
     description="Ingests objects that arrive below LEGAL_PIPELINE_S3_PREFIX in the bucket LEGAL_PIPELINE_S3_BUCKET. "
@@ -170,7 +169,7 @@ def s3_arrivals(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[
 
 
 @dg.sensor(
-    job=process_document,
+    jobs=[process_document, process_small_documents],
     minimum_interval_seconds=5,
     default_status=running_if_set("inbox"),
     description="Ingests files that arrive in the directory LEGAL_PIPELINE_INBOX. Stopped while none is set.",

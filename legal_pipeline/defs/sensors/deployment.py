@@ -12,14 +12,13 @@ from legal_pipeline.defs.backfills.reconciliation import reconcile_batches
 from legal_pipeline.defs.execution.dispatch import open_dispatch
 from legal_pipeline.defs.execution.lease_sweep import sweep
 from legal_pipeline.defs.execution.run_requests import RunRequester
-from legal_pipeline.defs.jobs import process_document
+from legal_pipeline.defs.jobs import process_document, process_small_documents
 from legal_pipeline.defs.readings import InstanceReadings
 from legal_pipeline.defs.sensors.recovered_failures import retry_recovered
 from legal_pipeline.model import Origin
 from legal_pipeline.monitoring.health import alarms
 from legal_pipeline.services import Services
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.storage.inbox.configured import inboxes
 from legal_pipeline.storage.s3.client import S3
 
@@ -74,7 +73,7 @@ def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourcePa
 
 
 @dg.sensor(
-    job=process_document,
+    jobs=[process_document, process_small_documents],
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Requests runs for accepted documents that have lost theirs, and for failed ones whose cause is gone.",
@@ -82,11 +81,11 @@ def batches_in_step(context: dg.SensorEvaluationContext, pipeline: dg.ResourcePa
 def accepted_documents(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> dg.SensorResult:
     for said in retry_recovered(pipeline):
         context.log.info(said)
-    requests, settings = RunRequests(pipeline.store.engine), pipeline.settings
+    settings = pipeline.settings
     prefixes = [inbox.uri_prefix for inbox in inboxes(settings, S3.of(settings))]
-    named = RunRequester(context.instance, requests, Origin.NAMED).request_runs(MAX_RUNS_A_TICK)
+    named = RunRequester.of(context.instance, pipeline, Origin.NAMED).request_runs(MAX_RUNS_A_TICK)
     # the sensors of the inboxes request the others; these came from an inbox that the settings no longer name
-    arrived = RunRequester(context.instance, requests, Origin.ARRIVAL, not_below=prefixes).request_runs(MAX_RUNS_A_TICK - len(named))
+    arrived = RunRequester.of(context.instance, pipeline, Origin.ARRIVAL, not_below=prefixes).request_runs(MAX_RUNS_A_TICK - len(named))
     return dg.SensorResult(run_requests=[*named, *arrived], skip_reason=None if named or arrived else "every accepted document has a run")
 
 

@@ -9,11 +9,10 @@ import dagster as dg
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import finalize_documents, has_active_run
 from legal_pipeline.defs.execution.run_requests import RunRequester
-from legal_pipeline.defs.jobs import build_matter_graph, process_document
+from legal_pipeline.defs.jobs import build_matter_graph, process_document, process_small_documents
 from legal_pipeline.defs.operator_jobs.retire import sweep_unknown
 from legal_pipeline.model import Origin, State
 from legal_pipeline.services import Services
-from legal_pipeline.storage.documents.run_requests import RunRequests
 from legal_pipeline.topology import MATTER_TAG
 
 INPUT_TAG = "legal/input"
@@ -34,13 +33,13 @@ MAX_FAILURES = 3
 
 
 @dg.sensor(
-    job=process_document,
+    jobs=[process_document, process_small_documents],
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Requests runs for files that were extracted from mails and archives.",
 )
 def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    yield from RunRequester(context.instance, RunRequests(pipeline.store.engine), Origin.CHILD).request_runs(MAX_RUNS_A_TICK)
+    yield from RunRequester.of(context.instance, pipeline, Origin.CHILD).request_runs(MAX_RUNS_A_TICK)
 
 
 @dg.sensor(

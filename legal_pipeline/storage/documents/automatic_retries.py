@@ -69,6 +69,11 @@ class AutomaticRetries:
                 counts |= {str(row["document_id"]): before.get(str(row["document_id"]), 0) + 1 for row in rows}
         return counts
 
+    def tries(self, document_ids: Sequence[str]) -> dict[str, int]:
+        """The tries so far of those documents that had any."""
+        with reading(self.engine) as connection:
+            return {one: count for some in batched(document_ids, _IDS) for one, count in _tries(connection, some).items()}
+
     def forget(self, document_ids: Sequence[str]) -> None:
         for some in batched(document_ids, _IDS):
             with transaction(self.engine) as connection:

@@ -25,7 +25,7 @@ from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.documents import DUE_AT_ONCE, IS_DUE
 from legal_pipeline.topology import ROUTINGS
 
-_NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "registered_at")
+_NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "source_bytes", "registered_at")
 _COLUMNS: list[sa.Column[Any]] = [documents.c[name] for name in _NAMES]
 _PAGE = 500
 _RANK = sa.case({priority.value: -routing.run_priority for priority, routing in ROUTINGS.items()}, value=documents.c.priority)
@@ -126,7 +126,16 @@ class RunRequests:
             rows = connection.execute(sa.select(*_COLUMNS).where(condition).order_by(*order).limit(limit)).all()
         return [
             WaitingDocument(
-                Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth),
+                Document(
+                    row.document_id,
+                    row.matter,
+                    row.source_uri,
+                    row.file_name,
+                    row.parent_id,
+                    Priority(row.priority),
+                    row.depth,
+                    row.source_bytes,
+                ),
                 row.registered_at,
             )
             for row in rows

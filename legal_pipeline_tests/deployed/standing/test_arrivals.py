@@ -11,9 +11,10 @@ import dagster as dg
 import pytest
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.groups.step import JOB, documents_of
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.model import Origin, Priority, State
-from legal_pipeline.topology import PRIORITY_TAG, QUEUE_TAG, Queue
+from legal_pipeline.topology import PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.servers.browser import Browser, chromium
 from legal_pipeline_tests.servers.dagster_ui import Ui
@@ -71,6 +72,19 @@ def test_an_object_that_is_overwritten_is_read_again(deployment: Deployment, buc
     wait_until(lambda: bool(search(deployment, "accepted the claim", "versions")), f"the second version is found\n{deployment.logs()}")
     [status] = deployment.services.store.documents.find(matter="versions")
     assert status.document.file_name == "note.txt"
+
+
+def test_small_files_that_arrive_together_share_a_run(deployment: Deployment, bucket: S3Server) -> None:
+    bucket.put("inbox/many/notes.zip", factories.zip_of({f"{number:02}.txt": f"Note {number}. {LETTER}".encode() for number in range(12)}))
+    counts = deployment.services.store.documents.counts_by_state
+    wait_until(lambda: counts("many")[State.DONE] == 13, f"the archive and its files are done\n{deployment.logs()}")
+    children = {status.document.document_id for status in deployment.services.store.documents.find(matter="many", is_child=True)}
+    with deployment.instance as instance:
+        groups = instance.get_runs(dg.RunsFilter(job_name=JOB))
+        assert children <= {one for run in groups for one in documents_of(run)}
+        assert children <= instance.get_materialized_partitions(dg.AssetKey("document_record"))
+        alone = [run for one in children for run in instance.get_runs(dg.RunsFilter(tags={PARTITION_TAG: one}))]
+    assert alone == []
 
 
 def test_a_batch_goes_from_its_census_to_its_report(deployment: Deployment, bucket: S3Server, tmp_path: Path) -> None:

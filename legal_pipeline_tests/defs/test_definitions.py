@@ -44,14 +44,14 @@ sweep_cloud_jobs   · end_forgotten_jobs
 verify_batch       · verify_documents
 """
 
-# sensor · job it starts · status it has from the start, with no setting
+# sensor · jobs it starts · status it has from the start, with no setting
 SENSORS = """
 ended_runs          · process_document   · RUNNING
 failed_documents    · -                  · RUNNING
-folder_arrivals     · process_document   · STOPPED
-s3_arrivals         · process_document   · STOPPED
+folder_arrivals     · process_document, process_small_documents · STOPPED
+s3_arrivals         · process_document, process_small_documents · STOPPED
 stale_matters       · build_matter_graph · RUNNING
-waiting_attachments · process_document   · RUNNING
+waiting_attachments · process_document, process_small_documents · RUNNING
 """
 
 EXECUTABLE = [stage.name for stage in (*STAGES, MATTER_STAGE)]
@@ -91,9 +91,13 @@ def test_jobs_are_those_of_the_table() -> None:
     assert {job.name for job in defs.resolve_all_job_defs() if not job.name.startswith("__")} == {name for name, _ in rows(JOBS)}
 
 
+def _jobs(sensor: dg.SensorDefinition) -> list[str]:
+    return [target.job_name for target in sensor.targets] if sensor.has_jobs else []
+
+
 def test_sensors_are_those_of_the_table_and_need_nobody_to_start_them() -> None:
     sensors = sorted(defs.sensors or [], key=lambda sensor: sensor.name)
-    found = [(s.name, s.job_name if s.has_jobs else "-", s.default_status.name) for s in sensors if isinstance(s, dg.SensorDefinition)]
+    found = [(s.name, ", ".join(_jobs(s)) or "-", s.default_status.name) for s in sensors if isinstance(s, dg.SensorDefinition)]
     assert found == rows(SENSORS)
 
 

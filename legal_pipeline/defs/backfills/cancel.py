@@ -10,7 +10,7 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
-from legal_pipeline.defs.execution.run_requests import with_active_runs
+from legal_pipeline.defs.execution.run_requests import of_groups, with_active_runs
 from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 
 _POLL_SECONDS = 0.5
@@ -47,7 +47,8 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
 
 def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], document_ids: Sequence[str]) -> set[str]:
     """Those of the documents that another batch is about to process."""
-    candidates = sorted(with_active_runs(instance, document_ids))
+    # no batch wants the documents of a group: they arrived by themselves, or were found inside others
+    candidates = sorted(with_active_runs(instance, document_ids) - of_groups(instance))
     mine: set[str] = set()
     others: set[str] = set()
     for start in range(0, len(candidates), _IDS):

@@ -159,8 +159,13 @@ def documents_with_prospect(instance: dg.DagsterInstance) -> frozenset[str]:
     active = RunsTable.c.status.in_([status.value for status in ACTIVE_STATUSES])
     with storage.connect() as connection:
         partitions = set(connection.scalars(sa.select(RunsTable.c.partition).where(active, RunsTable.c.partition.is_not(None))))
+    return frozenset(partitions.union(_of_backfills(instance), of_groups(instance)))
+
+
+def of_groups(instance: dg.DagsterInstance) -> set[str]:
+    """The documents of active groups."""
     groups = instance.get_runs(dg.RunsFilter(job_name=JOB, statuses=ACTIVE_STATUSES))
-    return frozenset(partitions.union(_of_backfills(instance), *(documents_of(run) for run in groups)))
+    return {document_id for run in groups for document_id in documents_of(run)}
 
 
 def _of_backfills(instance: dg.DagsterInstance) -> Iterator[str]:

@@ -9,12 +9,15 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
+from legal_pipeline.defs.backfills.cancel import wanted_elsewhere
+from legal_pipeline.defs.backfills.plan import fail_cancelled
 from legal_pipeline.defs.execution import run_requests
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, finalize_documents
 from legal_pipeline.defs.execution.run_coordinator import needed_queues, tags_for
 from legal_pipeline.defs.execution.run_requests import RunRequester, documents_with_prospect
-from legal_pipeline.defs.groups.group import LEAST, MOST, Ending, Progress
+from legal_pipeline.defs.groups.group import LEAST, MOST, Ending, Group, Progress
 from legal_pipeline.defs.groups.step import JOB, configuration, hand_back
+from legal_pipeline.defs.instance.grouped_events import Reporter
 from legal_pipeline.model import Origin, Priority, State
 from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 from legal_pipeline.storage.documents.run_requests import RunRequests
@@ -89,7 +92,7 @@ def test_a_document_of_an_active_group_is_not_requested_again(pipeline: Pipeline
     ids = attachments(pipeline, LEAST)
     requested(pipeline)
     monkeypatch.setattr(run_requests, "REQUEST_AGAIN_AFTER", -run_requests.REQUEST_AGAIN_AFTER)
-    run = begin(pipeline, ids, dg.DagsterRunStatus.QUEUED)
+    run = begin(pipeline, ids, dg.DagsterRunStatus.STARTED)
     assert documents_with_prospect(pipeline.instance) >= set(ids)
     assert requested(pipeline) == []
     pipeline.instance.delete_run(run.run_id)
@@ -128,3 +131,38 @@ def test_who_cancels_a_group_cancels_the_documents_that_it_has_not_reached(pipel
 
     assert [pipeline.state(one) for one in ids] == [State.DONE, State.FAILED, State.FAILED]
     assert pipeline.status(ids[1]).reason == CANCELLED
+
+
+def test_a_cancelled_batch_does_not_wait_for_the_group_of_its_attachments(pipeline: Pipeline) -> None:
+    ids = attachments(pipeline, 3)
+    begin(pipeline, ids, dg.DagsterRunStatus.STARTED)
+    assert wanted_elsewhere(pipeline.instance, "a-batch", ["a-backfill"], ids) == set()
+
+
+def test_a_group_takes_no_document_that_was_cancelled_meanwhile(pipeline: Pipeline) -> None:
+    ids = attachments(pipeline, 3)
+    fail_cancelled(pipeline.store.documents, ids[1:2])
+    report = pipeline.runner.process_group(ids)
+    assert set(report.finished) == set(ids)
+    assert [pipeline.state(one) for one in ids] == [State.DONE, State.FAILED, State.DONE]
+
+
+def test_a_group_that_is_sent_again_after_the_death_of_its_worker_leaves_out_the_document_in_hand(pipeline: Pipeline) -> None:
+    ids = attachments(pipeline, 3)
+    run = begin(pipeline, ids, dg.DagsterRunStatus.STARTED)
+    group = Group(pipeline.runner.services, pipeline.instance, Reporter(run.run_id, JOB, "small_documents"), lambda _: None)
+    assert group.process(ids[:1]).of(Ending.FINISHED) == ids[:1]
+    pipeline.store.documents.start(ids[1], run.run_id)
+
+    progress = group.process(ids)
+
+    assert progress.endings == {ids[0]: Ending.FINISHED, ids[1]: Ending.ALONE, ids[2]: Ending.FINISHED}
+    assert [pipeline.state(one) for one in ids] == [State.DONE, State.WAITING, State.DONE]
+
+
+def test_a_group_ends_when_something_more_urgent_waits(pipeline: Pipeline) -> None:
+    ids = attachments(pipeline, 3)
+    run = begin(pipeline, ids, dg.DagsterRunStatus.STARTED)
+    reporter = Reporter(run.run_id, JOB, "small_documents")
+    group = Group(pipeline.runner.services, pipeline.instance, reporter, lambda _: None, is_urgent_waiting=lambda: True)
+    assert list(group.process(ids).endings) == ids[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,9 @@ from legal_pipeline.defs.sensors import arrivals
 from legal_pipeline.defs.sensors.reconciliation import hourly_reconciliation, reconcile_arrivals
 from legal_pipeline.defs.sensors.sensors import SENSORS
 from legal_pipeline.defs.sensors.textract_sweep import daily_cloud_sweep, sweep_cloud_jobs
+
+# Dagster makes a sensor with several jobs anew, and warns of a parameter that nobody here has set (1.13)
+warnings.filterwarnings("ignore", message="Parameter `owners` of initializer `SensorDefinition", category=dg.BetaWarning)
 
 
 def build_defs(more_sensors: Sequence[dg.SensorDefinition] = (), **overrides: Any) -> dg.Definitions:

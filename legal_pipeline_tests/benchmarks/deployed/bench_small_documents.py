@@ -1,0 +1,94 @@
+"""Many small documents: an archive of one-page texts in `legal-pipeline run`, and in the deployed form.
+
+Real PostgreSQL and Redis on this machine, workers of profile t3.medium, two processes in the embedded form. All times contain the
+archive itself and the merging of the matter; the start of the programs is left out in the deployed form and contained in the embedded one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from legal_pipeline.model import Priority, State
+from legal_pipeline_tests.benchmarks.deployed.bench_deployed import KINDS, PROFILE, cpu_by_kind, database_counts, page, settle, tree_cpu
+from legal_pipeline_tests.benchmarks.machine import machine
+from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
+from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.specimens import factories
+
+_EVENTS = "select pg_total_relation_size('dagster.event_logs') + pg_total_relation_size('dagster.asset_check_executions')"
+
+
+def archive(folder: Path, count: int) -> Path:
+    path = folder / f"texts-{count}.zip"
+    path.write_bytes(factories.zip_of({f"note-{number:05}.txt": page(f"note-{number}").encode() for number in range(count)}))
+    return path
+
+
+def embedded(folder: Path, path: Path, count: int) -> Mapping[str, float]:
+    environment = {**os.environ, "LEGAL_PIPELINE_HOME": str(folder / "home"), "LEGAL_PIPELINE_PROCESSES": "2"}
+    began, before = time.monotonic(), tree_cpu(os.getpid())
+    subprocess.run([PROGRAMS / "legal-pipeline", "run", path, "--matter", "notes"], env=environment, check=True, capture_output=True)
+    wall, cpu = time.monotonic() - began, tree_cpu(os.getpid()) - before
+    return {"documents a minute": 60 * count / wall, "CPU-s a document": cpu / count}
+
+
+def on_a_server(deployment: Deployment, path: Path, count: int) -> Mapping[str, float]:
+    settle(deployment)
+    events, counts, cpu = _bytes_of_events(deployment), database_counts(deployment), cpu_by_kind(deployment)
+    began = time.monotonic()
+    deployment.submit_and_wait(path, priority=Priority.NORMAL)
+    states = deployment.services.store.documents.counts_by_state
+    wait_until(lambda: states()[State.DONE] > count, f"all are done\n{deployment.logs()}", 3600)
+    wall = time.monotonic() - began
+    used = cpu_by_kind(deployment)
+    by_kind = {f"CPU-s of {kind}": (used[kind] - cpu[kind]) / count for kind in KINDS}
+    database = {name: (now - counts[name]) / count for name, now in database_counts(deployment).items()}
+    grown = {"kB of events and check results": (_bytes_of_events(deployment) - events) / count / 1000}
+    return {"documents a minute": 60 * count / wall, "CPU-s a document": sum(by_kind.values()), **by_kind, **database, **grown}
+
+
+def _bytes_of_events(deployment: Deployment) -> int:
+    with (
+        contextlib.closing(deployment.postgres.connect(f"test_{deployment.folder.name}")) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(_EVENTS)
+        [size] = cursor.fetchone() or (0,)
+    return int(size)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=1000)
+    count = parser.parse_args(sys.argv[1:]).documents
+    print(f"\n## {count:,} one-page texts in an archive ({machine()})\n")
+    with contextlib.ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+        path = archive(folder, count)
+        found = {"`legal-pipeline run`": embedded(folder, path, count)}
+        redis, postgres = opened.enter_context(databases.running_redis()), opened.enter_context(databases.running_postgres())
+        deployment = opened.enter_context(deployed(redis, postgres, PROFILE))
+        deployment.start()
+        deployment.wait_for_workers()
+        found["deployed"] = on_a_server(deployment, path, count)
+        rows = list(dict.fromkeys(name for column in found.values() for name in column))
+        print(f"| | {' | '.join(found)} |\n|---|{'---:|' * len(found)}")
+        for name in rows:
+            print(f"| {name} | {' | '.join(_cell(name, column) for column in found.values())} |")
+
+
+def _cell(name: str, column: Mapping[str, float]) -> str:
+    return f"{column[name]:.{0 if name == 'documents a minute' else 3}f}" if name in column else ""
+
+
+if __name__ == "__main__":
+    main()

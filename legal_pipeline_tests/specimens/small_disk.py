@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 MEGABYTE = 1_000_000
+_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,20 @@ class SmallDisk:
         return self.mount / "filler"
 
     def fill(self, leave_bytes: int = 0) -> None:
-        """Uses up what is free but for so many bytes."""
+        """Uses up what is free but for so many bytes, while others may be writing."""
         self.empty()
-        found = os.statvfs(self.mount)
-        free = found.f_bavail * found.f_frsize - leave_bytes
-        if free > 0:
-            with self.filler.open("wb") as file:
-                os.posix_fallocate(file.fileno(), 0, free)
+        for _ in range(_TRIES):
+            found = os.statvfs(self.mount)
+            free = found.f_bavail * found.f_frsize - leave_bytes
+            if free <= 0:
+                return
+            try:
+                with self.filler.open("ab") as file:
+                    os.posix_fallocate(file.fileno(), file.tell(), free)
+            except OSError as error:
+                # somebody has written in between
+                if error.errno != errno.ENOSPC:
+                    raise
 
     def empty(self) -> None:
         self.filler.unlink(missing_ok=True)

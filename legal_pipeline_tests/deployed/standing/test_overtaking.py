@@ -17,7 +17,7 @@ from legal_pipeline_tests.specimens import factories
 pytestmark = pytest.mark.slow
 
 LOW, HIGH = 12, 2
-GIANT = 30
+GIANT = 60
 """Pages of OCR."""
 SMALL = 3
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."

@@ -28,6 +28,8 @@ class WaitingDocuments:
 
     def extend(self, document_ids: Iterable[str]) -> None:
         added = list(document_ids)
+        # an attachment that was done by an earlier version: a group passes over what does not wait
+        self._services.store.documents.wait_all(added)
         self._waiting.extend(added)
         sources = self._services.store.sources
         for status in self._services.store.documents.find(ids=added):

@@ -8,7 +8,7 @@ import pytest
 
 from legal_pipeline.defs.groups.group import LEAST, MOST
 from legal_pipeline.local.grouping import WaitingDocuments
-from legal_pipeline.model import Priority
+from legal_pipeline.model import Priority, State
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.sources.sources import documents_at
@@ -67,3 +67,10 @@ def test_what_a_group_did_not_reach_comes_first_and_what_left_it_comes_last_and_
     assert waiting.pop().documents == tuple(ids[10:])
     assert waiting.pop() == ("document", ids[0], ())
     assert not waiting
+
+
+def test_what_was_done_before_waits_again_so_that_a_group_does_not_pass_over_it(services: Services, tmp_path: Path) -> None:
+    ids = registered(services, tmp_path, "s" * LEAST)
+    services.store.documents.finish(ids[0])
+    WaitingDocuments(services, ids, processes=1)
+    assert services.store.documents.status(ids[0]).state is State.WAITING

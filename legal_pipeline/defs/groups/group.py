@@ -103,16 +103,8 @@ class Group:
             return Ending.ALONE
         if state is not State.WAITING:
             return Ending.FINISHED
-        reports: list[StageReport] = []
         try:
-            for stage in STAGES:
-                reports.append(self._process_stage(document_id, stage))
-            self._store(document_id, reports, latest)
-            set_final_state(self.services, document_id, self.reporter.run_id)
-        except Refusal as refusal:
-            documents.refuse(document_id, refusal)
-            self._store(document_id, [*reports, *self._refused(document_id, STAGES[len(reports) :])], latest)
-            self.log(f"{document_id} refused at {STAGES[len(reports)].name}: {refusal.reason.value}")
+            self._pass_stages(document_id, latest)
         except DocumentWithdrawn:
             return Ending.FINISHED
         except Exception as error:  # noqa: BLE001 - the boundary: the document gets a run of its own, which reports what is wrong
@@ -121,6 +113,19 @@ class Group:
             documents.release(document_id, self.reporter.run_id)
             return Ending.ALONE
         return Ending.FINISHED
+
+    def _pass_stages(self, document_id: str, latest: dict[str, Stored]) -> None:
+        reports: list[StageReport] = []
+        try:
+            for stage in STAGES:
+                reports.append(self._process_stage(document_id, stage))
+        except Refusal as refusal:
+            self.services.store.documents.refuse(document_id, refusal)
+            self._store(document_id, [*reports, *self._refused(document_id, STAGES[len(reports) :])], latest)
+            self.log(f"{document_id} refused at {STAGES[len(reports)].name}: {refusal.reason.value}")
+            return
+        self._store(document_id, reports, latest)
+        set_final_state(self.services, document_id, self.reporter.run_id)
 
     def _process_stage(self, document_id: str, stage: Stage) -> StageReport:
         status = self.services.store.documents.status(document_id)

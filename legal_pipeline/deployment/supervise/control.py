@@ -21,6 +21,8 @@ _END_SECONDS = 10.0
 
 RUNNING = frozenset({"STARTING", "RUNNING", "BACKOFF"})
 """States of a program that supervisord keeps running; STARTING in its first seconds, BACKOFF between two attempts."""
+STOPPING = "STOPPING"
+"""A program that has been sent TERM and has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Supervisor:
         }
 
     def start(self, name: str) -> None:
+        """Does nothing when the program runs, also while it is stopping."""
         with contextlib.suppress(xmlrpc.client.Fault):
             self._proxy.startProcess(name, False)
 

@@ -15,11 +15,11 @@ from legal_pipeline.deployment.render.dagster import dagster_yaml, workspace_yam
 from legal_pipeline.deployment.render.supervisor import supervisord_conf
 from legal_pipeline.deployment.run_files import log_path
 from legal_pipeline.deployment.supervise import liveness, orphans, preflight
-from legal_pipeline.deployment.supervise.control import RUNNING, Supervisor, deaths
+from legal_pipeline.deployment.supervise.control import RUNNING, STOPPING, Supervisor, deaths
 from legal_pipeline.deployment.supervise.machine import Machine, profile_path, running_profile
 from legal_pipeline.deployment.supervise.replacement import end_stopped_descendants, replace_silent
 from legal_pipeline.deployment.supervise.settings_changes import aws_environment, reasons_to_replace, restart_changed
-from legal_pipeline.deployment.supervise.stop import stop
+from legal_pipeline.deployment.supervise.stop import drain, stop
 from legal_pipeline.errors import SetupError
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.topology import Profile
@@ -89,6 +89,10 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
         f"{len(programs) - len(missing) - len({*replaced, *changed})} programs already run"
         + (f"; starting {', '.join(missing)}" if missing else "" if replaced or changed else "; nothing was started")
     )
+    if stopping := [name for name, program in supervisor.programs().items() if program.state == STOPPING]:
+        # supervisord passes over a start before the end, and a worker that drains ends by itself only minutes later
+        say(f"{', '.join(stopping)} is stopping: waiting up to {DRAIN_SECONDS} s for its steps to end")
+        drain(supervisor, DRAIN_SECONDS, only=stopping)
     for name in missing:
         supervisor.start(name)
     try:

@@ -17,7 +17,7 @@ import pytest
 
 from legal_pipeline.deployment.plan import Places, programs
 from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
-from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.deployment.supervise.control import STOPPING, Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
 from legal_pipeline.deployment.supervise.program_status import program_statuses
 from legal_pipeline.deployment.supervise.start import NotStarted, start
@@ -160,6 +160,23 @@ def test_a_stop_drains(
     assert written.read_text() == diary
     with redis_server.client() as client:
         assert sum(client.llen(name) for name in list_names(Queue.OCR)) == waiting
+
+
+def test_a_start_waits_for_what_is_stopping(machine: Machine, tmp_path: Path) -> None:
+    """Before it has ended, supervisord would not start it, and nobody would afterwards."""
+    start(machine, _silent)
+    supervisor, written, before = Supervisor.find(machine.home), tmp_path / "diary", _pids(machine)
+    said: list[str] = []
+    assert supervisor is not None
+    liveness.load_app(APP).send_task("stand_in.nap", args=[5.0, str(written)], queue="ocr")
+    _until(written.exists)
+    supervisor.stop("stages")
+    assert supervisor.programs()["stages"].state == STOPPING
+    assert start(machine, said.append) is True
+    assert written.read_text() == "began\nended\n"
+    assert "1 programs already run; starting stages" in said and said[1].startswith("stages is stopping")
+    after = _pids(machine)
+    assert after.keys() == before.keys() and [name for name in after if after[name] != before[name]] == ["stages"]
 
 
 def test_what_does_not_come_up_is_named_with_its_log_and_everything_is_stopped(deployed: Settings) -> None:

@@ -39,7 +39,7 @@ BE = r"(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
 WHO = r"(?:(?:,?\s+(?:who|which|that)|,)\s+|\s+)"
 """Before a verb: ", who ", ", " or nothing."""
 HOW = (
-    r"(?:(?:now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
+    r"(?:(?:in\s+turn|most\s+recently|duly|now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
     r"jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
 )
 WHEN = r"(?:at\s+all\s+(?:times\s+)?(?:relevant|material|pertinent)?\s*(?:times\s*)?(?:hereto|herein|mentioned)?,?\s+)?"
@@ -60,5 +60,11 @@ ROLE = rf"(?:the\s+)?{_ROLES}"
 """Before the name of a party: "the defendant "."""
 
 _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
-TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice)\s+){{0,2}}(?:{_TITLE})"
+TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice|Regional|Global)\s+){{0,2}}(?:{_TITLE}|Chief\s+(?:\w+\s+){{1,2}}Officer)"
+UNIT = (
+    r"(?:(?:,|\s+(?:of|for))\s+(?:the\s+|its\s+)?(?-i:[A-Z])[\w&’'-]*(?:(?:,|,?\s+(?:and|&))?\s+(?-i:[A-Z])[\w&’'-]*){0,4})?"
+)
+"""The unit of an office: "Vice President, Regulatory Affairs", "President of the Consumer Division"."""
+DESCRIBED = r"(?:,?\s+(?:(?:which|who)\s+)?(?:is\s+|was\s+)?an?\s+(?:[\w-]+\s+){0,6}?(?:corporation|company|partnership|trust|bank|association)(?:\s+and|,)(?=\s))?"
+"""What a body is, before what is said of it: "a Texas limited liability company and wholly owned subsidiary of"."""
 TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+(?:the\s+)?|,\s+and\s+){TITLE}){{0,2}})"

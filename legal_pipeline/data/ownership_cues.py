@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import ASIDE, BE, BODIES, HOW, PARTIES, STATES, THE, WHO, PatternRule
+from legal_pipeline.data.clauses import ASIDE, BE, BODIES, DESCRIBED, HOW, PARTIES, STATES, THE, TITLE, WHO, PatternRule
 from legal_pipeline.model import RelationshipType
 
 _PERCENT = (
@@ -27,7 +27,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}(?:{BE}\s+)?{HOW}{THE}(?:(?:sole|managing)\s+member\s+and\s+)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
+        rf"{ASIDE}{WHO}(?:{BE}\s+)?{HOW}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
         rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
@@ -52,7 +52,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         BODIES,
-        rf"{ASIDE}{STATES}{WHO}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
         r"indirect,?\s+|direct,?\s+|\d+%[\s-]owned\s+|operating\s+|former\s+)*(?P<role>subsidiary|division)\s+of\s+(?:the\s+)?",
         0.85,
         True,
@@ -81,7 +81,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         BODIES,
-        rf"{ASIDE}(?:['’]s?|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
+        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
         r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member))(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,
         True,

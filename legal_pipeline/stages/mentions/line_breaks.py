@@ -17,6 +17,8 @@ from legal_pipeline.stages.mentions.tokens import (
 _NUMBERS_OF_BANKS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 _NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Savings", "Title", "Trust"})
 """What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""
+_BOARDS = frozenset({"Directors", "Governors", "Managers", "Regents", "Shareholders", "Stockholders", "Trustees"})
+"""Whom a letter addresses on the line above their company: "Board of Directors"."""
 _LOOKED_AT = 5
 
 
@@ -42,7 +44,7 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
     if (
         last in SUFFIXES
         or last in LEGAL_FORMS
-        or (last in JOBS and run[at].is_capital)
+        or ((last in JOBS or last.title() in _BOARDS) and run[at].is_capital)
         or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and len(line) < 4)
     ):
         return True

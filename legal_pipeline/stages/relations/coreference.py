@@ -19,7 +19,7 @@ _PRONOUN = re.compile(r"\b(?:He|She)\b")
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
 """A numbered paragraph of a pleading starts a sentence: the heading above it has no final period."""
 _I = re.compile(
-    r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
+    r"(?:[.;,\n]\s{1,4}(?:(?:[Bb]efore|[Pp]rior\s+to|[Aa]fter)\s+that,?\s+|and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
 )
 _SWORN = re.compile(
     r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
@@ -29,6 +29,14 @@ _SWORN = re.compile(
 _ROLE = re.compile(
     r"\b(?:Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Claimant|Debtor|Creditor|Intervenor)(?P<many>s)?\b(?!['’]|\s+[A-Z])"
 )
+_IT = re.compile(r"\bIt(?=s?\s)")
+_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+_DECLARES = re.compile(
+    r"\b(?:My\s+name\s+is|I,)\s+(?P<name>[A-Z][\w.'’ -]{3,40}?)(?=[,.]|\s+(?:hereby|declare|do|being|am)\b)"
+    r"|\b(?:AFFIDAVIT|DECLARATION|Affidavit|Declaration)\s+(?:OF|of)\s+(?P<title>[A-Z][\w.'’ -]{3,40}?)(?=\s*(?:\n|,|\bIN\b|\bin\b))"
+    r"|\bpersonally\s+appeared\s+(?P<appeared>[A-Z][\w.'’ -]{3,40}?)(?=,)"
+)
+"""Who declares, where the signature is a line to sign on."""
 _REACH = 600
 _MAX_PARTIES = 8
 
@@ -50,6 +58,7 @@ class Anaphor:
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
     """Yields the unambiguous anaphors of a window."""
     yield from _pronouns(context)
+    yield from _pronouns_of_bodies(context)
     yield from _declarants(context)
     yield from _roles(context)
 
@@ -74,12 +83,33 @@ def _pronouns(context: Context) -> Iterator[Anaphor]:
 def _declarants(context: Context) -> Iterator[Anaphor]:
     if not _SWORN.search(context.window.text):
         return
-    signer = _only([context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures])
+    signer = _only([context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures]) or _only(_declared(context))
     if signer is None:
         return
     for match in _I.finditer(context.window.text):
         start = context.window.base + match.start("word")
         yield Anaphor(start + 1, (signer,), start, True, "declarant")
+
+
+def _declared(context: Context) -> list[str | None]:
+    """Returns the entity of whoever the text says declares."""
+    spans = (
+        context.window.span(match.start(group), match.end(group)) for match in _DECLARES.finditer(context.window.text) if (group := match.lastgroup)
+    )
+    return [entity for span in spans if (entity := context.entity_at(span, _PERSONS))]
+
+
+def _pronouns_of_bodies(context: Context) -> Iterator[Anaphor]:
+    """Yields "It" and "Its" at the start of a sentence behind one that names a single body."""
+    text, base = context.window.text, context.window.base
+    for match in _IT.finditer(text):
+        floor = max(0, match.start() - _REACH)
+        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1)})
+        if len(borders) < 2 or borders[-1] != match.start() or borders[-2] == floor > 0:
+            continue
+        bodies = context.between(base + borders[-2], base + match.start(), _BODIES)
+        if entity := _only([context.entity(body) for body in bodies]):
+            yield Anaphor(base + match.end(), (entity,), bodies[0].start, False, "pronoun")
 
 
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:

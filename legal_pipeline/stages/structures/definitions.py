@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.party_lists import AKA
@@ -86,13 +87,23 @@ _DESCRIBED = 330
 """Characters before a bracket that may describe the name."""
 _DESCRIBES = re.compile(
     r",?\s+(?:an?\s+(?:[\w’'-]+\s+){0,6}?(?:corporation|company|partnership|association|trust|bank|firm|individual|body|society|cooperative|entity"
-    r"|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|together\s+with\s|on\s+behalf\s+of\s"
+    r"|subdivision|commission|district|university|instrumentality|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|together\s+with\s|on\s+behalf\s+of\s"
     r"|individually\b|residing\s|having\s|with\s+(?:its\s|an?\s|offices?|principal|headquarters)|located\s|whose\s|organi[sz]ed\s|incorporated\s"
     r"|acting\s|by\s+and\s+through\s|including\s+its\s|which\s|who\s)",
     re.IGNORECASE,
 )
 _BORDERS = re.compile(r"[;“”\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|\)\s*,?\s+(?:and|or)\s")
 """Behind one of these, a description belongs to another name."""
+_IS_WHERE = re.compile(
+    r"\b(?:laws?|subdivision|agency|instrumentality|corporation|company|partnership|residents?|citizens?)\s+(?:of|in)\s+(?:the\s+)?\Z", re.IGNORECASE
+)
+"""Before the state in a description of a name: "a corporation organized under the laws of the State of Ohio"."""
+_OFFICE_BEFORE = re.compile(
+    rf"\b(?:{TITLE}|Board\s+of\s+\w+|Directors|Shareholders|Stockholders|Members|Trustees|Managers|Officers)"
+    r"(?:(?:\s+of|,)\s+(?:the\s+)?(?-i:[A-Z])\w+(?:(?:,|\s+and|\s+&)?\s+(?-i:[A-Z])\w+){0,3})?\s+\Z",
+    re.IGNORECASE,
+)
+"""What somebody is in a company, or what the company has: before "of" and its name."""
 _KNOWN_AS_BEFORE = re.compile(
     r"[\s,(]*\b(?:[fFnN]\.?/?[kK]\.?/?[aA]\.?|[dD]\.?/?[bB]\.?/?[aA]\.?|(?:formerly|previously)(?:\s+known\s+as)?|(?:also|now)\s+known\s+as"
     r"|doing\s+business\s+as)[\s:]*\Z"
@@ -203,7 +214,7 @@ def _referents(text: str, end: int, term: str, is_collective: bool) -> list[tupl
 def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
     """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
     nearest = name_before(text, end, term)
-    if nearest is None:
+    if nearest is None or _IS_WHERE.search(text, max(0, nearest[0] - 40), nearest[0]):
         described = _description_start(text, end)
         return name_before(text, described, term) if described else None
     known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
@@ -248,6 +259,8 @@ def name_before(text: str, end: int, term: str = "") -> tuple[int, int] | None:
             start = begin
         elif stem.lower() in _JOINERS:
             if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
+                break
+            if stem.lower() == "of" and name_shapes.has_legal_form(text[start:stop]) and _OFFICE_BEFORE.search(text, max(0, begin - 90), begin):
                 break
             continue
         else:

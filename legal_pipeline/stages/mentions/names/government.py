@@ -31,6 +31,11 @@ _WHERE = re.compile(
     r"\s(?:with)?in\sthe)\s$"
 )
 """What is "in the State of Acton" is at a place; the state itself does nothing there."""
+_OF_THE_STATE = re.compile(
+    r"\b(?:[Ll]aws?|LAWS?|[Ss]ubdivision|SUBDIVISION|[Cc]orporation|[Cc]ompany|[Pp]artnership|[Aa]ssociation|[Cc]itizens?|[Rr]esidents?|[Bb]orders|[Cc]ourts?)"
+    r"\s(?:of|OF|in|under|within)\s(?:the|THE)\s$|\b(?:[Ii]n|IN|[Ww]ithin|[Tt]hroughout|[Oo]utside)\s(?:the|THE)\s$"
+)
+"""Whose law it is, or where somebody belongs: "organized under the laws of the State of Acton"."""
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
 _UNITED_STATES = re.compile(r"\b(?:United\sStates(?!\w|\s[A-Z])|U\.\s?S\.(?=[’']?\s[a-z]))")
 _ACTS = re.compile(
@@ -86,7 +91,7 @@ def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
 
 
 def _is_where(text: str, at: int) -> bool:
-    return bool(_WHERE.search(text, max(0, at - 60), at))
+    return bool(_WHERE.search(text, max(0, at - 60), at) or _OF_THE_STATE.search(text, max(0, at - 40), at))
 
 
 def _place(text: str, start: int, end: int) -> Candidate:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KINDS
 from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
@@ -52,10 +53,18 @@ _ORDERED = frozenset(
     Granting Incur Overruling Quashing Retain Retaining Substituting Sustaining Terminating Withdraw Withdrawing""".split()  # noqa: SIM905
 )
 """Verbs of motions and orders in a docket: "Application to Employ Roe & Mott LLP"."""
+_OFFICES = JOBS | frozenset({"Chair", "Chief", "Dean", "Director", "Head", "Officer", "Secretary"})
+_LONGEST_UNIT = 8
+"""Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
 """Before a bank "of" a place: "First National Bank of Acton"."""
+_MEXICAN_FORMS = frozenset({"C.V.", "C.V", "CV", "R.L.", "R.L", "RL"})
+"""Behind "S.A. de" or "S. de"."""
 _TAUGHT = frozenset({"Law", "Justice"})
 """Words of titles ("Administrative Law Judge") that are also what a school teaches."""
+_TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])[^\n\u2029]{{0,60}}\b(?i:{TITLE})\b[^\n\u2029]{{0,60}}\n$")
+"""The line above a name is the office of a person: "Vice President, Structured Finance"."""
+_LETTER_OF_PARAGRAPH = re.compile(r"(?:^|[\n\u2029])[A-H]\.[ ]$")
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
@@ -70,6 +79,8 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
             end = at
             while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
                 end += 1
+            while end + 2 < len(run) and run[end + 1].text == "de" and run[end + 2].text in _MEXICAN_FORMS:
+                end += 2
             if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
                 end += 2
                 # "Merrow Insurance Company of America, Inc."
@@ -166,7 +177,7 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
         if is_change and start < head and before.is_capital and len(before.text) > 3:
             break
-        if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
+        if (before.text in LEGAL_FORMS and start - 1 > low and _is_legal_form(run, start - 1)) or breaks_line(run, low, start):
             break
         if start < head and (before.text in _INITIALS_OF_OFFICES or (before.text in SUFFIXES and run[start].separator == " ")):
             break
@@ -175,7 +186,11 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
         if (
             lower == "of"
             and start - 2 >= low
-            and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
+            and (
+                run[start - 2].text in TITLE_WORDS
+                or _is_person_or_office(run[low : start - 1], people)
+                or _is_office_of_unit(run[low : start - 1])
+            )
         ):
             break
         if (
@@ -219,6 +234,14 @@ def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
     first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
     name = before[first:]
     return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
+
+
+def _is_office_of_unit(before: list[Word]) -> bool:
+    """Returns whether the words before "of" are an office in a unit: `Senior Vice President of Operations` of Roe Mills, Inc."""
+    office = next((at for at in range(len(before) - 1, -1, -1) if before[at].text.title() in _OFFICES), None)
+    if office is None or not 2 < len(before) - office < _LONGEST_UNIT:
+        return office is not None and len(before) - office == 1
+    return before[office + 1].text.lower() in ("of", "for")
 
 
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
@@ -274,6 +297,13 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
 def firm_start(text: str, name: list[Word], rule: str) -> int:
     """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
+    for at, word in enumerate(name[1:4], 1):
+        if word.separator == "\n" and _TITLE_LINE.search(text, max(0, word.start - 140), word.start):
+            name, start = name[at:], word.start
+            break
+    # the letter of a recital: "B. Roe Trust Company consented to the Lease."
+    if len(name) > 2 and _LETTER_OF_PARAGRAPH.search(text, max(0, start - 1), name[1].start) and text[name[-1].end : name[-1].end + 2].isspace():
+        start = name[1].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
         if lead and _is_of_partners(text, lead, name[0].text):

@@ -48,6 +48,7 @@ _GAP = re.compile(
     r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"
     r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])"
 )
+_WIDE = re.compile(r"[ \t]{6,}")
 _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
 
@@ -96,6 +97,9 @@ def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
     comma = text.find(",")
     if comma >= 0 and not re.match(r",\s*(?:Jr|Sr|II|III|IV)\b", text[comma:]):
         end = start + comma
+    first = start + len(line.text[start:end]) - len(line.text[start:end].lstrip(" _"))
+    if gap := _WIDE.search(line.text, first, end):
+        end = gap.start()  # the next column
     start, end = name_shapes.trim(line.text, start, end)
     start = name_shapes.without_title(line.text, start, end)
     flat = " ".join(line.text[start:end].split())
@@ -122,9 +126,13 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
 def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
     """Returns the title after the name or on one of the next lines, and the offset of its end; (None, 0) without one."""
     line = lines[index]
-    rest_start = name[1] - line.start
-    if 0 < rest_start <= len(line.text) and (match := _TITLE_LINE.match(line.text[rest_start:].lstrip(" ,"))):
-        return match[0], line.end
+    for own in lines[index : index + 4]:
+        rest_start = name[1] - own.start
+        if 0 < rest_start <= len(own.text) and (match := _TITLE_LINE.match(own.text[rest_start:].lstrip(" ,"))):
+            return match[0], own.end
+    printed = _title_behind_printed_name(lines, index, name)
+    if printed:
+        return printed
     for below in lines[index : index + 5]:
         if match := _TITLE.search(below.text):
             ahead = list(_TITLE.finditer(below.text))
@@ -135,6 +143,22 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
         if below.start > name[1] and (match := _TITLE_LINE.match(below.text)) and len(below.text) < 80:
             return below.text.strip(" ,."), below.end
     return None, 0
+
+
+def _title_behind_printed_name(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str, int] | None:
+    """Reads the name that is printed again below what was signed: "By: /s/ Jane Roe" above "Jane Roe, President"."""
+    line = lines[index]
+    signed = " ".join(line.text[name[0] - line.start : name[1] - line.start].split())
+    for below in lines[index + 1 : index + 3]:
+        head, comma, rest = below.text.strip(" _").partition(",")
+        if signed and comma and head.lower().split()[-1:] == signed.lower().split()[-1:] and len(below.text) < 80:
+            # a degree may stand between: "Jane Roe, M.D., President"
+            for piece in (rest, rest.partition(",")[2]):
+                if match := _TITLE_LINE.match(piece.strip()):
+                    return match[0], below.end
+        if below.text.strip("_ "):
+            return None
+    return None
 
 
 def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:

@@ -62,7 +62,7 @@ ROLE = rf"(?:the\s+)?{_ROLES}"
 _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
 TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice|Regional|Global)\s+){{0,2}}(?:{_TITLE}|Chief\s+(?:\w+\s+){{1,2}}Officer)"
 UNIT = (
-    r"(?:(?:,|\s+(?:of|for))\s+(?:the\s+|its\s+)?(?-i:[A-Z])[\w&’'-]*(?:(?:,|,?\s+(?:and|&))?\s+(?-i:[A-Z])[\w&’'-]*){0,4})?"
+    r"(?:(?:,|\s+(?:of|for))\s+(?:the\s+|its\s+)?(?!(?:Company|Corporation|Board|Bank|District|City|County|Firm|University|Department)\b)(?-i:[A-Z])[\w&’'-]*(?:(?:,|,?\s+(?:and|&))?\s+(?-i:[A-Z])[\w&’'-]*){0,4})?"
 )
 """The unit of an office: "Vice President, Regulatory Affairs", "President of the Consumer Division"."""
 DESCRIBED = r"(?:,?\s+(?:(?:which|who)\s+)?(?:is\s+|was\s+)?an?\s+(?:[\w-]+\s+){0,6}?(?:corporation|company|partnership|trust|bank|association)(?:\s+and|,)(?=\s))?"

@@ -80,7 +80,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         "ownership.parent_is",
         RelationshipType.OWNS,
         BODIES,
-        BODIES,
+        PARTIES,
         rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
         r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member))(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,

@@ -32,13 +32,13 @@ _ITS = (
 )
 _AND_OWNER = r"(?:,?\s+and\s+(?:the\s+|an?\s+)?(?:(?:sole|majority|principal|founding|co-?)\s*)*(?:shareholder|stockholder|owner|member|founder|employee))?"
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
-_JOBS = (
+JOBS = (
     "employee|agent|consultant|engineer|manager|driver|adjuster|estimator|technician|nurse|physician|analyst|developer|paralegal|inspector|"
     "supervisor|salesman|saleswoman|salesperson|sales\\s+representative|cashier|foreman|mechanic|welder|operator|accountant|bookkeeper|"
     "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
     "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
-    "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|professor|clerk|secretary|assistant|receptionist|bus\\s+driver|librarian|counselor|therapist|trainer|"
-    "planner|recruiter|controller|intern|apprentice|captain|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer"
+    "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|professor|clerk|receptionist|bus\\s+driver|librarian|counselor|therapist|trainer|"
+    "planner|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer"
 )
 _WORKS = (
     rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
@@ -120,7 +120,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         rf"(?:{WHO}{WHEN}{_NAMED}|,\s+(?:who\s+)?)(?:an?\s+)?",
         0.75,
         False,
-        rf"['’]s?\s+{_ITS}(?:[\w-]+\s+){{0,2}}?(?P<role>{_JOBS})\b",
+        rf"['’]s?\s+{_ITS}(?:[\w-]+\s+){{0,2}}?(?P<role>{JOBS})\b",
     ),
     PatternRule(
         "employment.spoke_with",
@@ -152,7 +152,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:{_NAMED})?{_ITS}(?:[\w\-]+\s+){{0,3}}?(?P<role>{_JOBS})\s+(?:of|at|for|with|in)\s+(?:the\s+)?",
+        rf"{WHO}{WHEN}(?:{_NAMED})?{_ITS}(?:[\w\-]+\s+){{0,3}}?(?P<role>{JOBS})\s+(?:of|at|for|with|in)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(
@@ -186,7 +186,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         BODIES,
         PERSONS,
-        rf"(?:['’]s?)\s+(?:[\w\-]+\s+){{0,2}}?(?P<role>{_JOBS}),?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        rf"(?:['’]s?)\s+(?:[\w\-]+\s+){{0,2}}?(?P<role>{JOBS}),?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
         0.75,
         True,
     ),
@@ -195,9 +195,9 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.MEMBER_OF,
         PERSONS,
         frozenset({MentionType.ORG}),
-        rf"{WHO}(?:{_NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?\s+"
+        rf"{WHO}(?:{_NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?(?:[ \t]*[|,\n][ \t]*(?=(?-i:[A-Z])|\Z)|\s+"
         # "counsel for Acme Corp." is its lawyer, not one of its members
-        rf"(?:(?:at|with|in|of)\s+(?:the\s+)?{LAW_FIRM}|for\s+(?:the\s+)?(?=law\s|firm\s){LAW_FIRM})",
+        rf"(?:(?:at|with|in|of)\s+(?:the\s+)?{LAW_FIRM}|for\s+(?:the\s+)?(?=law\s|firm\s){LAW_FIRM}))",
         0.8,
         False,
     ),

@@ -33,6 +33,8 @@ def line_above(run: list[Word], low: int, at: int) -> list[Word]:
 def breaks_line(run: list[Word], low: int, at: int) -> bool:
     """Returns whether the line above `at` ends before the name begins: a heading, a person, the end of another name."""
     if run[at].separator != "\n":
+        if at - 1 > low and run[at - 2].text in ("St.", "Saint", "ST."):
+            return False  # "St. Bride's Hospital"
         return "’" in run[at].separator or "'" in run[at].separator
     line = line_above(run, low, at)
     # a title does not count: "Ms. Jane Roe" above her office

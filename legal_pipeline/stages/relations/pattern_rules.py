@@ -58,7 +58,10 @@ _MET = re.compile(
 _MEETING = 300
 _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
 _NAMED_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
-_TITLE_ABOVE = re.compile(r"\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
+_TITLE_ABOVE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bwith)[ \t]*\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
+_PARTNER = re.compile(r"\b(?:partner|associate|member|shareholder|principal)s?\b", re.IGNORECASE)
+_LAW_FIRM = re.compile(r"\b(?:LLP|L\.L\.P\.?|PLLC|P\.L\.L\.C\.?|Law|Attorneys)(?:\b|\Z)")
+"""Whose partners are its lawyers (`firm.lawyer_at`), and not its officers."""
 _SIGNED_AT = re.compile(r"/s/|\b(?:By|Name)\s?:|_{4}", re.IGNORECASE)
 _SPOKE = re.compile(
     r"\b(?:sp(?:oke|eak|oken|eaking)|talk(?:ed|ing)?|met|meet(?:ing)?|conversations?|calls?|contact(?:ed)?|heard|depositions?\s+of|introduced|called|emailed"
@@ -188,6 +191,8 @@ def _is_whole_name(pair: _MentionPair) -> bool:
     return (
         not pair.context.continues_as_unit(pair.second)
         and not pair.context.between(pair.end, pair.second.start, _NAMED_BODIES)
+        and (pair.between.lstrip().startswith("and") or _has_no_other_person(pair))
+        and not (_PARTNER.search(pair.between) and _LAW_FIRM.search(pair.second.text))
         and not (_TITLE_ABOVE.search(pair.between) and not _is_block_of_one(pair))
     )
 

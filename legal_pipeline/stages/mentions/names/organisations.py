@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from legal_pipeline.data import words
 from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KINDS
@@ -65,6 +67,7 @@ _TAUGHT = frozenset({"Law", "Justice"})
 _TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])[^\n\u2029]{{0,60}}\b(?i:{TITLE})\b[^\n\u2029]{{0,60}}\n$")
 """The line above a name is the office of a person: "Vice President, Structured Finance"."""
 _LETTER_OF_PARAGRAPH = re.compile(r"(?:^|[\n\u2029])[A-H]\.[ ]$")
+_PROSE_BEHIND = re.compile(r",?[ \n][a-z(]")
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
@@ -290,8 +293,15 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
     if plain in WEAK_KINDS and len(capitalized) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
         return None
+    if plain == "Bank" and len(strong) == 1 and strong[0].text.lower().endswith("ing") and strong[0].text.lower() in _common():
+        return None  # "Issuing Bank"
     first = first_of_name(run, start, end)
     return (first, end) if first is not None else None
+
+
+@cache
+def _common() -> frozenset[str]:
+    return words("common_words")
 
 
 def firm_start(text: str, name: list[Word], rule: str) -> int:
@@ -302,7 +312,7 @@ def firm_start(text: str, name: list[Word], rule: str) -> int:
             name, start = name[at:], word.start
             break
     # the letter of a recital: "B. Roe Trust Company consented to the Lease."
-    if len(name) > 2 and _LETTER_OF_PARAGRAPH.search(text, max(0, start - 1), name[1].start) and text[name[-1].end : name[-1].end + 2].isspace():
+    if len(name) > 2 and _LETTER_OF_PARAGRAPH.search(text, max(0, start - 1), name[1].start) and _PROSE_BEHIND.match(text, name[-1].end):
         start = name[1].start
     if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
         lead = _FIRM_LEAD.search(text, max(0, start - 60), start)

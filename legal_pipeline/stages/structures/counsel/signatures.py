@@ -48,6 +48,13 @@ _GAP = re.compile(
     r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"
     r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])"
 )
+_ACTS_THROUGH = re.compile(
+    r"(?:(?:By|BY)\s?:\s*)?(?P<name>[A-Z][^\n:/]{2,70}?(?:,?\s(?:Inc|INC|L\.?L\.?C|L\.?P|LTD|Ltd|Corp|CORP|N\.A|LLP|Company|COMPANY|Corporation|CORPORATION|Limited)\b\.?))"
+    r",?\s+(?:its|as|the)\s+(?:sole\s+|managing\s+|authorized\s+)*(?:general\s+partner|manag(?:er|ing\s+member)|member|trustee|agent|administrator|sponsor"
+    r"|attorney)",
+    re.IGNORECASE,
+)
+"""The body through which another one acts, and whose officer signs: "By: Roe GP, Inc., its general partner"."""
 _WIDE = re.compile(r"[ \t]{6,}")
 _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
@@ -94,6 +101,8 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
 def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
     """Returns the range of the person's name without a title after it ("Jane Roe, Clerk"), or None."""
     text = line.text[start:end]
+    if _ACTS_THROUGH.match(text):
+        return None
     comma = text.find(",")
     if comma >= 0 and not re.match(r",\s*(?:Jr|Sr|II|III|IV)\b", text[comma:]):
         end = start + comma
@@ -168,6 +177,9 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
         text = lines[above].text
         if is_first and (_NAME.match(text) or _TITLE.match(text)):
             return None  # the end of another signature
+        if acting := _ACTS_THROUGH.search(text):
+            start, end = lines[above].start + acting.start("name"), lines[above].start + acting.end("name")
+            return NamedSpan(window.span(start, end), MentionType.ORG, "signature.organisation")
         if not text or _CUE.search(text) or not text.strip(" _"):
             continue
         columns = _columns(lines[above])

@@ -22,6 +22,13 @@ _LOWER_CASE = re.compile(
     r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
 )
 """A name that its owner writes in small letters: "salesforce.com, inc."."""
+_SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,;]{3,90},\s+")
+"""A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
+_REGISTERED = re.compile(
+    r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
+    r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
+)
+"""A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
@@ -60,6 +67,11 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = _AND_BEHIND.sub("", window.text[start:end])
+    if solely := _SOLELY.match(text):
+        start, text = start + solely.end(), text[solely.end() :]
+    if (registered := _REGISTERED.match(text)) and (kind := name_shapes.kind_of(registered["name"])):
+        yield _party(window, start + registered.start("name"), start + registered.end("name"), kind)
+        return
     if lower_case := _LOWER_CASE.match(text):
         yield _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
         rest = _LIST_SEPARATOR.match(text, lower_case.end())

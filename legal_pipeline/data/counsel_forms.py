@@ -138,6 +138,7 @@ ATTORNEY_TITLES: tuple[str, ...] = (
 
 OFFICER_TITLES: tuple[str, ...] = (
     "Chief Executive Officer",
+    "Chief Executive",
     "Chief Financial Officer",
     "Chief Operating Officer",
     "Chief Legal Officer",

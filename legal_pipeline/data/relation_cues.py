@@ -117,8 +117,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         BODIES,
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:founded|established|organized|formed|created|incorporated)\s+in\s+\d{4}\s+and\s+)?"
-        r"(?:(?:which\s+)?(?:is|was|are)\s+(?:an?\s+(?:[a-z][\w-]*\s+){1,5})?)?(?:(?:headquartered|located|based|situated|"
-        r"incorporated|convened)\s+(?:in|at)|held\s+in)\s+(?:the\s+)?",
+        r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,6}?)?(?:(?:headquartered|located|based|situated|"
+        r"incorporated|convened)\s+(?:in|at)|held\s+in|(?<=firm\s)in|(?<=company\s)in|(?<=hospital\s)in|(?<=business\s)in)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(

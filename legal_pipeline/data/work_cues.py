@@ -22,7 +22,7 @@ from legal_pipeline.model import MentionType, RelationshipType
 _NAMED = (
     rf"{HOW}(?:{BE}|became|becomes|remains|remained|(?:has\s+|had\s+)?(?:serve[sd]?|serving|act(?:s|ed|ing)?|work(?:s|ed|ing)?|continued|resigned|"
     rf"retired|testified|signed)\s+as|to\s+(?:serve|act)\s+as|(?:{BE}\s+)?(?:(?:hereby|duly|unanimously|recently|then)\s+)?(?:appointed|elected|named|hired|designated|promoted|employed)"
-    r"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to))?|as|in\s+(?:his|her)\s+capacity\s+as)\s+"
+    rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to))?|as|in\s+(?:his|her)\s+capacity\s+as)\s+{HOW}"
 )
 """Before a title: "is", "served as", "was appointed"."""
 _HOLDS = rf"(?:,\s+(?:age\s+)?\d\d(?=,))?(?:(?:\s+and\s+[\w.’' \-]{{3,40}})?(?:{WHO}{_NAMED}|,\s*|\s*\()|\s+)"
@@ -30,7 +30,10 @@ _ITS = (
     r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|"
     r"(?:duly\s+|newly\s+)?(?:elected|appointed|qualified)\s+(?:and\s+acting\s+)?)*"
 )
-_AND_OWNER = r"(?:,?\s+and\s+(?:the\s+|an?\s+)?(?:(?:sole|majority|principal|founding|co-?)\s*)*(?:shareholder|stockholder|owner|member|founder|employee))?"
+_AND_OWNER = (
+    r"(?:,?\s+and\s+(?:the\s+|an?\s+)?(?:(?:sole|majority|principal|founding|co-?)\s*)*(?:shareholder|stockholder"
+    r"|owner|member|founder|employee))?"
+)
 _CAPACITY = r"(?:in\s+(?:his|her|their)\s+(?:official|individual)\s+capacity\s+as\s+(?:the\s+)?)?"
 JOBS = (
     "employee|agent|consultant|engineer|manager|driver|adjuster|estimator|technician|nurse|physician|analyst|developer|paralegal|inspector|"
@@ -58,7 +61,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OFFICER_OF,
         PERSONS,
         BODIES | PLACES,
-        rf"{_HOLDS}{WHEN}{_CAPACITY}{_ITS}{TITLES}{UNIT}{_AND_OWNER}(?:\s+(?:of|for|at|with)|,|\s*\||[ \t]*(?=\n))\s+(?:the\s+)?",
+        rf"{_HOLDS}{WHEN}{_CAPACITY}{WHEN}{_ITS}{TITLES}{UNIT}{_AND_OWNER}(?:\s+(?:of|for|at|with)|,|\s*\||[ \t]*(?=\n))\s+(?:the\s+)?",
         0.85,
     ),
     PatternRule(
@@ -81,7 +84,24 @@ WORK_RULES: tuple[PatternRule, ...] = (
         r"(?:appoint(?:ed|s)?|elect(?:ed|s)?|named|names|hire[sd]?|promote[sd]?|employ(?:s|ed)?|engage[sd]?)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
         0.8,
         True,
-        rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}\b",
+        rf"(?:,\s+(?:age\s+)?\d\d,)?(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{_ITS}{TITLES}\b",
+    ),
+    PatternRule(
+        "officer.and_is",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES,
+        rf"(?:{WHO}{BE}\s+|,\s+)[^.;]{{3,110}}?,?\s+and\s+(?:who\s+)?(?:{BE}|serves?\s+as|served\s+as)\s+{_ITS}{TITLES}{UNIT}\s+(?:of|for|at)\s+(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "officer.resigned",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES,
+        rf"[^.;]{{0,110}}?\b(?:resign(?:ed|s|ation)?|retire[sd]?|retirement|step(?:ped|s|ping)?\s+down)\s+(?:as|from\s+(?:his|her|the)\s+(?:position|post|office)\s+(?:as|of))\s+"
+        rf"{_ITS}{TITLES}{UNIT}\s+(?:of|for|at|with)\s+(?:the\s+)?",
+        0.8,
     ),
     PatternRule(
         "officer.of_possessive",
@@ -138,7 +158,14 @@ WORK_RULES: tuple[PatternRule, ...] = (
         r"['’]s?\s+(?:(?:former|prior|current|previous|then|past|own)\s+)*(?:employment\s+(?:with|at|by)|employer(?:\s+(?:is|was)|\s+at\s+the\s+time\s*,|,)?)\s+(?:the\s+)?",
         0.8,
     ),
-    PatternRule("employment.works_for", RelationshipType.EMPLOYED_BY, PERSONS, BODIES, rf"{WHO}{WHEN}{_WORKS}(?:the\s+)?", 0.85),
+    PatternRule(
+        "employment.works_for",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        BODIES,
+        rf"{WHO}{WHEN}(?:{BE}\s+{WHEN}(?:the|an?)\s+(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{_WORKS}(?:the\s+)?",
+        0.85,
+    ),
     PatternRule(
         "employment.while_working",
         RelationshipType.EMPLOYED_BY,

@@ -23,7 +23,10 @@ _DATELINE_END = re.compile(r"\s*(?:--|–|—|/\s?PR|\(|-\s)")
 """Around the date of a press release: "PROVO, Utah, June 3, 2019 -- Acme Co. today"."""
 _UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|revised|modified)(?:\s+on)?\s?:?\s*$", re.IGNORECASE)
 """Before the date of terms of service."""
-_JURAT = re.compile(r"\b(?:sworn|subscribed|affirmed|acknowledged)\b[^.;]{0,80}\bbefore\s+me[\s,]+(?:(?:this|on|at)\b[^.;]{0,40}?)?(?:the\s+)?$", re.IGNORECASE)
+_JURAT = re.compile(
+    r"\b(?:sworn|subscribed|affirmed|acknowledged)\b[^.;]{0,80}\bbefore\s+me[\s,]+(?:(?:this|on|at)\b[^.;]{0,40}?)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _STATED_TERM = re.compile(r"\b(?:stated\s+term|term,?\s+part)\b[^.;]{0,300}\bon\s+(?:the\s+)?$", re.IGNORECASE)
 """The opening of an order: "At a stated term of the Court, held at ..., on the 15th day of"."""
 _BRIEF_MONTH = re.compile(r"\b(?:respectfully\s+submitted|counsel\s+of\s+record|attorneys?\s+for|counsel\s+for)\b", re.IGNORECASE)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.data.organisation_words import NOUNS_OF_BODIES
-from legal_pipeline.data.stopwords import ROLE_WORDS
 from legal_pipeline.model import Mention, MentionType
 from legal_pipeline.stages.relations.context import NAMES, Context
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
@@ -48,9 +47,9 @@ def _defined_terms(context: Context) -> dict[str, Mention]:
 
 
 def _is_common_word(term: str) -> bool:
-    """Returns whether the term is a word like "Company" or "Executive", which is not searched as a name."""
+    """Returns whether the term is a word like "Company" or "Indemnitee", and neither letters nor what several are called together."""
     words = term.split()
-    return 0 < len(words) < 3 and words[-1].lower() in ROLE_WORDS and words[0][0].isupper() and not words[-1].lower().endswith("parties")
+    return 0 < len(words) < 4 and words[0][0].isupper() and not words[-1].lower().endswith(("parties", "group")) and len(term) > 3
 
 
 def _name_of(context: Context, definition: Definition) -> Mention | None:

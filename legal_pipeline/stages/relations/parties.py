@@ -65,7 +65,9 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
     for signature in context.structures.signatures:
         if signature.organisation and any(name != (own := fold(signature.organisation.span.text)) and name in own for name in known):
             continue  # two parties side by side in one line
-        if signature.organisation and (_OFFICE.match(signature.organisation.span.text) or _acts_for_another(context, signature.organisation.span)):
+        if signature.organisation and (
+            _OFFICE.match(signature.organisation.span.text) or _acts_for_another(context, signature.organisation.span)
+        ):
             continue
         if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
-from legal_pipeline.model import Mention, MentionType
+from legal_pipeline.model import Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import NAMES, Context, Fact
 from legal_pipeline.stages.relations.coreference import read_anaphors
 from legal_pipeline.stages.relations.named_terms import read_terms
@@ -41,7 +41,8 @@ _LINE = 120
 _FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|"
-    r"in\s+the\s+event|provided|(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence|not\s+(?:true|alleged|shown)|"
+    r"in\s+the\s+event|provided|(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence"
+    r"|not\s+(?:true|alleged|shown)|"
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
@@ -57,6 +58,9 @@ _MET = re.compile(
 )
 _MEETING = 300
 _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
+_AT_WORK = frozenset({RelationshipType.OFFICER_OF, RelationshipType.EMPLOYED_BY, RelationshipType.MEMBER_OF})
+_OF_COURT = re.compile(r"\b(?:clerk|attorney|counsel|solicitor|judge)\b", re.IGNORECASE)
+"""Who signs beside others: the line below such a title may be anybody's."""
 _NAMED_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _TITLE_ABOVE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bwith)[ \t]*\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
 _PARTNER = re.compile(r"\b(?:partner|associate|member|shareholder|principal)s?\b", re.IGNORECASE)
@@ -87,7 +91,9 @@ def read_patterns(context: Context) -> Iterator[Fact]:
             is_term = "term" in (first.source, second.source)
             for matched in _matching_rules(pair, (_BY_TERMS if is_term else _BY_TYPES)[first.type, second.type]):
                 for fact in _fact(pair, *matched):
-                    yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.term") if is_term else fact
+                    yield (
+                        replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.term") if is_term else fact
+                    )
     for anaphor in read_anaphors(context):
         for second in context.after(anaphor.end, _NEXT):
             if second.start - anaphor.end > _MAX_GAP:
@@ -103,12 +109,13 @@ def read_patterns(context: Context) -> Iterator[Fact]:
 def _matching_rules(
     pair: _MentionPair, rules: Sequence[tuple[PatternRule, re.Pattern[str]]]
 ) -> Iterator[tuple[PatternRule, re.Match[str]]]:
-    """Yields the first rule of each type of relationship: "president and owner of" says two things."""
+    """Yields the first rule of each type of relationship: "president and owner of" says two things, and neither is employment."""
     if not rules or pair.second.start <= pair.end:
         return
-    between, found = pair.between, set()
+    between = pair.between
+    found: set[RelationshipType] = set()
     for rule, pattern in rules:
-        if rule.type in found or not (match := pattern.fullmatch(between)):
+        if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := pattern.fullmatch(between)):
             continue
         behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
         if behind and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
@@ -200,7 +207,10 @@ def _is_whole_name(pair: _MentionPair) -> bool:
 def _is_block_of_one(pair: _MentionPair) -> bool:
     """Accepts "Jane Roe / President / Acme Co." at the foot of a mail; beside "By:" or "/s/" the body stands above the name."""
     before = pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start)
-    return not before.rpartition("\n")[2].strip() and not _SIGNED_AT.search(before) and not _EMPTY_LINE.search(pair.between)
+    is_listed = _OF_COURT.search(pair.between) or pair.second.type is MentionType.COURT
+    return (
+        not is_listed and not before.rpartition("\n")[2].strip() and not _SIGNED_AT.search(before) and not _EMPTY_LINE.search(pair.between)
+    )
 
 
 def _has_no_other_name(pair: _MentionPair) -> bool:
@@ -221,6 +231,8 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "place.seat": _is_seat,
     "place.resident": _is_domicile,
     "place.business_at": _has_no_other_name,
+    "officer.and_is": _has_no_other_name,
+    "officer.resigned": _has_no_other_person,
     "employment.spoke_with": _was_met,
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,

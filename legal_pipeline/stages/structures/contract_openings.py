@@ -38,21 +38,27 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _LADIES = re.compile(
-    r"(?:\A|\n)[ \t]*(?:Ladies\s+and\s+Gentlemen|Ladies\s+or\s+Gentlemen|Gentlemen|Mesdames|Dear\s+[^:\n]{2,60}|To\s+Whom\s+It\s+May\s+Concern)\s?[:,]",
+    r"(?:\A|\n)[ \t]*(?:Ladies\s+and\s+Gentlemen|Ladies\s+or\s+Gentlemen|Gentlemen|Mesdames|Dear\s+[^:\n]{2,60}"
+    r"|To\s+Whom\s+It\s+May\s+Concern)\s?[:,]",
     re.IGNORECASE,
 )
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_OWN_LETTER = re.compile(r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement))\b", re.IGNORECASE)
+_OWN_LETTER = re.compile(
+    r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement))\b", re.IGNORECASE
+)
 _ENGAGES = re.compile(
     r"\b(?:engag\w+|retain\w*|confirm\w*|agree[sd]?|appoint\w*|set[s]?\s+forth|understanding|commit\w*|between)\b", re.IGNORECASE
 )
 _GUARANTEES = re.compile(
-    r"\b(?:do(?:es)?\s+)?hereby,?\s+(?:(?:jointly|severally|absolutely|unconditionally|irrevocably|and|fully|personally|each|the)[\s,]+){0,9}guarant(?:ee|y)s?\b",
+    r"\bhereby\s+(?:irrevocably\s+)?(?:subscribes?|agrees?\s+to\s+purchase)\b|\b(?:do(?:es)?\s+)?hereby,?\s+(?:(?:jointly|severally|absolutely|unconditionally|irrevocably|and|fully|personally|each|the)[\s,]+){0,9}guarant(?:ee|y)s?\b",
     re.IGNORECASE,
 )
 _UNDERSIGNED = re.compile(r"\bthe\s+undersigned(?:\s+\w+)?,?\s+(?=[A-Z])", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?=[A-Z])")
 _HUSBAND = re.compile(r",\s+(?:husband|wife|spouses|each\s+an?\s+individual|jointly|individually)\b|\s*\(", re.IGNORECASE)
-_CREDITOR = re.compile(r"(?:the\s+)?(?:Lender|Bank|Creditor|Landlord|Lessor|Holder|Seller|Beneficiary|Obligee|Franchisor|Secured\s+Party)s?")
+_CREDITOR = re.compile(
+    r"(?:the\s+)?(?:Lender|Bank|Creditor|Landlord|Lessor|Holder|Seller|Beneficiary|Obligee|Franchisor|Secured\s+Party)s?"
+)
 _COMPANY = re.compile(
     r"(?P<name>[A-Z][\w&.’'-]*(?:,?\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w&.’'-]*){0,7})(?:,\s+an?\s[^()]{0,90}?)?,?"
     r"\s*\((?:(?:the|together|hereinafter)\b[^()“\"]{0,40})?[“\"]"
@@ -153,7 +159,7 @@ def _letter(window: Window, head: str) -> Preamble | None:
 
 
 def _letter_of_bodies(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
-    """Reads a letter between bodies: both are defined in its first sentence, "This letter confirms the terms upon which A ... has engaged B"."""
+    """Reads a letter between bodies, which its first sentence defines: "This letter confirms the terms upon which A has engaged B"."""
     salutation = _LADIES.search(head)
     if salutation is None:
         return None
@@ -173,6 +179,9 @@ def _guaranty(window: Window, head: str, definitions: Iterable[Definition]) -> P
     # what they are to each other describes them: "husband and wife"
     end = _HUSBAND.search(head, undersigned.end(), gives.start())
     givers = list(party_segments(window, undersigned.end(), end.start() if end else gives.start()))
+    buys_from = _FROM.search(head, gives.start(), gives.end() + _NEAR)
+    if buys_from and (seller := read_name(window, buys_from.end(), min(len(head), buys_from.end() + _NEAR))):
+        return _preamble(window, [*givers, seller])
     takers = [
         CaptionParty(NamedSpan(one.referent.span, one.referent.type, "preamble.defined"), CONTRACTING_PARTY, one.referent.span)
         for one in definitions
@@ -203,6 +212,7 @@ def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty |
             first = name_shapes.without_title(head, first, last)
             if wanted in head[first:last].split() and name_shapes.is_person(head[first:last]):
                 found = first, last
+        found = found or _line_addressed(head, dear.start())
         if found is None:
             return None
         start, end = found
@@ -210,9 +220,22 @@ def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty |
     return CaptionParty(name, CONTRACTING_PARTY, name.span)
 
 
+def _line_addressed(head: str, end: int) -> tuple[int, int] | None:
+    """Returns the first person of the address above the salutation, whatever short name that has: "Dear Connie"."""
+    for line in re.finditer(r"[^\n]+", head[max(0, end - _NEAR) : end]):
+        start = max(0, end - _NEAR)
+        first, last = name_shapes.trim(head, start + line.start(), start + line.end())
+        untitled = name_shapes.without_title(head, first, last)
+        if untitled > first and name_shapes.is_person(head[untitled:last]):
+            return untitled, last
+    return None
+
+
 def _you_and(window: Window, head: str) -> Preamble | None:
     opening = _YOU_AND.search(head)
     if opening is None:
         return None
     party = read_name(window, opening.end(), stop_of(window.text, opening.end()))
-    return _preamble(window, [party] if party else [], minimum=1)
+    dear = _DEAR.search(head, 0, opening.start())
+    addressee = _addressee(window, head, dear) if party and dear else None
+    return _preamble(window, [one for one in (party, addressee) if one], minimum=1)

@@ -14,6 +14,7 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.party_lists import AKA
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
+from legal_pipeline.stages.structures.preambles.borders import PLACES
 from legal_pipeline.stages.structures.preambles.names import read_name
 
 _QUOTED = re.compile(
@@ -87,15 +88,19 @@ _DESCRIBED = 330
 """Characters before a bracket that may describe the name."""
 _DESCRIBES = re.compile(
     r",?\s+(?:an?\s+(?:[\w’'-]+\s+){0,6}?(?:corporation|company|partnership|association|trust|bank|firm|individual|body|society|cooperative|entity"
-    r"|subdivision|commission|district|university|instrumentality|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|together\s+with\s|on\s+behalf\s+of\s"
+    r"|subdivision|commission|district|university|instrumentality|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|its\s+(?:[\w-]+\s+){0,2}subsidiary\b|together\s+with\s|on\s+behalf\s+of\s"
     r"|individually\b|residing\s|having\s|with\s+(?:its\s|an?\s|offices?|principal|headquarters)|located\s|whose\s|organi[sz]ed\s|incorporated\s"
     r"|acting\s|by\s+and\s+through\s|including\s+its\s|which\s|who\s)",
     re.IGNORECASE,
 )
 _BORDERS = re.compile(r"[;“”\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|\)\s*,?\s+(?:and|or)\s")
 """Behind one of these, a description belongs to another name."""
+_STATE = re.compile(
+    r"(?:State|Commonwealth|Province|Republic|Kingdom|Territory|People[’']s\s+Republic|City|County|Town)\s+of\b", re.IGNORECASE
+)
 _IS_WHERE = re.compile(
-    r"\b(?:laws?|subdivision|agency|instrumentality|corporation|company|partnership|residents?|citizens?)\s+(?:of|in)\s+(?:the\s+)?\Z", re.IGNORECASE
+    r"(?:(?P<always>\blaws?|\bthrough\s+its)|\bsubdivision|\bagency|instrumentality|corporation|company|partnership|residents?|citizens?)\s+(?:(?:of|in)\s+)?(?:the\s+)?\Z",
+    re.IGNORECASE,
 )
 """Before the state in a description of a name: "a corporation organized under the laws of the State of Ohio"."""
 _OFFICE_BEFORE = re.compile(
@@ -214,11 +219,20 @@ def _referents(text: str, end: int, term: str, is_collective: bool) -> list[tupl
 def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
     """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
     nearest = name_before(text, end, term)
-    if nearest is None or _IS_WHERE.search(text, max(0, nearest[0] - 40), nearest[0]):
+    if nearest is None or _describes(text, nearest):
         described = _description_start(text, end)
         return name_before(text, described, term) if described else None
     known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
     return (known_as and defined_name(text, known_as.start())) or nearest
+
+
+def _describes(text: str, name: tuple[int, int]) -> bool:
+    """Returns whether the name before a bracket only says something of the name before it: its law, its state, its agent."""
+    before = _IS_WHERE.search(text, max(0, name[0] - 50), name[0])
+    if before is None:
+        return False
+    flat = " ".join(text[slice(*name)].split())
+    return before["always"] is not None or flat in PLACES or bool(_STATE.match(flat))
 
 
 def _description_start(text: str, end: int) -> int | None:
@@ -260,7 +274,11 @@ def name_before(text: str, end: int, term: str = "") -> tuple[int, int] | None:
         elif stem.lower() in _JOINERS:
             if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
                 break
-            if stem.lower() == "of" and name_shapes.has_legal_form(text[start:stop]) and _OFFICE_BEFORE.search(text, max(0, begin - 90), begin):
+            if (
+                stem.lower() == "of"
+                and name_shapes.has_legal_form(text[start:stop])
+                and _OFFICE_BEFORE.search(text, max(0, begin - 90), begin)
+            ):
                 break
             continue
         else:

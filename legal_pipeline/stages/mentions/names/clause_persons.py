@@ -52,12 +52,14 @@ _BEFORE = re.compile(r"(?<![\w])(?:[A-Z][\w’'.\-]*)\s$")
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
+    found: set[tuple[int, int]] = set()
     for match in _TOLD.finditer(text):
         for group in ("other", "name"):
             if match[group] and (span := _name(text, match.start(group), match.end(group))):
+                found.add(span)
                 yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
     for match in _APPOINTED.finditer(text):
-        if span := _name(text, match.start("name"), match.end("name")):
+        if (span := _name(text, match.start("name"), match.end("name"))) and span not in found:
             yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
 
 

@@ -60,13 +60,17 @@ _LONGEST_UNIT = 8
 """Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
 """Before a bank "of" a place: "First National Bank of Acton"."""
+_FOREIGN_FORMS = frozenset({"AG", "AB", "AS", "ASA", "BV", "KG", "NV", "SA", "SAS", "SE", "Oy"})
+"""Short forms that end a name of two words in small letters: "Roe Turbinen AG"."""
 _MEXICAN_FORMS = frozenset({"C.V.", "C.V", "CV", "R.L.", "R.L", "RL"})
 """Behind "S.A. de" or "S. de"."""
 _TAUGHT = frozenset({"Law", "Justice"})
 """Words of titles ("Administrative Law Judge") that are also what a school teaches."""
-_TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])[^\n\u2029]{{0,60}}\b(?i:{TITLE})\b[^\n\u2029]{{0,60}}\n$")
+_TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])\s?(?i:{TITLE})\b[^\n\u2029]{{0,60}}\n$")
 """The line above a name is the office of a person: "Vice President, Structured Finance"."""
 _LETTER_OF_PARAGRAPH = re.compile(r"(?:^|[\n\u2029])[A-H]\.[ ]$")
+_ANSWER = re.compile(r"(?:^|[\n\u2029])\s?(?:\d{1,2}\s)?Q\.?\s[^\u2029]{3,300}[\n\u2029]\s?(?:\d{1,2}\s)?A\.[ ]$")
+"""Before the name that answers a question of a transcript."""
 _PROSE_BEHIND = re.compile(r",?[ \n][a-z(]")
 _BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
 _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
@@ -164,6 +168,14 @@ def _is_legal_form(run: list[Word], at: int) -> bool:
         and run[at - 1].text.lower() in (*NOT_LEADING, "limited")
     ):
         return False
+    if (
+        word.text in _FOREIGN_FORMS
+        and at > 1
+        and run[at - 1].text[1:].islower()
+        and run[at - 2].is_capital
+        and not is_place(run[at - 1].text)
+    ):
+        return at + 1 >= len(run) or not run[at + 1].is_capital
     if word.text in UNSAFE_ALONE or len(word.text) <= 2:
         return "," in word.separator or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
     return True
@@ -182,7 +194,10 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             break
         if (before.text in LEGAL_FORMS and start - 1 > low and _is_legal_form(run, start - 1)) or breaks_line(run, low, start):
             break
-        if start < head and (before.text in _INITIALS_OF_OFFICES or (before.text in SUFFIXES and run[start].separator == " ")):
+        if start < head and (
+            before.text in _INITIALS_OF_OFFICES
+            or (before.text in SUFFIXES and run[start].separator == " " and not _is_numbered_fund(run, start - 1))
+        ):
             break
         if lower in ("of", "for", "to", "by") and start - 2 >= low and run[start - 2].text.lower() in _TAKES_NAME:
             break
@@ -239,6 +254,25 @@ def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
     return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
 
 
+def _with_state(run: list[Word], head: int, end: int) -> int:
+    """Returns the last word of a name with its state: `Roe Systems of Ohio`."""
+    if end != head or end + 2 >= len(run) or run[end + 1].text != "of" or run[head].text.title() == "Bank":
+        return end
+    for length in (2, 1):
+        if end + 1 + length < len(run) and " ".join(word.text for word in run[end + 2 : end + 2 + length]) in STATES:
+            return end + 1 + length
+    return end
+
+
+def _is_numbered_fund(run: list[Word], at: int) -> bool:
+    """Returns whether a Roman numeral numbers a fund, and not a namesake: `Roe Growth Fund II, L.P.`"""
+    return (
+        at > 0
+        and set(run[at].text) <= set("IVX")
+        and run[at - 1].text.title() in KINDS | {"Partners", "Investors", "Ventures", "Holdings", "Series"}
+    )
+
+
 def _is_office_of_unit(before: list[Word]) -> bool:
     """Returns whether the words before "of" are an office in a unit: `Senior Vice President of Operations` of Roe Mills, Inc."""
     office = next((at for at in range(len(before) - 1, -1, -1) if before[at].text.title() in _OFFICES), None)
@@ -282,6 +316,7 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
         behind = run[end + 1].text
         if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
+    end = _with_state(run, head, end)
     start = _first_word(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
@@ -307,10 +342,12 @@ def _common() -> frozenset[str]:
 def firm_start(text: str, name: list[Word], rule: str) -> int:
     """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
-    for at, word in enumerate(name[1:4], 1):
+    for at, word in enumerate(name[1:4] if rule == "organisation.legal_form" else (), 1):
         if word.separator == "\n" and _TITLE_LINE.search(text, max(0, word.start - 140), word.start):
             name, start = name[at:], word.start
             break
+    if len(name) > 2 and _ANSWER.search(text, max(0, start - 400), name[1].start):
+        start = name[1].start
     # the letter of a recital: "B. Roe Trust Company consented to the Lease."
     if len(name) > 2 and _LETTER_OF_PARAGRAPH.search(text, max(0, start - 1), name[1].start) and _PROSE_BEHIND.match(text, name[-1].end):
         start = name[1].start

@@ -213,7 +213,9 @@ def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: 
 def _geographic(text: str, start: int, end: int) -> Iterator[Candidate]:
     found = list(re.finditer(r"\S+", text[start:end]))
     # "Governing Law. Rhode Island" is two sentences
-    sentence = max((at + 1 for at, word in enumerate(found[:-1]) if word[0].endswith(".") and len(word[0]) > _LONGEST_ABBREVIATION), default=0)
+    sentence = max(
+        (at + 1 for at, word in enumerate(found[:-1]) if word[0].endswith(".") and len(word[0]) > _LONGEST_ABBREVIATION), default=0
+    )
     first = next((at for at, word in enumerate(found) if at >= sentence and word[0] not in _SENTENCE_WORDS), len(found))
     name = text[start + found[first].start() : end] if first < len(found) - 1 else ""
     if name and ("\n" not in name or not any(word.lower() in NOT_IN_NAMES for word in name.split())):

@@ -116,6 +116,7 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         recital = _RECITAL.search(text, match.end(), end + 200)
         limits = [border.start() for border in (signed, recital) if border]
         dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min([len(text), end + 200, *limits])))
+        dates = [one for one in dates if one.start() < end or not one[0].lower().startswith(("on ", "this "))]
         date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
         last, count = match.start(), count + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base

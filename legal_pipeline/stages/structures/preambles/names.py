@@ -22,10 +22,15 @@ _LOWER_CASE = re.compile(
     r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
 )
 """A name that its owner writes in small letters: "salesforce.com, inc."."""
+_IS_BODY = re.compile(
+    r"\s*(?:\([^()]{1,80}\))?,?\s+(?:(?:which|that)\s+is\s+)?an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|proprietorship|firm|trust|association|bank|cooperative"
+    r"|church|school|organi[sz]ation)\b"
+)
+"""The description of a body whose name could be a person's: "Bluefin Hosting, a sole proprietorship"."""
 _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,;]{3,90},\s+")
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
 _REGISTERED = re.compile(
-    r"\s*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
+    r"\s*(?:and\s+)?(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
@@ -135,7 +140,10 @@ def _whole_name(window: Window, start: int, text: str, party_name: PartyName) ->
         for first, last in party_name.aliases
         if _is_party(text[first:last]) and not BEHIND_NAME.search(text, first, last)
     )
-    return _party(window, *place, party_name.kind, aliases) if place else None
+    kind = party_name.kind
+    if kind is MentionType.PERSON and _IS_BODY.match(text, stop):
+        kind = MentionType.ORG
+    return _party(window, *place, kind, aliases) if place else None
 
 
 def _party(window: Window, start: int, end: int, kind: MentionType, aliases: tuple[NamedSpan, ...] = ()) -> CaptionParty:

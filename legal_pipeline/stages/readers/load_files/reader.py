@@ -51,7 +51,7 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     with path.open("rb") as source:
         head = source.read(4096)
     own, western = (delimiters_of("".join(decode_blocks([head], name))) for name in (encoding.name, "cp1252"))
-    if not unicode_encoding(head) and western is not None and (own is None or own.quote != western.quote):
+    if not unicode_encoding(head) and western is not None and not western.is_doubled and (own is None or own.is_doubled):
         encoding = encoding._replace(name="cp1252")  # its quotes say so; names in another alphabet may say otherwise
     text = decode_blocks(read_blocks(path), encoding.name)
     return paginate(_text(text), f"{ENGINE} {encoding.name}", limits, encoding.confidence)

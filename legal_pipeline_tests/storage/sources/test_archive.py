@@ -114,7 +114,7 @@ def test_nothing_else_in_the_bucket_is_named(tmp_path: Path, s3_server: S3Server
         "files/letter.txt",
         f"files/{SHA256}",
         f"files/xx/{SHA256}",
-        f"files/{folder}/{SHA256}.part",
+        f"files/{SHA256[:2]}/{SHA256}.part",
         f"inbox/{SHA256[:2]}/{SHA256}",
     ):
         s3_server.put(key)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline.model import State
 from legal_pipeline.settings import variable
 from legal_pipeline.storage.program_settings import published
@@ -102,3 +105,24 @@ def test_a_machine_joins_with_two_urls_and_reads_what_another_one_took_out_of_a_
     stopped = second.call("workers", "stop")
     assert stopped.returncode == 0 and "stopped" in stopped.stdout, stopped.stderr
     wait_until(lambda: control.presence.unserved(Queue) == [Queue.OCR], "it is missed")
+
+
+def test_a_machine_without_power_gives_its_work_to_another_one(control: Deployment, second: Second, bucket: S3Server) -> None:
+    """In the middle of a scan: the lease expires, and the pages that it had recognized are kept."""
+    joined = second.call("workers", "join")
+    assert joined.returncode == 0, joined.stdout + joined.stderr
+    before = control.recognised()
+    bucket.put("inbox/harbor/ledger.pdf", factories.scanned_pdf([f"Page {number}. {LETTER}" for number in range(8)], seed=2))
+    wait_until(lambda: control.recognised() - before, control.logs)
+    pids = [int((second.home / "run" / "supervisord.pid").read_text()), *orphans.processes_of(second.home)]
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    kept = control.recognised()
+    control.start_like("stages", "ocr-here", [Queue.OCR])
+    documents = control.services.store.documents
+    wait_until(
+        lambda: {status.document.file_name: status.state for status in documents.find()}["ledger.pdf"] is State.DONE,
+        lambda: f"{[(status.document.file_name, status.state, status.message) for status in documents.find()]}\n{control.logs()}",
+    )
+    assert kept <= control.recognised() and len(control.recognised() - before) == 8

@@ -93,7 +93,7 @@ def test_a_machine_joins_with_two_urls_and_reads_what_another_one_took_out_of_a_
         lambda: (
             {status.document.file_name: status.state for status in documents.find()} == {"denial.eml": State.DONE, "denial.pdf": State.DONE}
         ),
-        lambda: f"{[(status.document.file_name, status.state, status.message) for status in documents.find()]}\n{control.logs()}",
+        lambda: f"{[(status.document.file_name, status.state, status.reason) for status in documents.find()]}\n{control.logs()}",
     )
     assert any(key.startswith("files/") for key in bucket.keys())  # noqa: SIM118
     assert not (second.home / "files").exists() and not control.settings.files_dir.exists()
@@ -123,6 +123,6 @@ def test_a_machine_without_power_gives_its_work_to_another_one(control: Deployme
     documents = control.services.store.documents
     wait_until(
         lambda: {status.document.file_name: status.state for status in documents.find()}["ledger.pdf"] is State.DONE,
-        lambda: f"{[(status.document.file_name, status.state, status.message) for status in documents.find()]}\n{control.logs()}",
+        lambda: f"{[(status.document.file_name, status.state, status.reason) for status in documents.find()]}\n{control.logs()}",
     )
     assert kept <= control.recognised() and len(control.recognised() - before) == 8

@@ -16,7 +16,7 @@ HEALTH_CHECK_SECONDS = 15
 _DATABASE_USER_ID = 999
 """The user of the PostgreSQL and Redis images."""
 
-_OF_SEVERAL_MACHINES = "${LEGAL_PIPELINE_MACHINE:?name this machine, otherwise than the others}-"
+_OF_SEVERAL_MACHINES = "${MACHINE_NAME:?name this machine, otherwise than the others}-"
 _AFTER_THE_SERVERS = """\
   depends_on:
     database-init: {condition: service_completed_successfully}

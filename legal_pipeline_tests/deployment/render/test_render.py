@@ -207,7 +207,7 @@ def test_compose_runs_every_program_below_its_ceiling(profile: Profile) -> None:
         assert service["user"] == f"{compose.USER_ID}:{compose.USER_ID}"
         assert service["init"] and service["read_only"]
         # two machines of one name would receive each other's control messages
-        assert re.sub(r"\$\{LEGAL_PIPELINE_MACHINE:\?[^}]*\}", "second", service["hostname"]) == (
+        assert re.sub(r"\$\{MACHINE_NAME:\?[^}]*\}", "second", service["hostname"]) == (
             program.name if profile.is_control else f"second-{program.name}"
         )
         assert service["restart"] == "unless-stopped"

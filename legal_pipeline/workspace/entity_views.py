@@ -73,7 +73,7 @@ def entity(request: Request) -> Response:
         alike=[
             each.name for each in find_entities(store.engine, matter, types=[line.type], limit=_ALIKE) if each.entity_id != line.entity_id
         ],
-        companions=companions(store.engine, line.entity_id, _MET, _COMPANIONS),
+        companions=companions(store.engine, matter, line.entity_id, _MET, _COMPANIONS),
         page=number(request, "page") or 1,
         has_more=len(mentions) > LINES_ON_A_PAGE,
     )

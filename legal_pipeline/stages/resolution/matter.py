@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from legal_pipeline import identity
-from legal_pipeline.model import Applied, Decision, DecisionKind, DocumentSubject, Entity, EntitySubject, FactEnds, MentionType, Merge
+from legal_pipeline.model import (
+    Applied,
+    Decision,
+    DecisionKind,
+    DocumentSubject,
+    Entity,
+    EntitySubject,
+    FactEnds,
+    MentionSubject,
+    MentionType,
+    Merge,
+    SplitMention,
+)
 from legal_pipeline.stages.resolution.canonical_name import PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.decided import REASON, Locator, grouped
 from legal_pipeline.stages.resolution.matter_links import matter_links
@@ -41,10 +53,12 @@ def merge_matter(
     entities_by_document: Iterable[tuple[str, Entity]],
     decisions: Sequence[Decision] = (),
     content_of: Mapping[str, str] | None = None,
+    splits: Sequence[SplitMention] = (),
 ) -> MatterGraph:
     """Merges (document_id, entity) pairs, given in any order, subject to the decisions in the order in which they were made.
 
-    `content_of` gives the digest of each document's bytes, by which decisions know documents.
+    `content_of` gives the digest of each document's bytes, by which decisions know documents. `splits` are the single mentions that
+    decisions take out of an entity; each becomes an entity of its document, which no rule joins to another.
     """
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
@@ -52,11 +66,14 @@ def merge_matter(
         entities[entity.entity_id] = entity
         documents[entity.entity_id] = document_id
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
+    splits = [split for split in splits if split.whole_id in entities]
+    for split in splits:
+        _take_out(split, entities, documents)
     groups, locator = _group(entities, links), None
     unapplied: tuple[int, ...] = ()
     decided = _Decided()
     if decisions:
-        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups))
+        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups), splits)
         groups, unapplied = grouped(entities, links, decisions, locator, groups)
         decided = _decided(decisions, locator)
 
@@ -71,6 +88,16 @@ def merge_matter(
     applied = tuple(_applied(decisions, unapplied, locator, matter_entity_of)) if locator else ()
     missing = {decision.number for decision in decisions} - {each.number for each in applied}
     return MatterGraph(tuple(merged), matter_entity_of, document_ids, applied, tuple(sorted(missing)))
+
+
+def _take_out(split: SplitMention, entities: dict[str, Entity], documents: dict[str, str]) -> None:
+    whole = entities[split.whole_id]
+    if not split.is_whole:
+        aliases = tuple(form for form in whole.aliases if form != split.lost_form)
+        merges = tuple(merge for merge in whole.merges if merge.form != split.lost_form)
+        entities[split.whole_id] = replace(whole, aliases=aliases, merges=merges, mention_count=whole.mention_count - 1)
+        entities[split.entity_id] = Entity(split.entity_id, whole.type, split.name, mention_count=1)
+        documents[split.entity_id] = split.document_id
 
 
 def _decided(decisions: Sequence[Decision], locator: Locator) -> _Decided:
@@ -102,6 +129,9 @@ def _applied(
             continue
         places: dict[str, None] = {}
         for subject in decision.subjects:
+            if isinstance(subject, MentionSubject):
+                places |= dict.fromkeys(matter_entity_of[split.entity_id] for split in locator.splits.get(decision.number, ()))
+                continue
             if isinstance(subject, (EntitySubject, DocumentSubject)):
                 places[place(subject)] = None
                 continue

@@ -59,8 +59,7 @@ def chosen_mention(store: Store, matter: str, document_id: str, page_number: int
 
 def in_context(mention: PlacedMention, chars: int = 30) -> str:
     """Returns a mention in brackets with a few characters on each side, on one line."""
-    before, after = (" ".join(text.split()) for text in (mention.before[-chars:], mention.after[:chars]))
-    return f"{before} [{' '.join(mention.text.split())}] {after}".strip()
+    return " ".join(f"{mention.before[-chars:]}[{mention.text}]{mention.after[:chars]}".split())
 
 
 def same_mention(subject: MentionSubject, found: Sequence[PlacedMention], least: float = _ALIKE_ON_PAGE) -> PlacedMention | None:
@@ -74,8 +73,9 @@ def _likeness(subject: MentionSubject, found: PlacedMention) -> float:
     name, other = folded(subject.text), folded(found.text)
     if name != other and not (f" {name} " in f" {other} " or f" {other} " in f" {name} "):
         return 0.0
-    meant, now = (folded(f"{each.before}{each.text}{each.after}") for each in (subject, found))
-    return fuzz.ratio(meant, now) - (_LONGER_NAME if name != other else 0)
+    sides = ((subject.before, found.before), (subject.after, found.after))
+    before, after = (fuzz.ratio(folded(meant), folded(now)) for meant, now in sides)
+    return (before + after) / 2 - (_LONGER_NAME if name != other else 0)
 
 
 def split_mentions(store: Store, matter: str, decisions: Iterable[Decision]) -> list[SplitMention]:

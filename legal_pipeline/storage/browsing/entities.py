@@ -101,6 +101,14 @@ def entity_line(engine: Engine, matter: str, entity_id: str) -> EntityLine | Non
     return _line(row) if row else None
 
 
+def entity_names(engine: Engine, entity_ids: Sequence[str]) -> dict[str, str]:
+    """Returns entity of a matter -> its name."""
+    c = matter_entities.c
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(c.entity_id, c.name).where(c.entity_id.in_(sorted(set(entity_ids)))))
+        return {row.entity_id: row.name for row in rows}
+
+
 def matter_entity_ids(engine: Engine, entity_ids: Sequence[str]) -> dict[str, str]:
     """Returns the entity of the matter by the entity of the document, for those that have been merged."""
     c = matter_links.c

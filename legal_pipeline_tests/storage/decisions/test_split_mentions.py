@@ -195,12 +195,12 @@ def test_mistakes_are_answered_and_nothing_is_recorded(store: Store, document_id
     merge_now(store, MATTER)
     lee, acme = (the_entity(store, MATTER, name).entity_id for name in ("Ann Lee", "Acme Corp."))
     [first] = mentions_on_page(store, MATTER, document_id, 3)
-    for place, options, message in (
-        ((document_id, 1, 2), {}, "no such mention any more"),
-        ((other, first.start, first.end), {}, "no such mention any more"),
-        ((document_id, first.start, first.end), {"entity_id": acme}, "is one of Ann Lee now"),
-        ((document_id, first.start, first.end), {"other_id": lee}, "is one of Ann Lee already"),
+    for document, start, entity_id, other_id, message in (
+        (document_id, 1, "", "", "no such mention any more"),
+        (other, first.start, "", "", "no such mention any more"),
+        (document_id, first.start, acme, "", "is one of Ann Lee now"),
+        (document_id, first.start, "", lee, "is one of Ann Lee already"),
     ):
         with pytest.raises(UsageError, match=message):
-            decider(store).split_mention(*place, **options)
+            decider(store).split_mention(document, start, first.end, entity_id=entity_id, other_id=other_id)
     assert list(Decisions(store.engine).find(with_undone=True)) == []

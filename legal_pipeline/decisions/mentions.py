@@ -73,9 +73,12 @@ def _likeness(subject: MentionSubject, found: PlacedMention) -> float:
     name, other = folded(subject.text), folded(found.text)
     if name != other and not (f" {name} " in f" {other} " or f" {other} " in f" {name} "):
         return 0.0
-    sides = ((subject.before, found.before), (subject.after, found.after))
-    before, after = (fuzz.ratio(folded(meant), folded(now)) for meant, now in sides)
-    return (before + after) / 2 - (_LONGER_NAME if name != other else 0)
+    before, after = folded(subject.before), folded(subject.after)
+    # near an edge of the page fewer words were there: what stands beyond them now says nothing
+    now_before = folded(found.before)[-len(before) :] if before else ""
+    alike = len(before) * fuzz.ratio(before, now_before) + len(after) * fuzz.ratio(after, folded(found.after)[: len(after)])
+    likeness = alike / (len(before) + len(after)) if before or after else 100.0
+    return likeness - (_LONGER_NAME if name != other else 0)
 
 
 def split_mentions(store: Store, matter: str, decisions: Iterable[Decision]) -> list[SplitMention]:

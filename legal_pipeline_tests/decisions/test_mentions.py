@@ -44,6 +44,22 @@ PAGES: tuple[tuple[str, tuple[str, ...], int | None], ...] = (
 )
 
 
+AT_EDGES = (
+    ("[Smith] agreed to it.", "Heading of the page. [Smith] agreed to it."),
+    ("It was agreed by [Smith]", "It was agreed by [Smith] and nobody else, on the same day."),
+    ("[Smith]", "The tenants: [Smith], Doe"),
+)
+
+
+@pytest.mark.parametrize(("then", "now"), AT_EDGES)
+def test_at_an_edge_of_the_page_the_words_on_one_side_are_enough(then: str, now: str) -> None:
+    found = placed(now)
+    assert (
+        same_mention(placed(then).as_subject(), [placed(f"{'Another thing altogether was said before that. ' * 2}[Smith] left."), found])
+        is found
+    )
+
+
 @pytest.mark.parametrize(("now", "expected"), [row[1:] for row in PAGES], ids=[row[0] for row in PAGES])
 def test_the_mention_that_was_meant_is_found_or_none(now: tuple[str, ...], expected: int | None) -> None:
     found = [placed(text) for text in now]

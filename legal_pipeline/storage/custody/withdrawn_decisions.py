@@ -77,7 +77,8 @@ def _stays(end: Json, gone: set[str], kept: set[str], lost_ids: set[str]) -> boo
 def _entities_of_withdrawn(matter: str) -> sa.CompoundSelect[Any]:
     """Entities of withdrawn documents, and those of the matter that no other document has."""
     gone, tables = sa.select(withdrawals.c.document_id), (entities, split_mentions)
-    own = sa.union(*(sa.select(table.c.entity_id).where(table.c.document_id.in_(gone)) for table in tables))
+    parts = sa.union(*(sa.select(table.c.entity_id).where(table.c.document_id.in_(gone)) for table in tables)).subquery()
+    own = sa.select(parts.c.entity_id)
     others = sa.func.sum(sa.case((matter_links.c.entity_id.in_(own), 0), else_=1))
     c = matter_links.c
     merged = sa.select(c.matter_entity_id).where(c.matter == matter).group_by(c.matter_entity_id).having(others == 0)

@@ -3,7 +3,20 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions.names import placeholders
-from legal_pipeline_tests.stages.mentions.rows import mentions_by
+from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Software Copyright (c) 1996-2019 Best Case, LLC - www.bestcase.com          Best Case Bankruptcy",
+        "American LegalNet, Inc.",
+        "Bankruptcy2015 © 1991-2015, New Hope Software, Inc., ver. 4.8.0",
+    ],
+)
+def test_the_publisher_of_a_form_is_no_name_of_the_matter(line: str) -> None:
+    found = mentions(f"Roe Mills, Inc. filed it.\n{line}\nActon Bank, N.A. answered.")
+    assert [mention.text for mention in found if mention.type == "ORG"] == ["Roe Mills, Inc.", "Acton Bank, N.A."]
 
 
 @pytest.mark.parametrize(

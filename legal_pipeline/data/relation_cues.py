@@ -39,7 +39,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|"
         r"primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|"
         r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|"
-        r"insurance)(?:\s+(?:no\.?|number)\s+[\w -]{2,24}?)?(?:\s*\([^()]{1,40}\))?\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
+        r"insurance)(?:\s+(?:no\.?|number)\s+[\w -]{2,24}?)?(?:\s*\([^()]{1,40}\))?\s+(?:to"
+        r"|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
         0.85,
         True,
     ),

@@ -223,7 +223,7 @@ def _is_block_of_one(pair: _MentionPair) -> bool:
 
 
 def _has_no_other_name(pair: _MentionPair) -> bool:
-    """Rejects what is said of a later name. Another name of the same one, and whom it acts for, count as none; the same one's other name gets no fact."""
+    """Rejects what is said of a later name; another name of the first one ("d/b/a"), and whom it acts for, count as none."""
     others = pair.context.between(pair.end, pair.second.start, NAMES)
     return not _SAME_NAME.search(_words_before(pair, pair.start)) and all(_ANOTHER.search(_words_before(pair, one.start)) for one in others)
 
@@ -238,7 +238,7 @@ def _is_numbered(pair: _MentionPair) -> bool:
 
 
 def _is_firm(pair: _MentionPair) -> bool:
-    """Rejects "Manager Jane Roe of the Roe Motel": "of" alone makes a lawyer of a firm only where the name is a firm's, or the person counsel."""
+    """Rejects "Manager Jane Roe of the Roe Motel": with "of" alone, the name must be a firm's, or the person counsel."""
     is_of_firm = _FIRM.search(pair.second.text) or re.search(r"\b(?:law|firm|Esq)\b", pair.between, re.IGNORECASE)
     return bool(is_of_firm or _COUNSEL.search(pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start)))
 

@@ -20,9 +20,10 @@ from legal_pipeline.stages.structures.undersigned import read_undersigned
 
 _CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord|Tenant|Lessor"
-    r"|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor|Franchisee"
-    r"|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
+    r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord"
+    r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
+    r"|Franchisee|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
+    r"(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
     re.IGNORECASE,
 )
 _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telephone|Phone|Address|Attn|Attention)\s?[:.]", re.IGNORECASE)

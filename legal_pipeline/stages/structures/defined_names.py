@@ -117,7 +117,7 @@ def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
 
 
 def _names_thing(text: str, end: int, term: str) -> bool:
-    """Returns whether the words before the bracket are the thing itself: `Acme Co., a Nevada corporation, issued Policy 88 (the "Policy")`."""
+    """Returns whether the words before the bracket are what it defines: `Acme Co., a Nevada company, issued Policy 88 (the "Policy")`."""
     noun = term.split()[-1].lower() if term.split() else ""
     return len(noun) > 3 and noun in text[max(0, end - 40) : end].lower() and noun not in _KINDS_OF_BODIES
 

@@ -156,8 +156,8 @@ _PAPERS += [
         id="a resolution",
     ),
     pytest.param(
-        "Roe Grain LLC is a limited liability company whose members are Plains Ventures, LLC and Karen Mott. Plains Ventures, LLC is 100% owned by the "
-        "Dakota Teachers' Retirement Fund.",
+        "Roe Grain LLC is a limited liability company whose members are Plains Ventures, LLC and Karen Mott. Plains Ventures, LLC is 100% "
+        "owned by the Dakota Teachers' Retirement Fund.",
         [
             ("owns", "Plains Ventures, LLC", "Roe Grain LLC"),
             ("owns", "Karen Mott", "Roe Grain LLC"),
@@ -166,8 +166,8 @@ _PAPERS += [
         id="members, and a fund of teachers",
     ),
     pytest.param(
-        "Roe Drilling, L.L.C. drilled. Roe Drilling, L.L.C.'s insurer, Lantern Marine Ltd., issued a policy. Harbor Indemnity Company issued Policy No. CGL "
-        "4410-22 to Tully Roofing & Siding.",
+        "Roe Drilling, L.L.C. drilled. Roe Drilling, L.L.C.'s insurer, Lantern Marine Ltd., issued a policy. Harbor Indemnity Company "
+        "issued Policy No. CGL 4410-22 to Tully Roofing & Siding.",
         [
             ("insured_by", "Roe Drilling, L.L.C.", "Lantern Marine Ltd."),
             ("insured_by", "Tully Roofing & Siding", "Harbor Indemnity Company"),
@@ -175,9 +175,9 @@ _PAPERS += [
         id="insurers",
     ),
     pytest.param(
-        "Roe Storage, Inc. d/b/a KeyCold is a Pennsylvania corporation which maintains its principal office at 77 Freezer Lane, Bethlehem, Pennsylvania. "
-        "Karen Mott, of 12 Palm Court, Tampa, Florida 33609, is an adult individual. Mott Hotels, Inc., whose principal address is 9 Elm Road, Reno, "
-        "Nevada 89501, came.",
+        "Roe Storage, Inc. d/b/a KeyCold is a Pennsylvania corporation which maintains its principal office at 77 Freezer Lane, Bethlehem, "
+        "Pennsylvania. Karen Mott, of 12 Palm Court, Tampa, Florida 33609, is an adult individual. Mott Hotels, Inc., whose principal address is 9 Elm "
+        "Road, Reno, Nevada 89501, came.",
         [
             ("located_in", "Roe Storage, Inc.", "77 Freezer Lane, Bethlehem, Pennsylvania"),
             ("located_in", "Karen Mott", "12 Palm Court, Tampa, Florida 33609"),

@@ -15,7 +15,8 @@ _NUMBERED = re.compile(
     r"(?:\d{1,3}(?![\w,.]\d)|[A-Z](?![\w.’']))"
 )
 _PUBLISHER = re.compile(
-    rf"\b(?:{'|'.join(re.escape(name) for name in FORM_PUBLISHERS)})\b(?:,?[ ](?:Inc|LLC|L\.L\.C|Corp|Ltd)\b\.?)?(?:[ ](?:Bankruptcy|Software)\b)?"
+    rf"\b(?:{'|'.join(re.escape(name) for name in FORM_PUBLISHERS)})\b"
+    r"(?:,?[ ](?:Inc|LLC|L\.L\.C|Corp|Ltd)\b\.?)?(?:[ ](?:Bankruptcy|Software)\b)?"
 )
 """The publisher of a form with its legal form and product."""
 

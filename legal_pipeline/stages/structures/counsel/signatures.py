@@ -162,7 +162,6 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
 
 def _title(lines: list[Line], index: int, name: tuple[int, int], nth: int) -> tuple[str | None, int]:
     """Returns the title after the name or on one of the next lines, and the offset of its end; (None, 0) without one."""
-    line = lines[index]
     for own in lines[index : index + 4]:
         rest_start = name[1] - own.start
         if 0 < rest_start <= len(own.text) and (match := _TITLE_LINE.match(own.text[rest_start:].lstrip(" ,"))):

@@ -176,8 +176,8 @@ _PAPERS += [
     ),
     pytest.param(
         "Roe Storage, Inc. d/b/a KeyCold is a Pennsylvania corporation which maintains its principal office at 77 Freezer Lane, Bethlehem, "
-        "Pennsylvania. Karen Mott, of 12 Palm Court, Tampa, Florida 33609, is an adult individual. Mott Hotels, Inc., whose principal address is 9 Elm "
-        "Road, Reno, Nevada 89501, came.",
+        "Pennsylvania. Karen Mott, of 12 Palm Court, Tampa, Florida 33609, is an adult individual. Mott Hotels, Inc., whose principal "
+        "address is 9 Elm Road, Reno, Nevada 89501, came.",
         [
             ("located_in", "Roe Storage, Inc.", "77 Freezer Lane, Bethlehem, Pennsylvania"),
             ("located_in", "Karen Mott", "12 Palm Court, Tampa, Florida 33609"),

@@ -39,7 +39,7 @@ _IS_BODY = re.compile(
 """Before what only a body is: "Zebulon Oyster Farms is a general partnership"."""
 _JOINED = re.compile(
     r"(?<![\w.’'-])(?<![A-Z]\. )(?P<name>(?:[A-Z][a-z][\w’'-]*[ ]){1,3}&[ ][A-Z][a-z][\w’'-]*(?:[ ][A-Z][a-z][\w’'-]*)?)"
-    r"(?![\w’'.-]|[ ](?:v\.|Code|Rules?|Law|Act|Stat|Decl|Regulations?|[A-Z]))"
+    r"(?![\w’'-]|\.\w|[ ](?:v\.|Code|Rules?|Law|Act|Stat|Decl|Regulations?|[A-Z]))"
 )
 """"Tully Roofing & Siding": names are joined so, and little else."""
 _OF_ITS = re.compile(r"[ \n](?:of|for|at)[ \n](?:the[ \n])?[A-Z]")

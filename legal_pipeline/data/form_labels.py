@@ -68,4 +68,4 @@ FORM_PUBLISHERS: tuple[str, ...] = (
     "Lone Wolf Technologies",
     "NextChapter",
 )
-"""Who prints court forms and programs that fill them in: named at the foot of a form, and no party to anything."""
+"""Who prints court forms and sells programs that fill them in, named at the foot of a form."""

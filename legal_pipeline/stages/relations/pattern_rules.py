@@ -66,6 +66,8 @@ _SAME_NAME = re.compile(
     r"\b(?:d\.?/?b\.?/?a|a\.?/?k\.?/?a|f\.?/?k\.?/?a|doing\s+business\s+as|(?:also|formerly)\s+known\s+as)\.?,?\s+$", re.IGNORECASE
 )
 _ANOTHER = re.compile(rf"{_SAME_NAME.pattern[:-1]}(?:the\s+)?$|\bon\s+behalf\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_OWNS = re.compile(r"^(?:co-)?(?:owner|member|shareholder)$", re.IGNORECASE)
+"""Titles that say nothing but ownership."""
 _NAMED_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _TITLE_ABOVE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bwith)[ \t]*\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
 _PARTNER = re.compile(r"\b(?:partner|associate|member|shareholder|principal)s?\b", re.IGNORECASE)
@@ -127,7 +129,12 @@ def _matching_rules(
         if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := pattern.fullmatch(between)):
             continue
         behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
-        if behind and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
+        is_owner = (
+            rule.type is RelationshipType.OFFICER_OF
+            and RelationshipType.OWNS in found
+            and _OWNS.search((behind or match).groupdict().get("role") or "")
+        )
+        if behind and not is_owner and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
             found.add(rule.type)
             yield rule, behind
 

@@ -57,7 +57,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         role, _, rest = name.partition(" ")
         if role.lower() in PERSON_ROLES or role.lower() in ROLE_WORDS:
             name, start = rest, start + len(role) + 1
-        if "&" in name and not name.startswith("&") and _is_name(name, may_be_person=False):
+        *_, last = name.split()
+        if last in TITLE_WORDS or last.lower() in NOT_IN_NAMES:
+            name = name[: -len(last) - 1]
+        if "&" in name and not name.endswith("&") and not name.startswith("&") and _is_name(name, may_be_person=False):
             yield name_candidate(text, MentionType.ORG, start, start + len(name), 0.65, "organisation.joined")
     for hit in _IS_BODY.finditer(text):
         name, start = hit["name"], hit.start("name")

@@ -10,7 +10,7 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
     "line",
     [
         "Software Copyright (c) 1996-2019 - www.bestcase.com          Best Case Bankruptcy",
-        "Printed with New Hope Software",
+        "Printed with New Hope Software.",
     ],
 )
 def test_the_program_behind_a_form_is_no_organization(line: str) -> None:

@@ -75,17 +75,22 @@ class GroupedEvents(SqlEventLogStorage):
         `update_assets` must follow, at the latest at the end of the run.
         """
         stored: list[Stored] = []
+        check_rows: list[dict[str, Any]] = []
         upstream: _Upstream | None = None
         with self.index_transaction() as connection:
-            for report in reports:
+            # known beforehand: each materialization names the one that it depends on
+            for event_id, report in zip(_next_event_ids(connection, len(reports)), reports, strict=True):
                 tags = _version_tags(report.code_version, upstream) if report.code_version else {}
                 made = dg.AssetMaterialization(report.asset, partition=partition, metadata=dict(report.metadata), tags=tags)
                 entry = _entry(reporter, dg.DagsterEventType.ASSET_MATERIALIZATION, StepMaterializationData(made))
-                event_id = self._insert(connection, entry)
-                self._store_asset_event_tags(connection, [entry], [event_id])
-                self._insert_checks(connection, reporter, partition, report, Stored(event_id, entry))
                 stored.append(Stored(event_id, entry))
+                check_rows += self._check_rows(reporter, partition, report, stored[-1])
                 upstream = _Upstream(dg.AssetKey(report.asset), tags.get(DATA_VERSION_TAG, ""), event_id)
+            rows = [{"id": one.event_id, **self._event_to_row(one.entry)} for one in stored]
+            connection.execute(sa.insert(SqlEventLogStorageTable), rows)
+            self._store_asset_event_tags(connection, [one.entry for one in stored], [one.event_id for one in stored])
+            if check_rows:
+                connection.execute(sa.insert(AssetCheckExecutionsTable), check_rows)
         return stored
 
     def update_assets(self, latest: Sequence[Stored]) -> None:
@@ -93,31 +98,34 @@ class GroupedEvents(SqlEventLogStorage):
         for stored in latest:
             self.store_asset_event(stored.entry, stored.event_id)
 
-    def _insert(self, connection: Connection, entry: EventLogEntry) -> int:
-        result = connection.execute(self.prepare_insert_event(entry).returning(SqlEventLogStorageTable.c.id))
-        return int(result.scalar_one())
-
-    def _insert_checks(self, connection: Connection, reporter: Reporter, partition: str, report: StageReport, of: Stored) -> None:
+    def _check_rows(self, reporter: Reporter, partition: str, report: StageReport, of: Stored) -> Iterator[dict[str, Any]]:
         target = AssetCheckEvaluationTargetMaterializationData(run_id=reporter.run_id, storage_id=of.event_id, timestamp=of.entry.timestamp)
-        rows = [
-            {
+        for check, entry in _evaluations(reporter, partition, report, target):
+            status = AssetCheckExecutionRecordStatus.SUCCEEDED if check.passed else AssetCheckExecutionRecordStatus.FAILED
+            yield {
                 "asset_key": dg.AssetKey(report.asset).to_string(),
                 "check_name": check.check_name,
                 "partition": partition,
                 "run_id": reporter.run_id,
-                "execution_status": (
-                    AssetCheckExecutionRecordStatus.SUCCEEDED if check.passed else AssetCheckExecutionRecordStatus.FAILED
-                ).value,
+                "execution_status": status.value,
                 "evaluation_event": serialize_value(entry),
                 "evaluation_event_timestamp": self._event_insert_timestamp(entry),  # type: ignore[no-untyped-call]
                 # the result is not in the event log, where Dagster looks for nothing but the log of a run; a number tells that it is final
                 "evaluation_event_storage_id": of.event_id,
                 "materialization_event_storage_id": of.event_id,
             }
-            for check, entry in _evaluations(reporter, partition, report, target)
-        ]
-        if rows:
-            connection.execute(sa.insert(AssetCheckExecutionsTable), rows)
+
+
+def _next_event_ids(connection: Connection, count: int) -> list[int]:
+    """Reserves ids for as many rows of the event log, in ascending order, for the transaction that has begun."""
+    if connection.dialect.name == "sqlite":
+        if not connection.connection.dbapi_connection.in_transaction:
+            # from the lock on, nobody else takes the next numbers; the driver itself would begin with the first INSERT
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        last = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(SqlEventLogStorageTable.c.id), 0)))
+        return [last + number for number in range(1, count + 1)]
+    sequence = sa.func.pg_get_serial_sequence(SqlEventLogStorageTable.name, "id")
+    return sorted(connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))))
 
 
 def _evaluations(

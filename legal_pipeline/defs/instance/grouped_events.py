@@ -159,10 +159,11 @@ def _input_version(data_version: str) -> str:
 def _next_event_ids(connection: Connection, count: int) -> list[int]:
     """Reserves ids for as many rows of the event log, in ascending order, for the transaction that has begun."""
     if connection.dialect.name == "sqlite":
-        if not connection.connection.dbapi_connection.in_transaction:
+        driver: Any = connection.connection.dbapi_connection
+        if not driver.in_transaction:
             # from the lock on, nobody else takes the next numbers; the driver itself would begin with the first INSERT
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        last = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(SqlEventLogStorageTable.c.id), 0)))
+        last: Any = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(SqlEventLogStorageTable.c.id), 0)))
         return [last + number for number in range(1, count + 1)]
     sequence = sa.func.pg_get_serial_sequence(SqlEventLogStorageTable.name, "id")
     return sorted(connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count))))

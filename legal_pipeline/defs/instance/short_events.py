@@ -129,4 +129,7 @@ def _short(value: Any) -> Any:
         return {name: _short(each) for name, each in value.items()}
     if isinstance(value, _SCALARS):
         return value.value
-    return pack_value(value) if isinstance(value, dg.MetadataValue) else value
+    if isinstance(value, dg.MetadataValue):
+        packable: Any = value
+        return pack_value(packable)
+    return value

@@ -266,7 +266,7 @@ def _sharing(engine: Engine, connection: Connection, *, writes: bool) -> Iterato
         _shared.reset(before)
 
 
-def streamed(connection: Connection, query: sa.Select[Any], rows: int = 1000) -> sa.CursorResult[Any]:
+def streamed(connection: Connection, query: sa.Select[*tuple[Any, ...]], rows: int = 1000) -> sa.CursorResult[*tuple[Any, ...]]:
     """Executes a query whose result may be large: the rows come in batches. In a shared transaction they are few, and come at once."""
     return connection.execute(query, execution_options={} if _WRITES in connection.get_execution_options() else {"yield_per": rows})
 

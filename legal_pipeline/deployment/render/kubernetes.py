@@ -34,7 +34,7 @@ _MESSAGES_A_PROCESS = 4
 Manifest = dict[str, Any]
 
 
-class _Written(yaml.SafeDumper):
+class _Written(yaml.SafeDumper):  # type: ignore[misc]
     """Writes what occurs twice twice: a person reads and edits these files."""
 
     def ignore_aliases(self, data: object) -> bool:

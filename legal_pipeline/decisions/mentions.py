@@ -18,6 +18,7 @@ from legal_pipeline.storage.decisions.split_mentions import (
     facts_on,
     mention_counts,
     mentions_where,
+    on_page,
 )
 from legal_pipeline.storage.store import Store
 
@@ -41,8 +42,7 @@ def mention_at(store: Store, matter: str, document_id: str, start: int, end: int
 
 def mentions_on_page(store: Store, matter: str, document_id: str, page_number: int, entity_id: str = "") -> list[PlacedMention]:
     """Returns the mentions on a page in their order; with `entity_id`, those of this entity of the matter."""
-    place = (documents.c.document_id == document_id, mentions.c.page_number == page_number)
-    found = mentions_where(store.engine, matter, *place)
+    found = mentions_where(store.engine, matter, documents.c.document_id == document_id, on_page(page_number))
     return [each for each in found if entity_id in ("", each.matter_entity_id)]
 
 

@@ -1,0 +1,1 @@
+"""Finds the files inside office documents, as they were embedded."""

@@ -13,9 +13,8 @@ from typing import NamedTuple
 from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, MAIL, MBOX, MSG, PDF, PST, TNEF
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
-from legal_pipeline.stages.readers import archive
+from legal_pipeline.stages.readers import archive, embedded_files
 from legal_pipeline.stages.readers.content_lines import reader as content_lines
-from legal_pipeline.stages.readers.embedded import documents
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
@@ -116,8 +115,8 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
     elif media_type == CALENDAR:
         for name, content in content_lines.attachments(path):
             yield _Member(name, iter([content]))
-    elif media_type in documents.MEDIA_TYPES:
-        for embedded in documents.embedded_files(path, media_type):
+    elif media_type in embedded_files.MEDIA_TYPES:
+        for embedded in embedded_files.embedded_files(path, media_type):
             yield _Member(embedded.file_name, iter([embedded.content]))
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits, passwords):

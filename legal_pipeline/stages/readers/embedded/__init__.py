@@ -1,1 +1,1 @@
-"""Finds the files inside office documents, as they were embedded."""
+"""Takes files out of the objects in which programs embed them."""

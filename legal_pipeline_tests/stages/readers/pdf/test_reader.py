@@ -314,4 +314,4 @@ def test_lines_are_in_order_whichever_way_a_page_is_turned(tmp_path: Path, writt
     for number, line in enumerate(PROSE):
         canvas.drawString(-280, 100 - 16 * number, line[:60])
     canvas.save()
-    assert read(tmp_path / "a.pdf", 1).split("\n") == [line[:60].rstrip() for line in PROSE]
+    assert [line.rstrip() for line in read(tmp_path / "a.pdf", 1).split("\n")] == [line[:60].rstrip() for line in PROSE]

@@ -15,6 +15,7 @@ from legal_pipeline.stages.structures.captions.bench import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
+from legal_pipeline.stages.structures.case_names import read_listed_cases, read_named_cases
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.amici import read_amici
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
@@ -54,6 +55,7 @@ def read_structures(window: Window) -> Structures:
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     every_caption = (*every_caption, *read_stated_parties(window, every_caption))
+    every_caption = (*every_caption, *read_named_cases(window, sheets), *(case for case in read_listed_cases(window, lines) if not _is_inside(case.evidence, sheets)))
     signatures = tuple(read_signatures(window, lines))
     preambles = preambles or tuple(read_openings(window, definitions))
     named = (*(caption.parties for caption in every_caption), *(preamble.parties for preamble in preambles))

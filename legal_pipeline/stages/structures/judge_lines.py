@@ -15,10 +15,10 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _GENERATION = r"(?:,\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
 _NAME = rf"[A-Z][\w'’.-]*(?:[ \t]+[A-Z][\w'’.-]*){{1,4}}?{_GENERATION}"
 _RANK = r"(?:(?:Chief|Presiding|Senior|Associate|Acting)[ \t]+)?"
-_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?=[\s,.;]|$)")
+_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?:\s?E\.)?(?=[\s,.;*†]|$)")
 _CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE)
 _LINE = re.compile(
-    rf"(?:\A|\n)[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    rf"(?:\A|\n)[ \t]*(?:(?:Entered|Issued|Order(?:ed)?|Opinion)[ \t]+by[ \t]+(?:the[ \t]+)?)?{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
     rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
@@ -43,7 +43,7 @@ _APPEAL = re.compile(r"\b(?:appeals?|review|certiorari|transfer)\s+from\b", re.I
 _CASE = re.compile(r"\bN[oO][sS]?\.|\b(?:Case|CASE|Docket|DOCKET|Civil|CIVIL|Criminal|CRIMINAL|Action|ACTION)\b")
 """What stands above a judge's line on the first page of a case; the members of a conference stand below the name of a circuit."""
 _PRESENT = re.compile(
-    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice))",
+    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice|PART\b|IAS\b))",
     re.IGNORECASE,
 )
 _HEAD = 4_000

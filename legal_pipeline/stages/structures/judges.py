@@ -17,28 +17,33 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _BENCH = (
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|"
     r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|"
-    r"Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
+    r"(?:Circuit|District|Magistrate|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|(?:Appellate\s{1,3})?Immigration"
+    r"|Superior\s{1,3}Court|Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
     r"\s{0,3}(?:Judges?|Justices?)|(?:Vice\s{1,3})?Chancellor"
 )
 _BENCH_LINE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
     r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|"
-    r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|"
-    r"Justice)\b|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)",
+    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|Immigration|"
+    r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|Justice)\b"
+    r"|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)"
+    r"|(?:(?:Presiding|Associate)\s{1,3})?(?:Judge|Justice)\s{1,3}of\s{1,3}(?:the\s{1,3}|said\s{1,3})?(?:(?:Superior|Supreme|Probate|Family|District|Trial|Municipal"
+    r"|Juvenile|Land|Housing|Circuit|County|Housing|Appeals)\s{1,3}){1,3}Court\b"
+    r"|Surrogate\b(?!['’\w])",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
     rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
-    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>JJ?\.))(?=[\s.,;]|$)(?![ ]+[A-Z][a-z])"
+    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>(?:[A-Z]\.\s?){{0,2}}JJ?\.(?:\s?E\.)?))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
 )
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
-    rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
-    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
+    rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
+    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
-    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=J\.)(?=[ \t]*(?:\n|\Z))|(?<=\.)\s?[—–]|"
+    rf"[ \t]+(?={_MONTH}\s\d{{1,2}},\s\d{{4}}))"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
 """A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""
@@ -57,7 +62,7 @@ _HONOURABLE = re.compile(
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
     r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
-    r"Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
+    r"Judicial\s{1,3}Officer(?:\s{1,3}Presiding)?|JUDICIAL\s{1,3}OFFICER(?:\s{1,3}PRESIDING)?|Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
     r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?"
     r"(?P<name>[A-Z][\w'’.\-]+(?:[ ](?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){0,4})"
 )
@@ -80,7 +85,9 @@ _NOT_JUDGE = re.compile(
     r"sitting)\.?\s*)+$",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
+_PARTICLE = re.compile(r"(?:van|von|de|del|della|di|da|du|la|le|st\.)\s(?:(?:den|der|la|los)\s)?(?=[A-Z])")
+"""Before a family name in a list: "van Roe"."""
+_CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, (?:[A-Z]\.\s?){0,3}J\.|judicial officer", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
@@ -101,7 +108,7 @@ def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence:
     start, end = name_shapes.trim(window.text, start, end)
     start = name_shapes.without_title(window.text, start, end)
     name = " ".join(window.text[start:end].split())
-    if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(name)) and not _NOT_JUDGE.match(name):
+    if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(_PARTICLE.sub("", name))) and not _NOT_JUDGE.match(name):
         yield Judge(NamedSpan(window.span(start, end), MentionType.PERSON, f"judge.{rule}"), role, window.span(*evidence))
 
 
@@ -123,8 +130,8 @@ def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, e
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
         stop = separator.start() if separator else end
         text = window.text[begin:stop].strip()
-        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and names:
-            if (text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J"))) or text.lower().startswith(("jr", "sr")):
+        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|(?:[A-Z]\.\s?){0,3}J\.?|JJ\.?", text, re.IGNORECASE) and names:
+            if (text[0] in "JSI" and not re.match(r"(?:[A-Z]\.\s?)*J", text)) or text.lower().startswith(("jr", "sr")):
                 names[-1] = (names[-1][0], stop)
         elif text:
             names.append((begin, stop))
@@ -207,7 +214,7 @@ def _honourable(window: Window) -> Iterator[Judge]:
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
         title = re.match(
             r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
-            r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b",
+            r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court|Surrogate)\b",
             behind,
             re.IGNORECASE,
         )

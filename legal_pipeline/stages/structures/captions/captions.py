@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
@@ -16,6 +17,7 @@ from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
 from legal_pipeline.stages.structures.captions.frame import COURT_ABOVE, FAR_ABOVE, NUMBER, caption_of, court_above
 from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, LABELED, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
+from legal_pipeline.stages.structures.captions.party_lists import PartyBlock
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
 from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
@@ -47,12 +49,14 @@ _NO_PARTY = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE\s+(?:NAME|TITLE)|Caption|Style|Matter)"
-    r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
+    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE(?:\s+(?:NAME|TITLE))?|Case|Caption|Style|Matter)"
+    r"(?:\s*:\s*|(?<=[Tt]itle)\s+|(?<=TITLE)\s+))?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
 _SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
 _ENDS_IN_ET_AL = re.compile(r"^[A-Z][^a-z\d]+,? ET AL\.?$")
+_LITIGATION = re.compile(r"\b(?:litigation|cases|actions)\b(?=[\s,.;)]*$)", re.IGNORECASE)
+_LITIGATION_LINES = 6
 _BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
     rf"(?P<left>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
@@ -223,6 +227,8 @@ def _subject(
     joined = " ".join(line.text for line in zones.lines[top : bottom + 2])
     if len(joined) > 400 or not (role or court):
         return None, top
+    if not role and (litigation := _litigation(window, zones, top, court)):
+        return litigation
     if _NO_PARTY.search(joined):
         if any(zones.label(later) in (Label.JOIN, Label.VERSUS) for later in range(bottom + 1, min(bottom + 4, len(zones.lines)))):
             return None, top  # "In re the marriage of / JANE ROE, Petitioner, / and": a caption of two sides
@@ -231,6 +237,24 @@ def _subject(
         block = block[wards[-1] + 1 :] if wards else block
     parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
     return (caption_of(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
+
+
+def _litigation(window: Window, zones: Zones, top: int, court: tuple[int, int] | None) -> tuple[Caption, int] | None:
+    """Returns the caption of a multidistrict or a consolidated case: it has a name, and no parties of its own."""
+    lines: list[Line] = []
+    for index in range(top, min(top + _LITIGATION_LINES, len(zones.lines))):
+        if not (left := zones.columns.left(index)).text or zones.label(index) in (Label.VERSUS, Label.STOP, Label.ROLE):
+            continue
+        lines.append(left)
+        if not (end := _LITIGATION.search(left.text)):
+            continue
+        lines[-1] = slice_line(left, 0, end.end())
+        block = PartyBlock.of(lines)
+        if (place := block.window_range(0, len(block.text.rstrip()), window.text)) is None:
+            return None
+        caption = caption_of(window, zones.lines, court, top, index, [])
+        return replace(caption, case_name=window.span(*place)), index
+    return None
 
 
 def _behind_by(block: list[Line]) -> list[Line]:

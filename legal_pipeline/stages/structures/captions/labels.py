@@ -53,7 +53,8 @@ _ADDRESS = re.compile(
 _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 _DESCRIPTIVE = re.compile(
     r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
-    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
+    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee|husband|wife|spouses?|marital"
+    r"|married|partnership|trust|beneficiary|nonprofit|municipal)\b",
     re.IGNORECASE,
 )
 _COURT_LEAD = re.compile(

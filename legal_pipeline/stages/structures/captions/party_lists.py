@@ -56,7 +56,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -66,7 +66,7 @@ _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?
 _AMPERSAND = re.compile(r"\s&\s")
 _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
-    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
+    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|D-\d{1,3}[.,]?|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
@@ -94,6 +94,17 @@ _OF_BODY = (
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
+_PRISON = re.compile(
+    r"(?:(?:FCI|FPC|USP|FDC|FMC|MDC|MCC|MCFP|FCC|FTC|SCI|ADX)\b|(?:[A-Z][\w.'’-]*\s+){1,4}(?:Correctional|Prison|Jail|Penitentiary|Detention|Reformatory)\b)"
+    r".*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Where a warden serves: "B. ROE, Warden, FCI Acton"."""
+_THING = re.compile(
+    r"(?:in|at|from|located|seized|contained|bearing|held|on\s+deposit)\s|(?:(?:certain|the|all)\s+)?(?:real|personal)\s+property\b|(?:serial|vin)\b",
+    re.IGNORECASE,
+)
+"""Of an action against a thing: "IN ACTON COUNTY", "REAL PROPERTY LOCATED AT 1 MAIN STREET" name nobody."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -192,7 +203,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 is_open = False
                 if begin == stop:
                     continue
-        if _NOBODY.fullmatch(text, begin, stop) or is_kinship(text[begin:stop]):
+        if _NOBODY.fullmatch(text, begin, stop) or _THING.match(text, begin, stop) or is_kinship(text[begin:stop]):
             continue
         if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
             continue
@@ -231,7 +242,12 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue
-        if party_names and party_names[-1].kind is MentionType.GOV_BODY and _NAMES_OF_STATES.fullmatch(text, begin, stop):
+        if (
+            party_names
+            and not is_next
+            and _NAMES_OF_STATES.fullmatch(text, begin, stop)
+            and not _NAMES_OF_STATES.fullmatch(text, party_names[-1].start, party_names[-1].end)
+        ):
             continue  # "Acton County, Texas"
         if (
             is_open
@@ -248,7 +264,11 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             has_guardian = names_a_guardian(text[begin:stop])
             is_open = False
             continue
-        if has_bare_office and not is_next and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
+        if (
+            has_bare_office
+            and not is_next
+            and (name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY or _PRISON.match(text, begin, stop))
+        ):
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False

@@ -1,9 +1,9 @@
 """Reads the parties in the names of cases: of those that a paper of a multidistrict litigation lists, and of the case of a notice.
 
-    This Document Relates to:
-    Jane Roe v. Acme Pumps, Inc., No. 3:24-cv-118
+This Document Relates to:
+Jane Roe v. Acme Pumps, Inc., No. 3:24-cv-118
 
-    Roe v. Acme Pumps, Inc.    3:24-cv-118    N.D. Cal.
+Roe v. Acme Pumps, Inc.    3:24-cv-118    N.D. Cal.
 """
 
 from __future__ import annotations
@@ -18,9 +18,13 @@ from legal_pipeline.stages.structures.model import Caption, CaptionParty, Docket
 
 _VERSUS = re.compile(r"(?:\s|^)(?:vs?\.?|V\.)(?=\s|$)")
 _NUMBER = r"(?P<number>\d{1,2}:\d\d-cv-\d{3,6}(?:-[A-Z]{2,5})*|\d\d-cv-\d{3,6}(?:-[A-Z]{2,5})*|\d\d\s?Civ\.\s?\d{3,6})"
-_ROW = re.compile(rf"(?P<left>[A-Z][^:]{{2,80}}?)\s+vs?\.\s+(?P<right>[A-Z].{{2,100}}?),?\s+(?:(?:Case\s+|Civil\s+Action\s+)?No\.\s*)?{_NUMBER}", re.I)
+_ROW = re.compile(
+    rf"(?P<left>[A-Z][^:]{{2,80}}?)\s+vs?\.\s+(?P<right>[A-Z].{{2,100}}?),?\s+(?:(?:Case\s+|Civil\s+Action\s+)?No\.\s*)?{_NUMBER}", re.I
+)
 """A row of a schedule of cases: name and number of a civil action."""
-_RELATES = re.compile(r"(?:This|These)\s+(?:Document|Pleading|Order|Filing|Action)s?\s+(?:Relates?|Applies|Pertains?)\s+to\b\s*:?\s*", re.IGNORECASE)
+_RELATES = re.compile(
+    r"(?:This|These)\s+(?:Document|Pleading|Order|Filing|Action)s?\s+(?:Relates?|Applies|Pertains?)\s+to\b\s*:?\s*", re.IGNORECASE
+)
 _RELATED = re.compile(
     rf"(?P<left>[A-Z][^:]{{2,100}}?),?\s+vs?\.\s+(?P<right>[A-Z].{{2,120}}?)(?:,?\s+(?:(?:Case\s+|Civil\s+Action\s+)?No\.?\s*)?{_NUMBER}\b.*|[,.;]?)$"
 )
@@ -68,7 +72,7 @@ def _caption(window: Window, line: Line, match: re.Match[str], rule: str) -> Ite
 
 
 def read_named_cases(window: Window, sheets: Iterable[DocketSheet]) -> Iterator[Caption]:
-    """Yields a caption for the case that a notice names ("Roe v. Mott") and whose parties it does not list; it does not print their roles."""
+    """Yields a caption for the case that a notice names ("Roe v. Mott") and whose parties it does not list; roles are not printed."""
     for sheet in sheets:
         if sheet.case_name is not None and not sheet.parties and (parties := _parties(window, sheet.case_name)):
             yield Caption(sheet.case_name, None, parties, (sheet.number,) if sheet.number else (), sheet.case_name)
@@ -79,7 +83,7 @@ def _parties(window: Window, name: Span) -> tuple[CaptionParty, ...]:
     if found is None:
         return ()
     sides = ((0, found.start()), (found.end(), len(name.text)))
-    lines = [[line for line in _lines(name.text, start, *side)] for side in sides]
+    lines = [list(_lines(name.text, start, *side)) for side in sides]
     left, right = (tuple(parties_of(window, side, "", None, "caption.case_name")) for side in lines)
     return (*left, *right) if left and right else ()
 

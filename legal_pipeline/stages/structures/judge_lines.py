@@ -18,7 +18,8 @@ _RANK = r"(?:(?:Chief|Presiding|Senior|Associate|Acting)[ \t]+)?"
 _SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?:\s?E\.)?(?=[\s,.;*†]|$)")
 _CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE)
 _LINE = re.compile(
-    rf"(?:\A|\n)[ \t]*(?:(?:Entered|Issued|Order(?:ed)?|Opinion)[ \t]+by[ \t]+(?:the[ \t]+)?)?{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    rf"(?:\A|\n)[ \t]*(?:(?:Entered|Issued|Order(?:ed)?|Opinion)[ \t]+by[ \t]+(?:the[ \t]+)?)?"
+    rf"{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
     rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )

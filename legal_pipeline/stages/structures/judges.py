@@ -32,10 +32,11 @@ _BENCH_LINE = re.compile(
     r"|Surrogate\b(?!['’\w])",
     re.IGNORECASE,
 )
+_SHORT = r"(?:[A-Z]\.\s?){0,2}JJ?\.(?:\s?E\.)?"
 _BEFORE = re.compile(
     rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
-    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>(?:[A-Z]\.\s?){{0,2}}JJ?\.(?:\s?E\.)?))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
+    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>{_SHORT}))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
@@ -62,7 +63,8 @@ _HONOURABLE = re.compile(
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
     r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
-    r"Judicial\s{1,3}Officer(?:\s{1,3}Presiding)?|JUDICIAL\s{1,3}OFFICER(?:\s{1,3}PRESIDING)?|Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
+    r"Judicial\s{1,3}Officer(?:\s{1,3}Presiding)?|JUDICIAL\s{1,3}OFFICER(?:\s{1,3}PRESIDING)?|"
+    r"Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
     r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?"
     r"(?P<name>[A-Z][\w'’.\-]+(?:[ ](?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){0,4})"
 )
@@ -88,6 +90,7 @@ _NOT_JUDGE = re.compile(
 _PARTICLE = re.compile(r"(?:van|von|de|del|della|di|da|du|la|le|st\.)\s(?:(?:den|der|la|los)\s)?(?=[A-Z])")
 """Before a family name in a list: "van Roe"."""
 _CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, (?:[A-Z]\.\s?){0,3}J\.|judicial officer", re.IGNORECASE)
+_TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
@@ -168,7 +171,7 @@ def _in_list(text: str, start: int) -> bool:
 def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
     """Yields the judge who signed: a name on the line above "United States District Judge"."""
     for index, line in enumerate(lines):
-        if len(line.text) > 110 or "ud" not in line.text.lower():
+        if len(line.text) > 110 or not _TITLE_CUE.search(line.text):
             continue
         title = _BENCH_LINE.search(line.text)
         if not title or not _AFTER_TITLE.match(line.text, title.end()):

@@ -10,9 +10,9 @@ from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
-    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
+    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|Cases?\s\d{1,2}-[A-Z]{2}-\d|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
     re.IGNORECASE,
 )

@@ -33,6 +33,8 @@ class Label(Enum):
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 JOIN = re.compile(r"(?:[-–—]\s?)?(?:and(?:\s+concerning)?|&)(?:\s?[-–—])?[,:]?$", re.IGNORECASE)
 LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
+FURTHER = re.compile(r"\((?:[2-9]|[1-9]\d)\)\s*\S")
+"""A party that goes on a numbered list: "(2) Acme Ltd"."""
 COURT = re.compile(
     rf"\b(?:{'|'.join(caption_words.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
     r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
@@ -65,7 +67,7 @@ _COURT_LEAD = re.compile(
 )
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
-_BEFORE_BODY = re.compile(
+BEFORE_BODY = re.compile(
     r"(?:IN|BEFORE)\s+THE\s+[A-Z .'’&-]*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL"
     r"|COURT)\b[^a-z]*$"
 )
@@ -96,7 +98,9 @@ COURT_BELOW = re.compile(
     r"(?:[A-Z][\w.'’-]+\s){1,3}(?:(?:Circuit|District|County|Superior|Municipal|Probate|Family|Chancery|Trial|Tax)\s)?(?:Court|Tribunal)$"
 )
 """The court below, alone in the right column: "Wayne Circuit Court"."""
-_COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
+_COUNSEL_LIST = re.compile(
+    rf"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)|[,)]\s(?i:for\s(?:the\s)?(?:{PHRASE}|General\sCounsel|State|People|Commonwealth))\.?$"
+)
 """A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
 _OFFENSE = re.compile(r"§|\bU\.?\s?S\.?\s?C\b|\b(?:Violations?|Offenses?|Charges?|Counts?)\b", re.IGNORECASE)
 _MAX_LINE = 600
@@ -129,7 +133,7 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.LABELED_NAME
     if _ends_an_offense(columns, index):
         return Label.BESIDE
-    if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
+    if BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
         return Label.COURT
     if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
         return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below

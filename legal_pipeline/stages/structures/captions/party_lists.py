@@ -11,13 +11,22 @@ from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.capacities import is_kinship, name_behind_rank, names_a_guardian
+from legal_pipeline.stages.structures.captions.capacities import (
+    is_credential,
+    is_kinship,
+    is_prison,
+    is_prisoner_number,
+    is_thing,
+    name_behind_rank,
+    names_a_guardian,
+)
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
 from legal_pipeline.stages.structures.lines import Line
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
-    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}(?!\s+(?-i:[A-Z])[\w'’]{{2}})|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)"
+    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}(?!\s+(?-i:[A-Z])[\w'’]{{2}})|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D"
+    r"|Local\s+(?:Union\s+)?(?:No\.?\s*)?\d{1,5})"
     r"\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))",
     re.IGNORECASE,
 )
@@ -34,11 +43,6 @@ _DESCRIPTION = re.compile(
     rf"(?:{'|'.join(party_descriptions.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{_OFFICES})(?!\w)",
     re.IGNORECASE,
 )
-_CREDENTIAL = re.compile(
-    r"(?:L\.?P\.?N|R\.?N|A\.?P\.?R\.?N|C\.?N\.?[AM]|C\.?R\.?N\.?A|N\.?P|P\.?A-C|D\.?O|D\.?D\.?S|D\.?M\.?D|D\.?C|D\.?P\.?M|O\.?D|C\.?P\.?A|"
-    r"E\.?M\.?T|L\.?C\.?S\.?W|M\.?S\.?W|J\.?D|Ed\.?D|Psy\.?D|D\.?V\.?M|P\.?E)\.?$"
-)
-"""What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
 _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
 _NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
@@ -86,7 +90,6 @@ _BODY_BY_OFFICE = re.compile(
 """"Commissioner of Social Security": the office is sued, without a name."""
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
-_PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
     r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
@@ -94,17 +97,6 @@ _OF_BODY = (
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
-_PRISON = re.compile(
-    r"(?:(?:FCI|FPC|USP|FDC|FMC|MDC|MCC|MCFP|FCC|FTC|SCI|ADX)\b|(?:[A-Z][\w.'’-]*\s+){1,4}(?:Correctional|Prison|Jail|Penitentiary|Detention|Reformatory)\b)"
-    r".*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Where a warden serves: "B. ROE, Warden, FCI Acton"."""
-_THING = re.compile(
-    r"(?:in|at|from|located|seized|contained|bearing|held|on\s+deposit)\s|(?:(?:certain|the|all)\s+)?(?:real|personal)\s+property\b|(?:serial|vin)\b",
-    re.IGNORECASE,
-)
-"""Of an action against a thing: "IN ACTON COUNTY", "REAL PROPERTY LOCATED AT 1 MAIN STREET" name nobody."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
@@ -203,11 +195,12 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 is_open = False
                 if begin == stop:
                     continue
-        if _NOBODY.fullmatch(text, begin, stop) or _THING.match(text, begin, stop) or is_kinship(text[begin:stop]):
+        if _NOBODY.fullmatch(text, begin, stop) or is_thing(text[begin:stop]) or is_kinship(text[begin:stop]):
             continue
-        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
+        if party_names and party_names[-1].kind is MentionType.PERSON and is_credential(text[begin:stop]):
             continue
-        suffix = None if is_next else _SUFFIX_PIECE.match(text, begin, stop)
+        is_initials = bool(party_names) and bool(INITIALS.fullmatch(text, party_names[-1].start, party_names[-1].end))
+        suffix = None if is_next or is_initials else _SUFFIX_PIECE.match(text, begin, stop)
         if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
@@ -267,7 +260,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         if (
             has_bare_office
             and not is_next
-            and (name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY or _PRISON.match(text, begin, stop))
+            and (name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY or is_prison(text[begin:stop]))
         ):
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
@@ -300,7 +293,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _is_description(text: str, begin: int, stop: int) -> bool:
     match = _DESCRIPTION.match(text, begin, stop)
     if not match:
-        return text[begin].islower() or bool(_PRISONER.match(text, begin, stop))
+        return text[begin].islower() or is_prisoner_number(text[begin:stop])
     if _NOT_DESCRIPTION.match(text, begin, stop):
         return name_shapes.kind_of(text[begin:stop]) is None or bool(_OFFICE_ONLY.match(text, begin, match.end()))
     return True

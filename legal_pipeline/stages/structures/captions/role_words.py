@@ -29,7 +29,7 @@ def role_of(phrase: str) -> str:
     """Returns the role in a printed phrase, or an empty string.
 
     The first role counts, but a role on appeal replaces the role below ("Plaintiff - Appellant" is an appellant), except
-    that a cross-appellant keeps the first.
+    that a cross-appellant keeps the first, and who is called an appellant first is one.
     """
     first = ""
     for match in ROLE_WORD.finditer(phrase):
@@ -38,6 +38,8 @@ def role_of(phrase: str) -> str:
             return role
         if not first:
             first = role
+            if role in ("appellant", "appellee"):
+                return role  # "Appellant-Respondent": below, it was the respondent
         elif role in roles.APPELLATE and not _CROSS.search(phrase, 0, match.start()):
             return role
     return first

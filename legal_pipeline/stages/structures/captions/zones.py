@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from legal_pipeline.stages.structures.captions.columns import Columns
-from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, Label, label_of
+from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, FURTHER, Label, label_of
 from legal_pipeline.stages.structures.lines import Line
 
 _UP, _DOWN, _AHEAD = 90, 90, 8
@@ -146,9 +146,10 @@ class Zones:
                 else:
                     continue
             elif label in _NAMES:
-                if (has_role or (blank and has_names and not self.text(taken[-1]).endswith(_UNFINISHED))) and not ahead():
+                goes_on = has_role and label is Label.NAME and bool(FURTHER.match(self.text(index)))
+                if not goes_on and (has_role or (blank and has_names and not self.text(taken[-1]).endswith(_UNFINISHED))) and not ahead():
                     break
-                has_names, has_role = True, label is not Label.NAME
+                has_names, has_role = True, label is not Label.NAME or goes_on
             else:
                 break
             taken.append(index)

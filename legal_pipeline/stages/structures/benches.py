@@ -82,11 +82,9 @@ def _beside(columns: Columns, index: int) -> Line:
     """Returns what stands in the right column, without the rail."""
     line, left = columns.lines[index], columns.left(index)
     rest = line.text[left.end - line.start :]
-    return (
-        slice_line(line, len(line.text) - len(rest.lstrip(" \t)]}|!:*§")), len(line.text))
-        if len(rest) < len(line.text)
-        else slice_line(line, 0, 0)
-    )
+    if left.text == line.text:
+        return slice_line(line, 0, 0)
+    return slice_line(line, len(line.text) - len(rest.lstrip(" \t)]}|!:*§")), len(line.text))
 
 
 def _named_below(window: Window, columns: Columns, index: int) -> Iterator[Judge]:

@@ -37,7 +37,7 @@ def read_listed_cases(window: Window, lines: list[Line]) -> Iterator[Caption]:
     for index, line in enumerate(lines):
         if len(line.text) > 240:
             continue
-        if "elate" in line.text and (cue := _RELATES.match(line.text)):
+        if ("elate" in line.text or "ELATE" in line.text) and (cue := _RELATES.match(line.text)):
             yield from _related(window, lines, index, cue.end())
         elif "cv-" in line.text.lower() and (row := _ROW.match(line.text)):
             rows.append((index, row))

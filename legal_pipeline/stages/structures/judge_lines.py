@@ -47,6 +47,11 @@ _PRESENT = re.compile(
     rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice|PART\b|IAS\b))",
     re.IGNORECASE,
 )
+_PRESIDING = re.compile(
+    rf"(?:\A|\n)[ \t]*(?:The[ \t]+)?(?:Hon(?:orable|\.)[ \t]+)?(?:Chief[ \t]+)?(?:Justice|Judge)[ \t]+"
+    rf"(?P<name>{_NAME}),?\s+Presiding[ \t]*(?=\n|\Z)",
+    re.IGNORECASE,
+)
 _HEAD = 4_000
 _MAX_LINES = 3
 """More judges, each on a line, are the members of a conference or a committee."""
@@ -60,6 +65,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
     if (
         "udge" not in text
         and "JUDGE" not in text
+        and "JUSTICE" not in text
+        and "HON" not in text
         and "J." not in text
         and "ustice" not in text
         and "Hon" not in text
@@ -87,6 +94,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
     for match in _HONOURABLE_LINE.finditer(text, 0, _HEAD):
         if _is_below(text, match.start()):
             yield from _judge(window, match, "lower court", "appeal_from")
+    for match in _PRESIDING.finditer(text, 0, _HEAD):
+        yield from _judge(window, match, "presiding", "present")
     for match in _PRESENT.finditer(text, 0, _HEAD):
         yield from _judge(window, match, "presiding", "present")
 

@@ -34,10 +34,14 @@ _BENCH_LINE = re.compile(
 )
 _SHORT = r"(?:[A-Z]\.\s?){0,2}JJ?\.(?:\s?E\.)?"
 _BEFORE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present|Panel\s+consist(?:s|ed)\s+of),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
     rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>{_SHORT}))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
 )
+_AND_OTHERS = re.compile(
+    rf";\s+(?:and\s+)?(?P<names>[A-Z](?:[^.;:\[]|(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{2,120}}?),[*†‡\d]{{0,2}}\s+(?P<bench>{_BENCH})"
+)
+"""Judges of another rank in the same panel: "ROE and MOTT, Circuit Judges; VANE, District Judge."."""
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
@@ -48,6 +52,7 @@ _AUTHOR = re.compile(
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
 """A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""
+_APPEAL_ABOVE = re.compile(r"\bappeals?\s+from\b[^\n]{0,160}(?:\n[^\n]{1,160}){0,2}\n[ \t]*$", re.IGNORECASE)
 _DELIVERED = re.compile(
     r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)"
     r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
@@ -90,6 +95,7 @@ _NOT_JUDGE = re.compile(
 _PARTICLE = re.compile(r"(?:van|von|de|del|della|di|da|du|la|le|st\.)\s(?:(?:den|der|la|los)\s)?(?=[A-Z])")
 """Before a family name in a list: "van Roe"."""
 _CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, (?:[A-Z]\.\s?){0,3}J\.|judicial officer", re.IGNORECASE)
+_SIGNED = re.compile(r"^[\s_\[]*/?\s?[sS]/\s*")
 _TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
@@ -125,9 +131,13 @@ def _panels(window: Window) -> Iterator[Judge]:
             "panel",
             (match.start("names"), match.end("bench" if match["bench"] else "short")),
         )
+        while match["bench"] and (match := _AND_OTHERS.match(window.text, match.end())):
+            yield from _listed_judges(window, *match.span("names"), "panel", "panel", match.span("names"), is_part=True)
 
 
-def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
+def _listed_judges(
+    window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int], *, is_part: bool = False
+) -> Iterator[Judge]:
     """Splits a list of judges at commas and "and", without the titles: "Howard, Chief Judge, Selya and Barron"."""
     begin, names = start, list[tuple[int, int]]()
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
@@ -139,7 +149,7 @@ def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, e
         elif text:
             names.append((begin, stop))
         begin = separator.end() if separator else end
-    only = len(names) == 1
+    only = len(names) == 1 and not is_part
     for begin, stop in names:
         yield from _judge(window, begin, stop, "presiding" if only and role == "panel" else role, rule, evidence)
 
@@ -148,8 +158,9 @@ def _authors(window: Window) -> Iterator[Judge]:
     for match in _AUTHOR.finditer(window.text):
         tail = match["rest"].lower()
         ends_heading = "concurring" in tail or "dissenting" in tail or "delivered" in tail or match["rest"].strip()[-1:] in ".:—–"
-        if match["bench"] in ("Judge", "Judges") and _APPEAL_SENTENCE.search(
-            window.text, max(0, match.start("name") - 300), match.start("name")
+        reach = max(0, match.start("name") - 300), match.start("name")
+        if match["bench"] in ("Judge", "Judges") and (
+            _APPEAL_SENTENCE.search(window.text, *reach) or (" " in match["name"] and _APPEAL_ABOVE.search(window.text, *reach))
         ):
             continue  # `panels` reads the judge of the court below
         if ends_heading and not _in_list(window.text, match.start("name")):
@@ -189,7 +200,7 @@ def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
 
 
 def _name_before(window: Window, lines: list[Line], index: int, title_start: int) -> tuple[tuple[int, int] | None, int]:
-    head = lines[index].text[:title_start].strip(" ,_.-/s[")
+    head = _SIGNED.sub("", lines[index].text[:title_start]).strip(" ,_.-/[")
     if head:
         start = lines[index].start + lines[index].text.find(head)
         flat = " ".join(head.split())

@@ -71,7 +71,7 @@ _BROUGHT = re.compile(
 )
 """The sentence with which an opinion tells what the case is: "brought against Defendants Acme Mills, Inc. and Bo Mott, alleging"."""
 _CALLED_NAME = (
-    r"(?:[A-Z][\w.’'&-]*(?:\s+(?:of|the|for|de|van|von|&)(?=\s+[A-Z]))?\s+){1,6}[A-Z][\w’'-]*"
+    r"(?!(?:Complainant|Petitioner|Respondent|Movant|Objectant|Claimant|Plaintiff|Defendant)s?\b)(?:[A-Z][\w.’'&-]*(?:\s+(?:of|the|for|de|van|von|&)(?=\s+[A-Z]))?\s+){1,6}[A-Z][\w’'-]*(?:(?<=\bCo)\.|(?<=\bCorp)\.|(?<=\bInc)\.)?"
     r"(?:,?\s+(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Co|LLP|L\.P|LP|PLC|S\.A|N\.A|GmbH|Jr|Sr)\b\.?(?:,\s+Ltd\.)?)*"
 )
 _BRINGS = re.compile(

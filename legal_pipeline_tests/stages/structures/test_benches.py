@@ -19,6 +19,40 @@ LINES = [
     pytest.param("[Assigned to the Hon. Ida Mott, Dept. 12]", [("Ida Mott", "presiding")], id="assigned, with a department"),
     pytest.param("Assigned for all purposes to Judge Ida Mott", [("Ida Mott", "presiding")], id="assigned for all purposes"),
     pytest.param("PRESENT: HON. IDA MOTT          PART 38", [("IDA MOTT", "presiding")], id="present, with a part"),
+    pytest.param("PRESENT: HON. IDA MOTT PART 38", [("IDA MOTT", "presiding")], id="present, with a part and no gap"),
+    pytest.param("Entered by Magistrate Judge Ida Mott", [("Ida Mott", "magistrate")], id="entered by"),
+    pytest.param("JUDICIAL OFFICER PRESIDING: Ida Mott", [("Ida Mott", "presiding")], id="minutes of California"),
+    pytest.param("IDA MOTT\nJUDGE OF THE SUPERIOR COURT", [("IDA MOTT", "presiding")], id="signed, of a court"),
+    pytest.param("Ida Mott\nJustice of the Superior Court", [("Ida Mott", "presiding")], id="signed, a justice of a court"),
+    pytest.param("HON. IDA MOTT, Surrogate", [("IDA MOTT", "presiding")], id="surrogate"),
+    pytest.param("IDA WATKINS, United States District Judge", [("IDA WATKINS", "presiding")], id="a name that ends in s"),
+    pytest.param("Ida Watkins, United States District Judge", [("Ida Watkins", "presiding")], id="a name that ends in a small s"),
+    pytest.param("MOTT, D.J.", [("MOTT", "author")], id="district judge, shortened"),
+    pytest.param("MOTT, J. June 4, 2025", [("MOTT", "author")], id="a date behind the judge"),
+    pytest.param("MOTT, P.J.", [("MOTT", "author")], id="presiding judge, alone"),
+    pytest.param("MEMORANDUM BY MOTT, J.:", [("MOTT", "author")], id="memorandum by"),
+    pytest.param("CHIEF JUSTICE IDA MOTT,\nPRESIDING", [("IDA MOTT", "presiding")], id="presiding below"),
+    pytest.param(
+        "Before IDA MOTT, CARL B. VANE, and\nBO L. ROE, Administrative Patent Judges.",
+        [("IDA MOTT", "panel"), ("CARL B. VANE", "panel"), ("BO L. ROE", "panel")],
+        id="patent judges",
+    ),
+    pytest.param(
+        "Before: MOTT and VANE, Circuit Judges; LEE, District Judge.*",
+        [("MOTT", "panel"), ("VANE", "panel"), ("LEE", "panel")],
+        id="a judge of another court in the panel",
+    ),
+    pytest.param(
+        "Panel consists of: Mott, C.J.,\nVane, J., and Lee, S.C.J.", [("Mott", "panel"), ("Vane", "panel"), ("Lee", "panel")], id="Texas"
+    ),
+    pytest.param(
+        "BEFORE: MOTT, P.J., VANE, J., and STEVENS, P.J.E.*",
+        [("MOTT", "panel"), ("VANE", "panel"), ("STEVENS", "panel")],
+        id="Pennsylvania",
+    ),
+    pytest.param("Before Mott, C.J., van Vane and Lee, JJ.", [("Mott", "panel"), ("van Vane", "panel"), ("Lee", "panel")], id="a particle"),
+    pytest.param("the judge presiding", [], id="nobody"),
+    pytest.param("Surrogate's Court, County of Acton", [], id="a court of surrogates"),
     pytest.param("Before: Hon. Ida Mott", [("Ida Mott", "presiding")], id="before"),
     pytest.param("Judge: Ida de la Mott", [("Ida de la Mott", "presiding")], id="label and particles"),
     pytest.param("Judge Presiding: ______", [], id="a line to fill in"),
@@ -51,6 +85,32 @@ BENCHES = [
 @pytest.mark.parametrize(("line", "expected"), LINES)
 def test_judges_below_a_caption(line: str, expected: list[tuple[str, str]]) -> None:
     assert [(flat(one.name.span.text), one.role) for one in structures_of(f"{CAPTION}{line}\n\nORDER\n").judges] == expected
+
+
+BESIDE = [
+    pytest.param("v. Hon. Ida Mott", [("Ida Mott", "presiding")], id="beside v."),
+    pytest.param("v Hon. Ida Mott", [("Ida Mott", "presiding")], id="beside v, without a period"),
+    pytest.param("v. ) The Honorable\n ) Ida M. Mott,\n ) Judge, presiding.", [("Ida M. Mott", "presiding")], id="on the next line"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected"), BESIDE)
+def test_judges_beside_the_parties(line: str, expected: list[tuple[str, str]]) -> None:
+    text = f"IN THE CIRCUIT COURT FOR THE COUNTY OF ACTON\n\nJANE ROE,\nPlaintiff, ) No. 21-123\n{line}\nACME, INC.,\nDefendant. )\n"
+    assert [(flat(one.name.span.text), one.role) for one in structures_of(text).judges] == expected
+
+
+def test_a_multidistrict_case_without_parties_has_its_judge() -> None:
+    text = "UNITED STATES DISTRICT COURT\nDISTRICT OF NOWHERE\n\nIN RE: ACTON PUMPS PRODUCTS ) MDL No. 3077\nLIABILITY LITIGATION )\n) Hon. Ida Mott\n\nORDER\n"
+    assert [(flat(one.name.span.text), one.role) for one in structures_of(text).judges] == [("Ida Mott", "presiding")]
+
+
+def test_the_judge_below_did_not_write_the_opinion() -> None:
+    text = "FIFTH DISTRICT COURT OF APPEAL\n\nOn appeal from the Circuit Court for Acton County.\nIda M. Mott, Judge.\n\nVANE, J.\nWe affirm.\n"
+    assert [(flat(one.name.span.text), one.role) for one in structures_of(text).judges] == [
+        ("VANE", "author"),
+        ("Ida M. Mott", "lower court"),
+    ]
 
 
 @pytest.mark.parametrize(("text", "expected"), BENCHES)

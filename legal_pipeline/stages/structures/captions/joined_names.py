@@ -56,6 +56,8 @@ def splits(left: str, right: str) -> bool:
         return True
     if right_kind is not None and len(right_words) > 1 and _CITY.fullmatch(left_flat):
         return True
+    if left_kind is MentionType.PERSON and name_shapes.has_legal_form(right_flat) and _is_common(left_flat):
+        return False  # "Water Removal and Drying of Acton, LLC"
     if left_kind is MentionType.PERSON or INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
         return (
@@ -81,6 +83,11 @@ def splits(left: str, right: str) -> bool:
         and len(right_words) > 1
         and name_shapes.kind_of("Roe " + right_words[0]) is not MentionType.ORG
     )
+
+
+def _is_common(flat: str) -> bool:
+    """Returns whether the name is made of common words only, of which none is a given name."""
+    return all(word.lower() in words("common_words") and not name_shapes.is_given_name(word) for word in flat.split())
 
 
 def one_a_line(text: str) -> str:

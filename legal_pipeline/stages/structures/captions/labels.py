@@ -92,6 +92,8 @@ _REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}
 """The citation of an opinion or its running title, above the caption itself: "617 N.W.2d 11 (2000)", "Roe v. Mott"."""
 _CITY_AND_ZIP = re.compile(r"[A-Z][\w.' -]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?$")
 _NUMBERED = re.compile(r"[\[(]\d{1,3}[\])]\s")
+_NO_NAME = re.compile(r"[A-Z]{0,2}\d[\d\-/]+$|deceased\.?$", re.IGNORECASE)
+"""A number alone, or what the subject of the estate above is: "A208-555-111", "DECEASED"."""
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
 COURT_BELOW = re.compile(
@@ -139,7 +141,11 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
-    if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
+    if (
+        SIDE_NUMBER.match(left)
+        or _NO_NAME.match(left)
+        or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left))
+    ):
         return Label.BESIDE
     if (_is_court(left, raw) and not _NUMBERED.match(left) and not _is_state_that_sues(columns, index)) or (
         _PLACE_LINE.match(left) and _is_place_of_court(columns, index)

@@ -38,7 +38,8 @@ AKA = re.compile(
     r"trading\s+as|t/a\b)[\s:]*",
     re.IGNORECASE,
 )
-_OFFICES = "|".join(re.escape(word) for word in party_descriptions.OFFICES)
+_UNDER = r"(?:(?:Associate|Assistant|Deputy|Acting|Interim|Former|Senior|Executive|Regional|Field\s+Office|Under)\s+){0,3}"
+_OFFICES = _UNDER + "(?:" + "|".join(re.escape(word) for word in party_descriptions.OFFICES) + ")"
 _DESCRIPTION = re.compile(
     rf"(?:{'|'.join(party_descriptions.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{_OFFICES})(?!\w)",
     re.IGNORECASE,
@@ -72,6 +73,12 @@ _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
     r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|D-\d{1,3}[.,]?|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
+_PARTNERS = re.compile(
+    r"(?:(?<=,\s)|(?<=;\s)|(?<=\b[aA][nN][dD]\s)|^)(?P<names>(?:[A-Z][\w'’-]+,\s+){1,6}[A-Z][\w'’-]+,?\s+(?:&|and|AND)\s+[A-Z][\w'’-]+)"
+    r"(?P<form>,?\s+(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|P\.?A\.?|APC|LPA)(?![\w]))",
+    re.MULTILINE,
+)
+"""A firm called after its partners, who are no parties: "ROE, MOTT, VANE & LEE, LLP"."""
 _DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
 _HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
@@ -149,6 +156,7 @@ def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
         masked = one_a_line(masked)
     for start, end in _statements(masked):
@@ -180,7 +188,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
     """Reads the text between two semicolons: names separated by commas, each with its description."""
-    is_open = has_bare_office = has_guardian = False
+    is_open = has_bare_office = has_guardian = has_thing = False
     for begin, stop in _between_commas(text, start, end):
         is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
@@ -195,7 +203,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 is_open = False
                 if begin == stop:
                     continue
-        if _NOBODY.fullmatch(text, begin, stop) or is_thing(text[begin:stop]) or is_kinship(text[begin:stop]):
+        has_thing = is_thing(text[begin:stop]) or (has_thing and not is_next)
+        if _NOBODY.fullmatch(text, begin, stop) or has_thing or is_kinship(text[begin:stop]):
             continue
         if party_names and party_names[-1].kind is MentionType.PERSON and is_credential(text[begin:stop]):
             continue

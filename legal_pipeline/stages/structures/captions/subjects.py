@@ -25,7 +25,8 @@ _IN_RE = re.compile(
 )
 _NO_PARTY = re.compile(
     r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
-    r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration)\b",
+    r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration"
+    r"|termination|relationship|dissolution|paternity|commitment)\b",
     re.IGNORECASE,
 )
 _LITIGATION = re.compile(r"\b(?:litigation|cases|actions)\b(?=[\s,.;)]*$)", re.IGNORECASE)

@@ -63,6 +63,8 @@ _LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorney
 _NUMBERS = re.compile(r"\d{3}|@")
 _ADDRESS = re.compile(r",\s+(?:\d{1,5}\s|P\.?\s?O\.?\s+Box\s|(?:One|Two|Three)\s[A-Z])[^;]{8,160}\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$")
 """The address that some courts print behind the firm: "Jane Roe, ROE LLP, 10 Main Street, Provo, UT 84601, for plaintiff."."""
+_TWO_LISTS = re.compile(r"\b(?:attorneys?|counsel)\s+for\b", re.IGNORECASE)
+"""In the client: the blocks of both sides stand in one line, which `side_by_side` reads."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _STAR_PAGE = re.compile(r"\s*\*\d{1,5}")
 _SENTENCE = re.compile(
@@ -144,7 +146,7 @@ def _lists(window: Window) -> Iterator[_List]:
             continue
         if address is not None:
             end = address.start()
-        if is_counsel and _is_block(text[start:end]):
+        if (is_counsel and _is_block(text[start:end])) or _TWO_LISTS.search(text, *whom):
             continue
         last_end = client_end if stop is None or "\n" not in stop[0] else whom[1]
         yield _List(start, end, whom)

@@ -22,7 +22,7 @@ class Stage:
 
 STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "2"),
-    Stage("document_text", Queue.OCR, "6"),
+    Stage("document_text", Queue.OCR, "7"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "10"),
     Stage("canonical_entities", Queue.ENTITY, "3"),

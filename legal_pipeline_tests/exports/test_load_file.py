@@ -18,8 +18,8 @@ from legal_pipeline.exports.selection import select
 from legal_pipeline.exports.written import Options, Source, Written
 from legal_pipeline.model import REDACTED, HiddenBy, MailFields, MailParty, Page, PageMethod, Redaction, RedactionState
 from legal_pipeline.services import Services
-from legal_pipeline.stages.readers import load_file as reader
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.load_files import reader
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline_tests.exports.real_files import add_file, turned_pdf
 from legal_pipeline_tests.specimens.factories import eml, text_pdf

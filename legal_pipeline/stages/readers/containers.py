@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, MAIL, MBOX, MSG, PDF, PPTX, PST, TNEF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, DOCX, MAIL, MBOX, MSG, PDF, PPTX, PST, TNEF, XLSX
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive
+from legal_pipeline.stages.readers.content_lines import reader as content_lines
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
@@ -112,6 +113,9 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
             yield _Member(file.file_name, file.content)
     elif media_type == PDF:
         for name, content in pdf.attachments(path, ReadLimits(passwords=tuple(passwords))):
+            yield _Member(name, iter([content]))
+    elif media_type == CALENDAR:
+        for name, content in content_lines.attachments(path):
             yield _Member(name, iter([content]))
     elif media_type in _OFFICE:
         yield from _embedded(path)

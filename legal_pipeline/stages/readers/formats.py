@@ -7,11 +7,13 @@ from pathlib import Path
 
 from legal_pipeline.data import file_signatures as media_types
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers import archive, image, load_file
+from legal_pipeline.stages.readers import archive, image
+from legal_pipeline.stages.readers.content_lines import reader as content_lines
 from legal_pipeline.stages.readers.converted import formats as converted
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.mail import content_lines, mail, msg, tnef
+from legal_pipeline.stages.readers.load_files import reader as load_file
+from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.office import docx, html, odt, pptx, rtf, xlsx
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate

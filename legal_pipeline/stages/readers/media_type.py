@@ -35,7 +35,7 @@ from legal_pipeline.data.file_signatures import (
 from legal_pipeline.errors import Refusal, SourceMissing
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import is_ebcdic, unicode_encoding
-from legal_pipeline.stages.readers.load_file import is_image_list, is_load_file
+from legal_pipeline.stages.readers.load_files.reader import is_image_list, is_load_file
 from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, is_locked_odf, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole

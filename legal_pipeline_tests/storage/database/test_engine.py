@@ -16,7 +16,7 @@ from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine as database
 from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
-from legal_pipeline.storage.database.files import FileArchive, exclusive_lock, make_home
+from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.storage.specimens import document, fill, page
@@ -214,14 +214,3 @@ def test_a_lock_that_is_held_says_by_whom(tmp_path: Path) -> None:
         exclusive_lock(tmp_path / "lock", wait_seconds=0.1, held_by="another run").__enter__()
     with exclusive_lock(tmp_path / "lock", wait_seconds=0.1):
         pass
-
-
-def test_content_is_kept_once_under_its_digest(tmp_path: Path) -> None:
-    archive = FileArchive(tmp_path / "files")
-    for text in ("same", "same", "same"):
-        source = tmp_path / "extracted"
-        source.write_text(text)
-        kept = archive.add(source, "ab" * 32)
-        assert not source.exists()
-    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == [kept]
-    assert kept.read_text() == "same"

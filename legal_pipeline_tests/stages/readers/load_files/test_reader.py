@@ -9,9 +9,9 @@ import pytest
 from legal_pipeline.data.file_signatures import IMAGE_LIST, LOAD_FILE, PLAIN
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers import load_file
 from legal_pipeline.stages.readers.formats import READERS
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.load_files import reader as load_file
 from legal_pipeline.stages.readers.media_type import media_type
 
 
@@ -58,6 +58,31 @@ def test_a_record_without_an_end_is_hostile(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refusal:
         list(load_file.read(path, ReadLimits()))
     assert refusal.value.reason is RefusalReason.HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("one\u00aetwo", "one\ntwo"),
+        ("Acme\u00ae Mills", "Acme\u00ae Mills"),
+        ("Acme\u00ae, Inc.\u00aeOhio", "Acme\u00ae, Inc.\nOhio"),
+        ("a\r\nb", "a\nb"),
+    ],
+)
+def test_line_ends_within_a_field(tmp_path: Path, value: str, shown: str) -> None:
+    path = tmp_path / "load.dat"
+    path.write_bytes((row("BEGDOC", "NOTE") + row("ROE-1", value)).encode("utf-16"))
+    [page] = load_file.read(path, ReadLimits())
+    assert page.text == f"BEGDOC: ROE-1\nNOTE: {shown}"
+
+
+def test_quotes_of_windows_around_values_in_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "load.dat"
+    path.write_bytes(
+        (row("BEGDOC", "NOTE") + row("ROE-1", "M\u00fcller, R\u00e9n\u00e9")).replace("\u00fe", "\x00").encode().replace(b"\0", b"\xfe")
+    )
+    [page] = load_file.read(path, ReadLimits())
+    assert page.text == "BEGDOC: ROE-1\nNOTE: M\u00fcller, R\u00e9n\u00e9"
 
 
 OPT = (

@@ -61,7 +61,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -101,6 +101,8 @@ _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
     r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
 )
+_OFFICE_AND_BODY = re.compile(rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*\S", re.IGNORECASE)
+"""A party that is an office: "SECRETARY, ACTON DEPARTMENT OF CORRECTIONS"."""
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
@@ -259,7 +261,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue  # "Appeal Court in Athens, Greece"
-        is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
+        is_styled = bool(party_names) and bool(_OFFICE_AND_BODY.match(text, party_names[-1].start, party_names[-1].end))
+        is_body = (is_next or is_styled) and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
@@ -285,11 +288,13 @@ def _form_end(text: str, end: int, stop: int) -> int:
 
 def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
+    is_styled = False
     for index in range(start, end):
         if text[index] == ",":
             office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
-            if office and begin == start:
-                continue  # "Director, Office of ...": the office is the party
+            if office and (begin == start or is_styled):
+                is_styled = True
+                continue  # "Director, Office of ...": the office is the party; so is the next office behind it
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
             if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):

@@ -19,7 +19,7 @@ from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
 _FRAME = frozenset({Label.STOP, Label.BESIDE, Label.COURT, Label.RULE})
 _IN_RE = re.compile(
-    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
+    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|appeals?\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
     r"\b\s*[:\-–—]?\s*(?:the\s+)?",
     re.IGNORECASE,
 )

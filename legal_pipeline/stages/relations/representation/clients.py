@@ -52,10 +52,10 @@ _GOVERNMENT = {
 }
 """Folded name of the government in a block -> its names in captions."""
 _NO_NAME = frozenset(
-    """a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter counterclaim
-    company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest interests
-    its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession pro
-    proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
+    """agency a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter
+    counterclaim company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest
+    interests its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession
+    pro proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
     certain""".split()  # noqa: SIM905
 )
 """Words in the phrase that are no name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
@@ -21,7 +20,7 @@ from legal_pipeline.stages.structures.captions.capacities import (
     names_a_guardian,
 )
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
-from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.party_block import PartyName
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
@@ -79,17 +78,11 @@ _PARTNERS = re.compile(
     re.MULTILINE,
 )
 """A firm called after its partners, who are no parties: "ROE, MOTT, VANE & LEE, LLP"."""
-_DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
-_HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
-_SPACED = re.compile(r"(?:[A-Z] ){3,}[A-Z]")
-"""A name in spaced letters: "R E G I N A"."""
 _COUNTRY = "|".join(re.escape(place) for place in COUNTRIES)
 _SEAT = re.compile(rf"\s*(?:{_COUNTRY})", re.IGNORECASE)
 _SEAT_BEHIND = re.compile(rf"\s?\((?:{_COUNTRY})\)", re.IGNORECASE)
 _FOREIGN_COURT = re.compile(r"\b(?:courts?|tribunal|prosecutor|prosecutions?|judicial\s+authority)\b", re.IGNORECASE)
-_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
-"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
     r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
     re.IGNORECASE,
@@ -107,51 +100,6 @@ _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """A party's name as a range of the block, its type, and the ranges of its aliases."""
-
-    start: int
-    end: int
-    kind: MentionType
-    aliases: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartyBlock:
-    """Lines with party names joined into one text; `places[i]` is the window offset of character i."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @staticmethod
-    def of(lines: list[Line]) -> PartyBlock:
-        texts: list[str] = []
-        places: list[int] = []
-        for line in lines:
-            texts.append(line.text + "\n")
-            places.extend(range(line.start, line.start + len(line.text) + 1))
-        return PartyBlock("".join(texts), tuple(places))
-
-    def name(self, start: int, end: int) -> str:
-        """Returns the name on one line, without what stands beside its lines."""
-        name = " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
-        return name.replace(" ", "") if _SPACED.fullmatch(name) else name
-
-    def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if words of another column come between."""
-        first, last = self.places[start], self.places[end - 1] + 1
-        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
-            return first, last
-        line_end = self.text.find("\n", start, end)
-        if line_end < 0:
-            return None
-        if dangling := _DANGLING.search(self.text, start, line_end):
-            line_end = dangling.start()
-        start, end = name_shapes.trim(self.text, start, line_end)
-        return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
 
 
 def read_parties(text: str) -> list[PartyName]:

@@ -71,7 +71,7 @@ class Zones:
                 if taken and self.label(taken[0]) is Label.LABELED_NAME and label is not Label.LABELED_NAME:
                     break  # above "Plaintiff: Jane Roe"
                 is_subject = self.text(index)[:5].lower() == "in re"  # of a bankruptcy; its two sides stand below
-                if (blank or is_subject) and has_names and not self.text(index).endswith(_UNFINISHED):
+                if has_names and (is_subject or (blank and not self.text(index).endswith(_UNFINISHED))):
                     break
                 taken.insert(0, index)
                 has_names, blank = True, False

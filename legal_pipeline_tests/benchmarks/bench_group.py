@@ -82,10 +82,8 @@ def measure(folder: Path, url: str | None, count: int) -> Mapping[str, float]:
 def _bytes(storage: Any, url: str | None) -> int:
     with storage.index_connection() as connection:
         if url:
-            sizes = (connection.scalar(sa.text(f"select pg_total_relation_size('{table}')")) for table in _TABLES)
-        else:
-            sizes = (connection.scalar(sa.text("select page_count * page_size from pragma_page_count(), pragma_page_size()")),)
-        return sum(map(int, sizes))
+            return sum(int(connection.scalar(sa.text(f"select pg_total_relation_size('{table}')"))) for table in _TABLES)
+        return int(connection.scalar(sa.text("select page_count * page_size from pragma_page_count(), pragma_page_size()")))
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ from legal_pipeline.stages.readers.pdf.ocr_decision import (
     may_be_misread,
 )
 from legal_pipeline.stages.readers.pdf.text import clean
-from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, plausibility
+from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, agreement_in_order, plausibility
 from legal_pipeline.stages.second_engine import LocalReading, SecondEngine, best_readings
 
 log = logging.getLogger(__name__)
@@ -162,7 +162,7 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     text = clean(recognised.result.text)
     agreed = agreement(visible, text)
     reading = plausibility(text)
-    if is_better(reading, quality, agreed) or (layer.is_scan and is_better_of_two(reading, quality, agreed)):
+    if is_better(reading, quality, agreed) or (is_misread and is_better_of_two(reading, quality, agreement_in_order(visible, text))):
         return LocalReading(_ocr_page(number, recognised, stamps, layer.hidden), page_image, stamps, layer.hidden)
     confidence = 1.0 if is_confirmed(agreed) else _layer_confidence(quality)
     if not visible.strip() and shows_something(page_image):

@@ -21,9 +21,10 @@ _MUCH_MORE = 1.25
 _SOME_WORDS = 5
 _MANY_STRANGE = 0.08
 """Share of the lower-case words. Good layers of prose have 0.02 to 0.06, those with a misread word in most lines 0.09 and more."""
-_SAME_PAGE = 0.5
+_SAME_READING = 0.7
+"""Share of the layer's words that ours has in the same order. Two readings of a page have 0.79 to 0.88, columns read across 0.5."""
 _AS_MUCH = 0.95
-_FEWER = 0.75
+_FEWER, _SOME_FEWER = 0.75, 4
 _SURE = 0.7
 _DOUBTFUL = 0.5
 _HOPELESS = 0.35
@@ -85,11 +86,11 @@ def may_be_misread(layer: Plausibility) -> bool:
     return layer.strange > _MANY_STRANGE * (layer.known + layer.strange)
 
 
-def is_better_of_two(ocr: Plausibility, layer: Plausibility, agreed: float) -> bool:
+def is_better_of_two(ocr: Plausibility, layer: Plausibility, agreed_in_order: float) -> bool:
     """Return whether our reading of a scan beats the layer, which is a reading too: they agree, and ours has fewer unknown words."""
-    if agreed < _SAME_PAGE or ocr.weight < _AS_MUCH * layer.weight:
+    if agreed_in_order < _SAME_READING or ocr.weight < _AS_MUCH * layer.weight:
         return False
-    return ocr.strange < _FEWER * layer.strange
+    return ocr.strange < min(_FEWER * layer.strange, layer.strange - _SOME_FEWER)
 
 
 def is_confirmed(agreed: float) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
@@ -315,3 +316,17 @@ def test_boxes_of_forms_are_checked_or_not(tmp_path: Path, name: str, tooltip: s
     canvas.acroForm.checkbox(name=name, tooltip=tooltip or None, checked=is_checked, x=72, y=690)
     canvas.save()
     assert read(tmp_path / "a.pdf", 1).split("\n") == ["The debtor files under:", *(["", expected] if expected else [])]
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("written", [0, 90, 180, 270])
+def test_lines_are_in_order_whichever_way_a_page_is_turned(tmp_path: Path, written: int, turned: int) -> None:
+    """A page that shows its text turned to the right had its lines from the last to the first."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(612, 792), invariant=True, pageCompression=0)
+    canvas.setPageRotation(turned)
+    canvas.translate(306, 396)
+    canvas.rotate(written)
+    for number, line in enumerate(PROSE):
+        canvas.drawString(-280, 100 - 16 * number, line[:60])
+    canvas.save()
+    assert [line.rstrip() for line in read(tmp_path / "a.pdf", 1).split("\n")] == [line[:60].rstrip() for line in PROSE]

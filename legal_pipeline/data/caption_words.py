@@ -111,6 +111,10 @@ PAPER_WORDS: tuple[str, ...] = (
 
 SIDE_WORDS: tuple[str, ...] = (
     "Hearing",
+    "USM",
+    "Pa. I.D",
+    "PA ID",
+    "Pa. ID",
     "Date:",
     "Date",
     "Time:",

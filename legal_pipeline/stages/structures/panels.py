@@ -40,7 +40,7 @@ _IN_BRACKETS = re.compile(
     rf"\bCourt\b[^.;()]{{0,80}}\((?:Hon\.\s)?(?P<names>{_NAME}),\s(?:(?:A\.|S\.)?J\.|Judge|J\.H\.O\.|Ref(?:eree|\.))\)"
 )
 _OF_APPEAL = re.compile(
-    r"\b(?:[Aa]ppeals?|APPEALS?|[Cc]ertiorari|[Rr]eview)\b(?:[^;.\n]|\.(?=\s?[a-z,\d])|\n(?!\s*\n)){0,200}?[,:]\s+"
+    r"\b(?:[Aa]ppeals?|APPEALS?|[Cc]ertiorari|[Rr]eview|[Ww]rit\s+of\s+(?:mandate|prohibition|mandamus)|challeng(?:e|ing)\s+an?\s+(?:order|judgment))\b(?:[^;.\n]|\.(?=\s?[a-z,\d])|\n(?!\s*\n)){0,200}?[,:]\s+"
     rf"(?P<names>{_WRAPPED}(?:{_AND}{_WRAPPED}){{0,3}}),\s+(?:{_RANK}|(?:Circuit|District|Trial|Special|Administrative\s+Law|Superior\s+Court)\s+){{0,2}}"
     r"(?:Judges?|Justices?|Referee|Magistrate|Commissioner)\b(?=[\s.,;)]|$)"
 )

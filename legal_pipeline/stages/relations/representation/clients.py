@@ -64,6 +64,11 @@ _TITLE = re.compile(
     r"\b(?:Defendant|Plaintiff|Petitioner|Respondent)\s+(?P<mixed>[A-Z][^\n]{2,90}?)['’]s?\s+(?:Motion|Answer|Brief|Memorandum|Opposition|"
     r"Reply|Response|Notice|Objection|Application)"
 )
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4}
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})\b(?=(?:\s*(?:,|and|to)\s*\w+)*\s+(?:Claimant|Defendant|Respondent|Appellant|Applicant)s?\b)", re.I
+)
+"""The parties of an English case by their numbers: "for the First and Third Defendants"."""
 _NEAR = 240
 """Characters behind the evidence in which the client's name may still be printed."""
 
@@ -89,6 +94,8 @@ def clients_of(context: Context, client: str, near: Span, *, is_list: bool = Fal
     if not role:
         return entities
     parties = _in_role(context, role)
+    if ordinals := {_ORDINALS[word.lower()] for word in _ORDINAL.findall(phrase)}:
+        return [party for at, party in enumerate(parties) if at in ordinals] if max(ordinals) < len(parties) else []
     if not entities and rest:
         return [party for party in parties if _shares_a_word(context, party, rest)] if len(parties) == 1 else []
     real = _without_placeholders(context, parties)

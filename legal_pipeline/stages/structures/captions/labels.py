@@ -33,6 +33,8 @@ class Label(Enum):
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 JOIN = re.compile(r"(?:[-–—]\s?)?(?:and(?:\s+concerning)?|&)(?:\s?[-–—])?[,:]?$", re.IGNORECASE)
 LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
+FURTHER = re.compile(r"\((?:[2-9]|[1-9]\d)\)\s*\S")
+"""A party that goes on a numbered list: "(2) Acme Ltd"."""
 COURT = re.compile(
     rf"\b(?:{'|'.join(caption_words.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
     r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
@@ -53,7 +55,8 @@ _ADDRESS = re.compile(
 _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 _DESCRIPTIVE = re.compile(
     r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
-    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
+    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee|husband|wife|spouses?|marital"
+    r"|married|partnership|trust|beneficiary|nonprofit|municipal)\b",
     re.IGNORECASE,
 )
 _COURT_LEAD = re.compile(
@@ -64,7 +67,7 @@ _COURT_LEAD = re.compile(
 )
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
-_BEFORE_BODY = re.compile(
+BEFORE_BODY = re.compile(
     r"(?:IN|BEFORE)\s+THE\s+[A-Z .'’&-]*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL"
     r"|COURT)\b[^a-z]*$"
 )
@@ -89,13 +92,17 @@ _REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}
 """The citation of an opinion or its running title, above the caption itself: "617 N.W.2d 11 (2000)", "Roe v. Mott"."""
 _CITY_AND_ZIP = re.compile(r"[A-Z][\w.' -]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?$")
 _NUMBERED = re.compile(r"[\[(]\d{1,3}[\])]\s")
+_NO_NAME = re.compile(r"[A-Z]{0,2}\d[\d\-/]+$|deceased\.?$", re.IGNORECASE)
+"""A number alone, or what the subject of the estate above is: "A208-555-111", "DECEASED"."""
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
 COURT_BELOW = re.compile(
     r"(?:[A-Z][\w.'’-]+\s){1,3}(?:(?:Circuit|District|County|Superior|Municipal|Probate|Family|Chancery|Trial|Tax)\s)?(?:Court|Tribunal)$"
 )
 """The court below, alone in the right column: "Wayne Circuit Court"."""
-_COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
+_COUNSEL_LIST = re.compile(
+    rf"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)|[,)]\s(?i:for\s(?:the\s)?(?:{PHRASE}|General\sCounsel|State|People|Commonwealth))\.?$"
+)
 """A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
 _OFFENSE = re.compile(r"§|\bU\.?\s?S\.?\s?C\b|\b(?:Violations?|Offenses?|Charges?|Counts?)\b", re.IGNORECASE)
 _MAX_LINE = 600
@@ -128,13 +135,17 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.LABELED_NAME
     if _ends_an_offense(columns, index):
         return Label.BESIDE
-    if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
+    if BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
         return Label.COURT
     if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
         return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
-    if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
+    if (
+        SIDE_NUMBER.match(left)
+        or _NO_NAME.match(left)
+        or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left))
+    ):
         return Label.BESIDE
     if (_is_court(left, raw) and not _NUMBERED.match(left) and not _is_state_that_sues(columns, index)) or (
         _PLACE_LINE.match(left) and _is_place_of_court(columns, index)

@@ -31,7 +31,8 @@ _INNER_ROLE = re.compile(rf"(?<=,\s)(?:{PHRASE}),\s+(?=[A-Z][\w'’.]+\s)", re.I
 _FOOTNOTE = re.compile(r",\s?(?:\d{1,2}|\[\d{1,2}\])\s*$")
 _BETWEEN_SIDES = re.compile(rf"(?:[-–—]\s?)?{_V}(?:\s?[-–—])?(?=\s|$)|(?:[-–—]\s?)?and(?:\s?[-–—])?$", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
-    r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this)\s*$|\b(?:counsel|attorneys?)\b", re.IGNORECASE
+    r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this|public|federal|appellate)\s*$|\b(?:counsel|attorneys?)\b",
+    re.IGNORECASE,
 )
 _NEAR = 4
 """Lines from "v." within which a role may end a line without a comma."""

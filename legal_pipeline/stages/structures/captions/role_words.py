@@ -10,7 +10,9 @@ _WORDS = "|".join(sorted((re.escape(word) for word in roles.ROLE_OF), key=len, r
 _PREFIX = "|".join(re.escape(prefix).replace("\\ ", r"\s") for prefix in sorted(roles.PREFIXES, key=len, reverse=True))
 _ONE = rf"(?:(?:{_PREFIX})[\s\-–—]+){{0,2}}(?:{_WORDS})(?:s|\(s\))?(?:\s+curiae)?"
 _JOIN = r"\s?[-–—,/&]{1,2}\s?|\s(?:and|[-–—/&])\s|\s{1,4}"
-PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\)|\s(?:on\s(?:review|appeal)|below|in\serror))?"
+_SPOUSE = r"\s?[/–—-]\s?(?:(?:the\s|former\s|ex-?)?(?:husband|wife|spouse|mother|father|parent)s?)"
+"""What family courts print behind the role: "Petitioner/Former Wife"."""
+PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\)|\s(?:on\s(?:review|appeal)|below|in\serror)|{_SPOUSE})?"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
 ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
 _BROKEN = r"(?:third|fourth|cross|counter|real\sparty\sin)"
@@ -27,7 +29,7 @@ def role_of(phrase: str) -> str:
     """Returns the role in a printed phrase, or an empty string.
 
     The first role counts, but a role on appeal replaces the role below ("Plaintiff - Appellant" is an appellant), except
-    that a cross-appellant keeps the first.
+    that a cross-appellant keeps the first, and who is called an appellant first is one.
     """
     first = ""
     for match in ROLE_WORD.finditer(phrase):
@@ -36,6 +38,8 @@ def role_of(phrase: str) -> str:
             return role
         if not first:
             first = role
+            if role in ("appellant", "appellee"):
+                return role  # "Appellant-Respondent": below, it was the respondent
         elif role in roles.APPELLATE and not _CROSS.search(phrase, 0, match.start()):
             return role
     return first

@@ -61,7 +61,8 @@ def representation_on(text: str) -> Representation | None:
     if len(text) > 260:
         return None
     if own := _OWN.match(text):
-        return Representation(own["whom"], 0, own.end() - 1, True)
+        is_below = not text.endswith(":") and re.search(r"(?:Attorney|Counsel)\W*$", text) is not None
+        return Representation(own["whom"], 0, own.end() - (not is_below), not is_below)  # below a name: "Defendant's Attorney"
     if not (match := _REPRESENTS.search(text)):
         headed = _HEADED.match(text)
         return Representation(" ".join(headed["whom"].split()), 0, headed.end() - 1, True) if headed else None

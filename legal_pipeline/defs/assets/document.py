@@ -14,6 +14,7 @@ from legal_pipeline.defs.assets.stage_asset import stage_asset
 from legal_pipeline.defs.assets.stage_work import Work
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
 from legal_pipeline.stages import record
+from legal_pipeline.storage.database.engine import joined
 
 
 @stage_asset(
@@ -58,11 +59,12 @@ def document_text(work: Work) -> Mapping[str, int]:
     if not work.copy_pages_of_same_bytes():
         for _ in store_pages(work.services, work.document, work.key, work.media_type):
             pass
-    counts = store.pages.counts(document_id)
-    store.documents.record_page_count(document_id, counts["pages"])
+    with joined(store.engine):
+        counts = store.pages.counts(document_id)
+        store.documents.record_page_count(document_id, counts["pages"])
+        if work.media_type not in mail_fields.MAIL_FILES:
+            store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
     # before the stage is recorded as finished: a finished stage is reused, so the refusal would never be raised
-    if work.media_type not in mail_fields.MAIL_FILES:
-        store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
     text.refuse_if_empty(counts["characters"], counts["pages"])
     return store.pages.finish(document_id, work.stage.name, work.key)
 
@@ -99,12 +101,11 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
     from legal_pipeline.stages.resolution.resolve import Form, resolve
-    from legal_pipeline.stages.structures import read_structures
+    from legal_pipeline.stages.structures.named import names_to_resolve
 
     document_id, store = work.document.document_id, work.store
     forms = (Form(*form) for form in store.facts.forms(document_id))
-    definitions = (item for window in store.pages.windows(document_id) for item in read_structures(window).definitions)
-    resolved = resolve(document_id, forms, definitions)
+    resolved = resolve(document_id, forms, *names_to_resolve(store.pages.windows(document_id)))
     return store.facts.replace_entities(document_id, work.stage.name, work.key, resolved.entities, resolved.entity_of)
 
 

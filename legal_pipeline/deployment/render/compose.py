@@ -140,7 +140,7 @@ def _service(program: Program, profile: Profile) -> str:
     stop_grace_period: {program.stop_seconds}s
     # Docker restarts what has ended, not what is unhealthy: the check ends a program that makes no progress
     healthcheck:
-      test: [{", ".join(json.dumps(word) for word in _health_check(program))}]
+      test: [{", ".join(json.dumps(word) for word in health_check(program))}]
       interval: {HEALTH_CHECK_SECONDS}s
       timeout: 30s
       retries: 1
@@ -149,7 +149,8 @@ def _service(program: Program, profile: Profile) -> str:
 """
 
 
-def _health_check(program: Program) -> tuple[str, ...]:
+def health_check(program: Program) -> tuple[str, ...]:
+    """The command, after the word CMD that a compose file wants."""
     where = places()
     limits = ("--limit", f"{where.unresponsive_seconds:g}", "--start-limit", f"{where.start_seconds:g}")
     module = ("python", "-m", "legal_pipeline.deployment.watchdog.health_check")

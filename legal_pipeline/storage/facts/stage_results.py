@@ -70,29 +70,39 @@ class StageResults:
 
     def of(self, document_id: str) -> dict[str, StageResult]:
         """Returns stage name -> result, in pipeline order."""
-        query = sa.select(stage_results).where(stage_results.c.document_id == document_id)
         with reading(self.engine) as connection:
-            results = {row.stage: _result(row) for row in connection.execute(query)}
+            results = {row.stage: _result(row) for row in connection.execute(_OF_DOCUMENT, {"id": document_id})}
         return {stage.name: results[stage.name] for stage in STAGES if stage.name in results}
 
     def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
         """Returns another document whose stage finished with the same key and so with the same rows; None if there is none."""
-        same = (stage_results.c.stage == stage) & (stage_results.c.key == key) & (stage_results.c.document_id != document_id)
         with reading(self.engine) as connection:
-            duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
+            duplicate: str | None = connection.scalar(_DUPLICATE, {"id": document_id, "of_stage": stage, "same": key})
         return duplicate
 
-    def record_seconds(self, document_id: str, stage: str, seconds: float) -> tuple[float, Mapping[str, int]]:
-        """Records the duration of a finished stage, unless the recorded one is longer because earlier attempts read pages.
+    def record_seconds(self, document_id: str, taken: Mapping[str, float]) -> dict[str, StageResult]:
+        """Records the durations of finished stages, each unless the recorded one is longer because earlier attempts read pages.
 
-        Returns what is recorded: the seconds, and the counts by `StageMetric`.
+        Returns the results of these stages as they are recorded now.
         """
-        own = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
-        longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)
-        update = sa.update(stage_results).where(own).values(seconds=longest).returning(stage_results.c.seconds, stage_results.c.metrics)
+        c = stage_results.c
+        measured = sa.case(dict(taken), value=c.stage)
+        longest = sa.case((c.seconds > measured, c.seconds), else_=measured)
+        update = sa.update(stage_results).where(c.document_id == document_id, c.stage.in_(list(taken))).values(seconds=longest)
         with transaction(self.engine) as connection:
-            row = connection.execute(update).one()
-        return float(row.seconds), row.metrics or {}
+            return {row.stage: _result(row) for row in connection.execute(update.returning(stage_results))}
+
+
+_OF_DOCUMENT = sa.select(stage_results).where(stage_results.c.document_id == sa.bindparam("id"))
+_DUPLICATE = sa.select(sa.func.min(stage_results.c.document_id)).where(
+    stage_results.c.stage == sa.bindparam("of_stage"),
+    stage_results.c.key == sa.bindparam("same"),
+    stage_results.c.document_id != sa.bindparam("id"),
+)
+_FORGET = sa.delete(stage_results).where(
+    stage_results.c.document_id == sa.bindparam("id"), stage_results.c.stage == sa.bindparam("of_stage")
+)
+_RECORD = sa.insert(stage_results)
 
 
 def record(
@@ -105,8 +115,7 @@ def record(
     metrics: Mapping[str, int] | None = None,
 ) -> None:
     """Records the result in the transaction that writes the stage's rows."""
-    same = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
-    connection.execute(sa.delete(stage_results).where(same))
+    connection.execute(_FORGET, {"id": document_id, "of_stage": stage})
     row: dict[str, Any] = {
         "document_id": document_id,
         "stage": stage,
@@ -116,7 +125,7 @@ def record(
         "seconds": seconds,
         "metrics": dict(metrics) if metrics else None,
     }
-    connection.execute(sa.insert(stage_results), row)
+    connection.execute(_RECORD, row)
 
 
 def _result(row: Row[Any]) -> StageResult:

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -211,6 +211,11 @@ class Settings(BaseSettings):
     s3_events_queue_url: str | None = Field(
         None, description="SQS queue that receives the bucket's event notifications; optional, recommended for large buckets"
     )
+    files_uri: str | None = Field(
+        None,
+        description="s3://bucket/prefix for the files taken out of mails and archives, which every machine of a deployment can reach;"
+        " the folder `files` of the home directory when unset",
+    )
     inbox: Path | None = Field(None, description="local directory from which files are ingested: <inbox>/<matter>/...")
     arrivals_per_tick: int = Field(100, ge=1, le=1000, description="maximum number of runs that an arrivals sensor requests per tick")
     matter_priorities: dict[str, Priority] = Field(
@@ -291,6 +296,28 @@ class Settings(BaseSettings):
             raise ValueError("the broker must be a Redis database: redis://[:password@]host:port/number, or rediss:// for TLS")
         return url
 
+    @field_validator("files_uri")
+    @classmethod
+    def _bucket_uri(cls, uri: str | None, info: ValidationInfo) -> str | None:
+        if uri is None:
+            return uri
+        if not re.match(r"s3://[^/]+/.", uri):
+            raise ValueError("name a bucket and a folder in it: s3://bucket/files")
+        if f"{uri}/".startswith(arrivals := f"s3://{info.data.get('s3_bucket')}/{info.data.get('s3_prefix')}"):
+            raise ValueError(
+                f"documents arrive below {arrivals}, and what is taken out of mails would arrive there as well; name another folder"
+            )
+        return uri
+
+    @field_validator("inbox")
+    @classmethod
+    def _readable_everywhere(cls, inbox: Path | None, info: ValidationInfo) -> Path | None:
+        if inbox is not None and info.data.get("files_uri"):
+            raise ValueError(
+                "LEGAL_PIPELINE_FILES_URI says that several machines take part, and a local folder can be read on one; use a bucket"
+            )
+        return inbox
+
     def __hash__(self) -> int:
         # pydantic would hash all fields, and a mapping is not hashable; settings that differ elsewhere are distinguished by ==
         return hash((self.home, self.database_url, self.broker_url))
@@ -321,7 +348,7 @@ class Settings(BaseSettings):
 
     @property
     def files_dir(self) -> Path:
-        """Content-addressed copies of mail attachments and archive members."""
+        """Content-addressed copies of mail attachments and archive members, unless `files_uri` names another place."""
         return self.home / "files"
 
     @property

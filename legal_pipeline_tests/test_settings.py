@@ -76,6 +76,32 @@ def test_every_setting_says_what_it_is_for() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 
 
+# settings · what is said of the last one
+TOGETHER = [
+    ({"FILES_URI": "files"}, r"name a bucket and a folder in it: s3://bucket/files"),
+    ({"FILES_URI": "s3://case-files"}, r"name a bucket and a folder in it"),
+    ({"FILES_URI": "s3://case-files/"}, r"name a bucket and a folder in it"),
+    ({"S3_BUCKET": "case-files", "FILES_URI": "s3://case-files/inbox"}, r"documents arrive below s3://case-files/inbox/"),
+    ({"S3_BUCKET": "case-files", "FILES_URI": "s3://case-files/inbox/files"}, r"documents arrive below s3://case-files/inbox/"),
+    ({"S3_BUCKET": "case-files", "S3_PREFIX": "", "FILES_URI": "s3://case-files/files"}, r"documents arrive below s3://case-files/"),
+    ({"FILES_URI": "s3://case-files/files", "INBOX": "/srv/inbox"}, r"a local folder can be read on one; use a bucket"),
+    ({"S3_BUCKET": "case-files", "FILES_URI": "s3://case-files/files"}, None),
+    ({"S3_BUCKET": "case-files", "FILES_URI": "s3://case-files/inboxes/files"}, None),
+    ({"S3_BUCKET": "case-files", "FILES_URI": "s3://others/inbox/files"}, None),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), TOGETHER)
+def test_settings_that_do_not_go_together(given: dict[str, str], expected: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"LEGAL_PIPELINE_{name}", value)
+    if expected is None:
+        assert load_settings().files_uri == given["FILES_URI"]
+    else:
+        with pytest.raises(SetupError, match=f"LEGAL_PIPELINE_{list(given)[-1]} is not usable: .*{expected}"):
+            load_settings()
+
+
 # URL · as it may be shown
 MASKED = [
     ("redis://:secret@host:6379/0", "redis://:***@host:6379/0"),

@@ -54,6 +54,12 @@ def test_a_contradiction_is_said(profile: Profile, said: str) -> None:
     assert any(said in sentence for sentence in found), found
 
 
+def test_a_machine_that_lends_workers_need_not_serve_every_queue() -> None:
+    ocr = PROFILES["ocr-only"]
+    assert not ocr.is_control and {queue for worker in ocr.workers for queue in worker.queues} == {Queue.OCR}
+    assert {name for name, profile in PROFILES.items() if profile.is_control} == {"t3.medium", "t3.large", "dev"}
+
+
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=str)
 def test_every_profile_can_be_run(profile: Profile) -> None:
     assert profile_errors(profile) == []

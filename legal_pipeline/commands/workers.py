@@ -113,9 +113,41 @@ def start(settings: Settings, profile: str | None) -> int:
         return 1
     found = program_statuses(this.settings, this.programs, this.places)
     _print(found)
+    if not this.settings.machine.is_control:
+        console.print("\nall programs respond")
+        return 0
     console.print(f"\nall programs respond; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
     console.print(f"sign in at http://{this.places.browse_host}:{this.places.browse_port} to read the results")
     return 0
+
+
+@workers.command(epilog=examples("legal-pipeline workers join --profile ocr-only"))
+@click.option(
+    "--profile",
+    type=click.Choice([profile.name for profile in PROFILES.values() if not profile.is_control]),
+    default="ocr-only",
+    show_default=True,
+    help="Programs of this machine.",
+)
+@click.pass_context
+def join(context: click.Context, profile: str) -> int:
+    """Lend the workers of this machine to a deployment.
+
+    The environment names its servers: LEGAL_PIPELINE_DATABASE_URL and LEGAL_PIPELINE_BROKER_URL. The other settings are taken over from
+    the control machine and kept in this home directory; then the workers are started as by `start`.
+    """
+    from legal_pipeline.deployment.join import join as join_deployment
+    from legal_pipeline.deployment.supervise.preflight import require_deployed
+    from legal_pipeline.settings import load_settings
+
+    settings = _with(context.obj, profile)
+    require_deployed(settings)
+    joined = join_deployment(settings)
+    echo(f"joining the deployment of {joined.control}")
+    for name, value in sorted(joined.settings.items()):
+        echo(f"  {name}={value or ''}")
+    context.obj = load_settings()
+    return int(context.invoke(start, profile=profile))
 
 
 @workers.command(epilog=examples("legal-pipeline workers stop", "legal-pipeline workers stop --within 300"))

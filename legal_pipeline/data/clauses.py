@@ -35,14 +35,22 @@ class PatternRule(NamedTuple):
     behind: str = ""
 
 
-BE = r"(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
+_ALL_TIMES = r"at\s+all\s+(?:times\s+)?(?:relevant|material|pertinent)?\s*(?:times\s*)?(?:relevant\s+)?(?:hereto|herein|mentioned)?"
+BE = (
+    r"(?:(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
+    rf"(?:,?\s+and\s+(?:was\s+)?{_ALL_TIMES},?(?:\s+(?:was|has\s+been|were))?,?)?)"
+)
+""" "is", "is, and at all relevant times was,"."""
 WHO = r"(?:(?:,?\s+(?:who|which|that)|,)\s+|\s+)"
 """Before a verb: ", who ", ", " or nothing."""
 HOW = (
-    r"(?:(?:now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
+    r"(?:(?:in\s+turn|most\s+recently|duly|now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
     r"jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
 )
-WHEN = r"(?:at\s+all\s+(?:times\s+)?(?:relevant|material|pertinent)?\s*(?:times\s*)?(?:hereto|herein|mentioned)?,?\s+)?"
+WHEN = (
+    rf"(?:{_ALL_TIMES},?\s+|(?:between\s+(?:\w+\s+)?\d{{4}}\s+and\s+(?:\w+\s+)?\d{{4}}|from\s+(?:\w+\s+)?\d{{4}}\s+(?:to|until|through)\s+(?:(?:\w+\s+)?\d{{4}}|the\s+present)"
+    r"|(?:since|until|in)\s+(?:\w+\s+)?\d{4}),?\s+)?"
+)
 THE = r"(?:(?:the|an?|its|his|her|their)\s+)?"
 ASIDE = r"(?:\s*\([^()]{1,60}\))?"
 """The defined name behind a name."""
@@ -60,5 +68,22 @@ ROLE = rf"(?:the\s+)?{_ROLES}"
 """Before the name of a party: "the defendant "."""
 
 _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
-TITLE = rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice)\s+){{0,2}}(?:{_TITLE})"
+_OF_WHAT = (
+    r"(?:finance|financial|sales|marketing|technical|commercial|operations|operating|plant|general|office|branch|store|project|program|account|human\s+resources|engineering"
+    r"|creative|artistic|athletic|medical|nursing|compliance|research|production|purchasing|credit|division|district|area|athletics|non-executive|corporate)"
+)
+TITLE = (
+    rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice|Regional"
+    rf"|Global)\s+){{0,2}}(?:{_OF_WHAT}\s+)?(?:{_TITLE}|Chief\s+(?:\w+\s+){{1,2}}Officer)"
+)
+UNIT = (
+    r"(?:(?:,|\s+(?:of|for))\s+(?:the\s+|its\s+)?(?!(?:Company|Corporation|Board|Bank|District|City|County|Firm|University"
+    r"|Department)\b)(?-i:[A-Z])[\w&’'-]*(?:(?:,|,?\s+(?:and|&))?\s+(?-i:[A-Z])[\w&’'-]*){0,4})?"
+)
+"""The unit of an office: "Vice President, Regulatory Affairs", "President of the Consumer Division"."""
+DESCRIBED = (
+    r"(?:,?\s+(?:(?:which|who)\s+)?(?:is\s+|was\s+)?an?\s+(?:[\w-]+\s+){0,6}?(?:corporation|company|partnership|trust"
+    r"|bank|association)(?:\s+and|,)(?=\s))?"
+)
+"""What a body is, before what is said of it: "a Texas limited liability company and wholly owned subsidiary of"."""
 TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+(?:the\s+)?|,\s+and\s+){TITLE}){{0,2}})"

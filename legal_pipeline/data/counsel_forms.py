@@ -138,6 +138,7 @@ ATTORNEY_TITLES: tuple[str, ...] = (
 
 OFFICER_TITLES: tuple[str, ...] = (
     "Chief Executive Officer",
+    "Chief Executive",
     "Chief Financial Officer",
     "Chief Operating Officer",
     "Chief Legal Officer",
@@ -175,6 +176,9 @@ OFFICER_TITLES: tuple[str, ...] = (
     "Co-Founder",
     "Chairman",
     "Chairwoman",
+    "Chairperson",
+    "Vice Chairman",
+    "Vice Chair",
     "Chair",
     "Trustee",
     "Authorized Signatory",
@@ -209,6 +213,20 @@ OFFICER_TITLES: tuple[str, ...] = (
     "Assistant Attorney General",
     "Solicitor General",
     "Inspector General",
+    "Secretary-Treasurer",
+    "Provost",
+    "Medical Director",
+    "City Manager",
+    "Town Manager",
+    "County Administrator",
+    "Fire Chief",
+    "Police Chief",
+    "Chief of Police",
+    "Chief of Staff",
+    "Company Secretary",
+    "Headmaster",
+    "Authorized Representative",
+    "Authorized Officer",
 )
 """Offices a person may hold in an organisation."""
 """Sources for the titles: Uniform Business Organizations Code § 1-102; US Government Manual."""

@@ -1,4 +1,4 @@
-"""Words that keep their hyphen when it falls on a line end.
+"""Words that keep their hyphen when it falls on a line end, and words that have none.
 
 Sources: The Bluebook, 21st ed., rule 8; Garner, The Redbook, sections 1.60 to 1.74 (phrasal adjectives, prefixes).
 """
@@ -9,8 +9,7 @@ _PREFIXES = (
     "cross non co self ex third first second fourth fifth half quasi well ill so vice pre post anti multi semi pro re all above below "
     "long short high low full part free fair good best better bad late early single double triple two three four five six seven eight "
     "nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety hundred one year month week day hour state county "
-    "city court judge jury attorney work client plaintiff defendant at in out off on up down by to run follow sub inter intra mid trans "
-    "under over"
+    "city court judge jury attorney work client plaintiff defendant at in out off on up down by to run follow sub inter intra mid trans"
 )
 KEPT_PREFIXES = frozenset(_PREFIXES.split())
 """First parts of compounds. The hyphen stays if a whole word follows and the two together are no known word."""
@@ -26,3 +25,24 @@ _COMPOUNDS = (
 )
 COMPOUND_WORDS = frozenset(_COMPOUNDS.split())
 """Compounds that hyphenate in legal writing even where a closed form exists."""
+
+CLOSED_PREFIXES = frozenset({"under", "over", "fore", "mis", "counter", "where", "there"})
+"""First parts that are written together with any word that follows: underwriters, overpaid, foreclosed."""
+
+_CLOSED = (
+    "framework workplace workload workforce workshop workbook coursework casework homeowner landowner shareowner landholder stockholder "
+    "leaseholder policyholder noteholder bondholder cardholder stakeholder bookkeeper bookkeeping timekeeper timeline timesheet timetable "
+    "deadline headline guideline pipeline hotline baseline outline lifeline database datasheet spreadsheet worksheet letterhead "
+    "headquarters household householder warehouse storehouse courthouse courtroom classroom bedroom bathroom showroom boardroom "
+    "network website webpage email voicemail software hardware password laptop desktop smartphone keyboard dashboard checkpoint "
+    "checkbox checklist payroll payout payback payday payoff buyout buyback cutoff layoff takeover turnover handover rollover "
+    "wrongdoing wrongdoer lawmaker lawmaking policymaker policymaking decisionmaker rulemaking factfinder factfinding peacemaker "
+    "firsthand secondhand handwriting handwritten typewritten roadway driveway hallway railway railroad crossroad shipyard graveyard "
+    "farmland farmhouse greenhouse lighthouse newspaper newsletter paperwork footnote headnote keynote bankbook checkbook passbook "
+    "handbook textbook guidebook logbook download upload upgrade update workaround turnaround background playground fairground "
+    "salesman saleswoman salesperson spokesman spokeswoman spokesperson chairman chairwoman chairperson foreman policeman layperson "
+    "marketplace birthplace fireplace workday weekday weekend birthday someday nighttime daytime lifetime overtime parttime sometime "
+    "anybody somebody everybody anywhere somewhere everywhere whatsoever whosoever notwithstanding nonetheless nevertheless"
+)
+CLOSED_WORDS = frozenset(_CLOSED.split())
+"""Compounds that are written as one word, with their plurals and other endings; halves of them are words too."""

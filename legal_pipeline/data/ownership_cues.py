@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import ASIDE, BE, BODIES, HOW, PARTIES, STATES, THE, WHO, PatternRule
+from legal_pipeline.data.clauses import ASIDE, BE, BODIES, DESCRIBED, HOW, PARTIES, STATES, THE, TITLE, WHO, PatternRule
 from legal_pipeline.model import RelationshipType
 
 _PERCENT = (
@@ -27,7 +27,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}(?:{BE}\s+)?{HOW}{THE}(?:(?:sole|managing)\s+member\s+and\s+)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
+        rf"{ASIDE}{WHO}(?:{BE}\s+)?{HOW}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
         rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
@@ -52,7 +52,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         BODIES,
-        rf"{ASIDE}{STATES}{WHO}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
         r"indirect,?\s+|direct,?\s+|\d+%[\s-]owned\s+|operating\s+|former\s+)*(?P<role>subsidiary|division)\s+of\s+(?:the\s+)?",
         0.85,
         True,
@@ -71,7 +71,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         PARTIES,
-        rf"{ASIDE}{STATES}{WHO}(?:{BE}\s+)?(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*owned\s+"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}(?:{BE}\s+)?(?:an?\s+(?:[\w-]+\s+){{1,3}}?)?{HOW}(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*owned\s+"
         r"(?:(?:and|or)\s+(?:operated|controlled)\s+)?by\s+(?:the\s+)?",
         0.85,
         True,
@@ -80,11 +80,60 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         "ownership.parent_is",
         RelationshipType.OWNS,
         BODIES,
-        BODIES,
-        rf"{ASIDE}(?:['’]s?|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
+        PARTIES,
+        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
         r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member))(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,
         True,
+    ),
+    PatternRule(
+        "ownership.discloses_parent",
+        RelationshipType.OWNS,
+        BODIES,
+        PARTIES,
+        r",?\s+(?:hereby\s+|further\s+)*(?:states?|discloses?|certif(?:y|ies)|declares?|represents?|reports?)\s+(?:as\s+follows:?\s+)?(?:that\s+)?its\s+"
+        r"(?:sole\s+|ultimate\s+|direct\s+|immediate\s+|only\s+)*(?P<role>parent(?:\s+(?:company|corporation|entity))?|owner|shareholder|member)\s+(?:is|are)\s+(?:the\s+)?",
+        0.85,
+        True,
+    ),
+    PatternRule(
+        "ownership.its_subsidiary",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        rf"(?:(?:,?\s+(?:and|through|via|by|with)(?:\s+through)?|,)?\s+its|['’]s?)\s+{HOW}(?:(?:wholly|majority)[\s-]owned\s+|indirect,?\s+|direct,?\s+|former\s+|operating\s+"
+        r"|principal\s+)*(?P<role>subsidiary),?\s+(?:the\s+)?",
+        0.8,
+    ),
+    PatternRule(
+        "ownership.are_its_subsidiaries",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        r",?\s+(?:hereby\s+|further\s+|also\s+)*(?:states?|discloses?|certif(?:y|ies)|declares?|represents?|reports?)\s+(?:that\s+)?(?:(?:[^.;]|\.(?=,)){3,80}?\s+and\s+)?",
+        0.75,
+        False,
+        r"(?:,?\s+and\s+[^.;]{3,60}?)?\s+(?:is|are)\s+(?:each\s+)?(?:its|an?)\s+(?:(?:wholly|majority)[\s-]owned\s+)?(?P<role>subsidiar(?:y|ies))",
+    ),
+    PatternRule(
+        "ownership.and_its_subsidiary",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        r"\s+and\s+(?:of\s+)?(?:the\s+)?",
+        0.75,
+        False,
+        r",?\s+its\s+(?:(?:wholly|majority)[\s-]owned\s+)?(?P<role>subsidiary)\b",
+    ),
+    PatternRule(
+        "ownership.of_possessive",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        rf"{WHO}(?:{BE}\s+)(?:also\s+)?",
+        0.8,
+        False,
+        rf"['’]s?\s+(?:{TITLE}\s+and\s+(?:its\s+)?)?(?:sole\s+|majority\s+|controlling\s+|largest\s+|principal\s+|\d+%\s+)*{_OWNER}\b",
     ),
     PatternRule(
         "ownership.acquired_by",

@@ -92,8 +92,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         PARTIES,
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
-        r"(?:(?:who\s+)?(?:is|was|are)\s+)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
-        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:individual\s+)"
+        r"(?:(?:who\s+)?(?:is|am|was|are)\s+)?(?:over\s+(?:the\s+age\s+of\s+)?[\w-]+(?:\s+years(?:\s+(?:of\s+age|old))?)?,?\s+(?:and\s+)?)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
+        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:natural\s+person|individual|adult|person|man|woman)\s+(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
         r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
         r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
         r"ha(?:s|d)\s+(?:his|her)\s+residence\s+(?:in|at)|maintains?\s+(?:an?\s+|his\s+|her\s+)?residence\s+(?:in|at))\s+(?:the\s+)"
@@ -105,7 +105,7 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,-]{0,90}\s)?(?:with|has|having|maintains|"
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,-]{0,140}\s)?(?:with|has|having|maintains|"
         r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|"
         r"executive)\s+)*(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
         r"?(?:located\s+)?(?:at|in)\s+(?:the\s+)?",
@@ -117,8 +117,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         BODIES,
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:founded|established|organized|formed|created|incorporated)\s+in\s+\d{4}\s+and\s+)?"
-        r"(?:(?:which\s+)?(?:is|was|are)\s+(?:an?\s+(?:[a-z][\w-]*\s+){1,5})?)?(?:(?:headquartered|located|based|situated|"
-        r"incorporated|convened)\s+(?:in|at)|held\s+in)\s+(?:the\s+)?",
+        r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,6}?)?(?:(?:headquartered|located|based|situated|"
+        r"incorporated|convened)\s+(?:in|at)|held\s+in|(?<=firm\s)in|(?<=company\s)in|(?<=hospital\s)in|(?<=business\s)in)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(
@@ -134,7 +134,7 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         frozenset({MentionType.ORG, MentionType.GOV_BODY}),
         PLACES,
-        r"[ \t]*,?[ \t]*\r?\n[ \t]*",
+        r"[ \t]*,?[ \t]*\r?\n[ \t]*(?:(?:Business\s+|Mailing\s+|Street\s+)?Address[ \t]*:[ \t]*)?",
         0.6,
     ),
     PatternRule(

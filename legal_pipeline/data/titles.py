@@ -73,6 +73,7 @@ PROFESSIONAL_TITLES: tuple[str, ...] = (
     "Warden",
     "Chief",
     "Inspector",
+    "Investigator",
     "Nurse",
     "Coach",
     "Sgt",

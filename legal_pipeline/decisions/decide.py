@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.decisions.facts import fact_subject
+from legal_pipeline.decisions.mentions import mention_at
 from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Applied, DecisionKind, DocumentSubject, EntitySubject, FactEnds, MentionType, Subject
@@ -48,6 +49,21 @@ class Decider:
         if not remaining:
             raise UsageError(f"nothing would remain of {whole.name}: name another part: --name with one of its names, or --document")
         return self._record(DecisionKind.SPLIT, [whole, part])
+
+    def split_mention(self, document_id: str, start: int, end: int, *, entity_id: str = "", other_id: str = "") -> int:
+        """Takes one mention, by its offsets in the document, out of its entity: it is somebody else, or `other_id` where that is known.
+
+        Raises UsageError when there is no such mention, when it is not one of `entity_id`, or when nothing would remain.
+        """
+        mention = mention_at(self.store, self.matter, document_id, start, end)
+        whole = self._entity(mention.matter_entity_id)
+        if entity_id not in ("", whole.entity_id):
+            raise UsageError(f"this mention is one of {whole.name} now; look at the page again")
+        if other_id == whole.entity_id:
+            raise UsageError(f"this mention is one of {whole.name} already; name another, or nobody")
+        if self.store.matters.mention_count(self.matter, whole.entity_id) < 2:
+            raise UsageError(f"nothing would remain of {whole.name}: this is its only mention; rename it, or merge it with another")
+        return self._record(DecisionKind.SPLIT, [whole, mention.as_subject(), *([self._entity(other_id)] if other_id else [])])
 
     def rename(self, entity_id: str, name: str) -> int:
         return self._record(DecisionKind.RENAME, [self._entity(entity_id)], _text(name, "the new name"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from legal_pipeline.clock import now
+from legal_pipeline.decisions.mentions import split_mentions
 from legal_pipeline.stages.resolution.matter import merge_matter
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
@@ -24,6 +25,8 @@ def merge_now(store: Store, matter: str) -> MergedMatter:
     as_of = now()
     key = store.matters.key(matter)
     decisions = Decisions(store.engine).of_graph(matter)
-    graph = merge_matter(matter, store.matters.document_entities(matter), decisions, store.matters.contents(matter) if decisions else {})
-    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of, applied=graph.applied)
+    splits = split_mentions(store, matter, decisions)
+    contents = store.matters.contents(matter) if decisions else {}
+    graph = merge_matter(matter, store.matters.document_entities(matter), decisions, contents, splits)
+    counts = store.matters.replace(matter, key, graph.entities, graph.matter_entity_of, as_of=as_of, applied=graph.applied, splits=splits)
     return MergedMatter(counts, graph.unapplied)

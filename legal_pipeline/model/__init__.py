@@ -14,7 +14,9 @@ from legal_pipeline.model.decisions import (
     EntitySubject,
     FactEnds,
     FactSubject,
+    MentionSubject,
     NamedIn,
+    SplitMention,
     Subject,
 )
 from legal_pipeline.model.documents import (
@@ -63,6 +65,7 @@ __all__ = [
     "MailFields",
     "MailParty",
     "Mention",
+    "MentionSubject",
     "MentionType",
     "Merge",
     "NamedIn",
@@ -80,6 +83,7 @@ __all__ = [
     "RelationshipType",
     "SourceFacts",
     "Span",
+    "SplitMention",
     "StageMetric",
     "State",
     "Subject",

@@ -28,6 +28,8 @@ class NamedIn(NamedTuple):
 
     sha256: str
     name: str
+    split: int = 0
+    """Number of the decision that has taken the mention there out of another entity; 0 where a name says enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,23 @@ class FactSubject:
     target: EntitySubject | DocumentSubject
 
 
-Subject = EntitySubject | DocumentSubject | FactSubject
+@dataclass(frozen=True, slots=True)
+class MentionSubject:
+    """One mention of an entity, by what lets it be found again when a reprocessing has moved it: page, text, and words around it."""
+
+    document_id: str
+    sha256: str
+    file_name: str
+    page_number: int
+    place: int
+    """Offset in the text of the page."""
+    text: str
+    type: MentionType
+    before: str = ""
+    after: str = ""
+
+
+Subject = EntitySubject | DocumentSubject | FactSubject | MentionSubject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,8 @@ class Decision:
     number: int
     kind: DecisionKind
     subjects: tuple[Subject, ...]
-    """A merge has the two entities; a split has the entity, then what is taken out of it; any other kind has one subject."""
+    """A merge has the two entities; a split has the entity, what is taken out of it (an entity or a mention) and, where a mention
+    is known to belong to another entity, that one; any other kind has one subject."""
     value: str = ""
     """The new name or type, the tag, the text of the note; empty for other kinds."""
 
@@ -85,3 +104,26 @@ class Applied:
     number: int
     entity_id: str = ""
     fact: FactEnds | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SplitMention:
+    """A mention that a decision takes out of the entity of its document."""
+
+    number: int
+    mention_id: str
+    document_id: str
+    whole_id: str
+    """The entity of the document."""
+    entity_id: str
+    """What the mention becomes: an entity of its own, or `whole_id` where the document has no other mention of that."""
+    type: MentionType
+    name: str
+    lost_form: str = ""
+    """The text of the mention, if it was the last one of `whole_id` with this text."""
+    facts: tuple[tuple[str, bool], ...] = ()
+    """Relationships of the document that rest on this mention alone, and whether it is their source."""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.entity_id == self.whole_id

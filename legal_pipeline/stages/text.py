@@ -18,6 +18,7 @@ from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_lines.doubts import doubt_notes
 from legal_pipeline.stages.readers.page_lines.finish import finish
+from legal_pipeline.stages.readers.page_lines.recognized import mended
 from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
 from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
@@ -209,7 +210,8 @@ def _text_page(source: PageSource, number: int, layer: TextLayer, confidence: fl
 def _ocr_page(number: int, recognised: _Recognised, stamps: str, hidden: tuple[HiddenWords, ...] = ()) -> Page:
     result = recognised.result
     text = clean(result.text)
-    page, redactions = redacted(finish(with_places(with_stamps(text, stamps), hidden)), hidden)
+    lines = mended(text, {position for position, _ in result.doubts})
+    page, redactions = redacted(finish(with_places(with_stamps(lines, stamps), hidden)), hidden)
     is_lost = is_garbage(plausibility(text), result.confidence)
     if is_lost:
         log.warning("page %d: OCR made no sense of it; its confidence is 0", number)

@@ -56,6 +56,31 @@ _CONCERNS: dict[str, frozenset[str]] = {
 }
 """Programs that a setting concerns; all programs where there is no row. The profile has a check of its own."""
 
+OF_A_MACHINE = frozenset(
+    {
+        "home",
+        "database_url",
+        "broker_url",
+        "processes",
+        "profile",
+        "tessdata",
+        "passwords_file",
+        "download_cache_bytes",
+        "webserver_host",
+        "webserver_port",
+        "code_server_port",
+        "workspace_host",
+        "workspace_port",
+        "workspace_database_url",
+        "workspace_trusted_proxies",
+        "metrics_port",
+        "metrics_days",
+        "alert_urls",
+        "alert_delay_seconds",
+    }
+)
+"""Settings that each machine of a deployment has of its own: folders, ways to the servers, and what the control machine does alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
@@ -174,37 +199,50 @@ def running_programs(settings: Settings) -> list[Publication]:
     return [found[key] for key in sorted(found)]
 
 
+def published(settings: Settings) -> list[Publication]:
+    """What Redis says of the programs of all machines; also of those that ended within the last minute. Raises the errors of Redis."""
+    if settings.broker_url is None:
+        return []
+    with open_redis(settings.broker_url) as client:
+        keys = sorted(set(client.scan_iter(match=f"{_KEY}*", count=1_000)))
+        found = [_read(value) for value in (client.mget(keys) if keys else [])]
+    return [each for each in found if each is not None]
+
+
 def differences(values: Mapping[str, str | None], running: Iterable[Publication]) -> list[Difference]:
     """Returns what the running programs have otherwise, with the programs that it concerns.
 
-    What only one side has on record is no difference: programs of another version know other settings.
+    What only one side has on record is no difference: programs of another version know other settings. Nor is what each machine
+    has of its own, seen from a machine that runs programs itself.
     """
     programs: dict[tuple[str, str | None], list[str]] = {}
+    running = list(running)
+    here = socket.gethostname()
+    takes_part = any(publication.host == here for publication in running)
     for publication in running:
         for name, value in publication.values.items():
+            if takes_part and publication.host != here and name in {*OF_A_MACHINE, *AWS, *AWS_SECRETS}:
+                continue
             if name in values and values[name] != value and publication.program in _CONCERNS.get(name, {publication.program}):
                 programs.setdefault((name, value), []).append(publication.program)
     return [
-        Difference(name, _without_digest(value), _without_digest(values[name]), tuple(dict.fromkeys(names)))
+        Difference(name, without_digest(value), without_digest(values[name]), tuple(dict.fromkeys(names)))
         for (name, value), names in programs.items()
     ]
 
 
-def _without_digest(value: str | None) -> str | None:
+def without_digest(value: str | None) -> str | None:
+    """A published value as it may be shown."""
     return None if value is None else value.partition(_MARK)[0]
 
 
 def _in_redis(settings: Settings) -> list[Publication]:
-    if settings.broker_url is None:
-        return []
     try:
-        with open_redis(settings.broker_url) as client:
-            keys = sorted(set(client.scan_iter(match=f"{_KEY}*", count=1_000)))
-            found = [_read(value) for value in (client.mget(keys) if keys else [])]
+        found = published(settings)
     except LegalPipelineError:
         return []
     # a process of this machine that was killed is in Redis for a minute
-    return [each for each in found if each is not None and (each.host != socket.gethostname() or _is_alive(each))]
+    return [each for each in found if each.host != socket.gethostname() or _is_alive(each)]
 
 
 def _folder(home: Path) -> Path:

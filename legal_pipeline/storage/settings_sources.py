@@ -48,6 +48,8 @@ def shown(name: str, value: Any) -> str | None:
         return json.dumps(value, sort_keys=True)
     if isinstance(value, frozenset):
         return json.dumps(sorted(value))
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
     if name == "alert_urls":
         # any part of it may be a token
         return "***"

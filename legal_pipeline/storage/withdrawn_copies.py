@@ -5,6 +5,7 @@ The rows of `withdrawals` are the only input, so a run that is killed can be rep
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -23,7 +24,7 @@ from legal_pipeline.storage.ocr_cache.results import open_redis_layer
 from legal_pipeline.storage.store import Store
 
 _INSIDE = "child"
-_ORPHAN_SECONDS = 3600
+_ORPHAN_TIME = dt.timedelta(hours=1)
 """A container's files are stored before they are registered; this is longer than that takes."""
 _MERGE_PAGES = 500
 _MERGE_STEPS = 10_000
@@ -60,9 +61,9 @@ def _remove_copies(store: Store, settings: Settings) -> None:
     used = _digests_in_use(store.engine)
     remove_unused_copies(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
     # remains of a step that was killed while it unpacked a container
-    for path in _older(settings.files_dir.glob("*/*")):
-        if _as_digest(path.name.partition(".")[0]) not in used:
-            path.unlink(missing_ok=True)
+    for name, remove in store.sources.archive.older(dt.datetime.now(dt.UTC) - _ORPHAN_TIME):
+        if _as_digest(name) not in used:
+            remove()
     for folder in _older(settings.home.glob("unpack-*")):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -89,7 +90,7 @@ def _as_digest(written: str) -> bytes | None:
 
 
 def _older(paths: Iterator[Path]) -> Iterator[Path]:
-    latest = time.time() - _ORPHAN_SECONDS
+    latest = time.time() - _ORPHAN_TIME.total_seconds()
     for path in paths:
         try:
             if path.lstat().st_mtime < latest:

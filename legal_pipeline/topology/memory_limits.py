@@ -49,6 +49,11 @@ class Profile:
     """What `make up` also runs on the machine: memory that its programs may not use, measured and not enforced."""
 
     @property
+    def is_control(self) -> bool:
+        """True when its machine runs a deployment; False when it only lends workers to one (`workers join`)."""
+        return bool({service.name for service in self.services} - {_WATCHDOG})
+
+    @property
     def machine_bytes(self) -> int:
         """Memory limits of the programs, and the memory of the servers beside them."""
         return self.memory_bytes + sum(server.memory_bytes for server in self.servers)
@@ -65,6 +70,8 @@ class Profile:
         """Number of processes that consume this queue."""
         return sum(worker.processes for worker in self.serving(queue))
 
+
+_WATCHDOG = "watchdog"
 
 SERVERS_SUPERVISOR = "supervisor of the servers"
 """Of PostgreSQL and Redis, which start before the programs and stop after them."""
@@ -134,6 +141,27 @@ PROFILES: dict[str, Profile] = {
             ),
             _services(daemon=190, code_server=210, webserver=220, workspace=170, watchdog=20, alerts=70),
         ),
+        # machines that lend workers to a deployment; the queues of a control machine are all served there as well
+        Profile(
+            "ocr-only",
+            3_000 * MEGABYTE,
+            (_group("ocr", (Queue.OCR,), 2, 1_100, 550),),
+            (Service(_WATCHDOG, 20 * MEGABYTE),),
+        ),
+        Profile(
+            "c7i.2xlarge",
+            14_000 * MEGABYTE,
+            (
+                _group("ocr", (Queue.OCR,), 4, 2_200, 550),
+                _group("text", (Queue.TEXT,), 2, 700, 400),
+                _group("entity", (Queue.ENTITY,), 2, 1_100, 650),
+                _group("graph", (Queue.GRAPH,), 1, 600, 500),
+                _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 500, 400),
+                _group("batch-high", (Queue.BATCH_HIGH,), 2, 750, 375),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 4, 1_500, 375),
+            ),
+            (Service(_WATCHDOG, 20 * MEGABYTE),),
+        ),
     )
 }
 
@@ -143,7 +171,8 @@ DEFAULT_PROFILE = "t3.medium"
 
 def profile_errors(profile: Profile) -> list[str]:
     """Describe each error of a profile in a sentence; an empty list when the profile is valid."""
-    wrong = [f"profile {profile.name}: queue {queue} has no worker" for queue in Queue if not profile.serving(queue)]
+    unserved = [queue for queue in Queue if profile.is_control and not profile.serving(queue)]
+    wrong = [f"profile {profile.name}: queue {queue} has no worker" for queue in unserved]
     names = Counter([worker.name for worker in profile.workers] + [service.name for service in profile.services])
     wrong += [f"profile {profile.name}: the name {name} is given {count} times" for name, count in names.items() if count > 1]
     for worker in profile.workers:

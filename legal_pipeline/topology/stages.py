@@ -24,9 +24,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "3"),
     Stage("document_text", Queue.OCR, "7"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "9"),
+    Stage("entity_mentions", Queue.ENTITY, "10"),
     Stage("canonical_entities", Queue.ENTITY, "2"),
-    Stage("relationships", Queue.GRAPH, "9"),
+    Stage("relationships", Queue.GRAPH, "10"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

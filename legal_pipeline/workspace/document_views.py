@@ -20,6 +20,7 @@ from legal_pipeline.storage.facts.relationship_query import relationships_with_e
 from legal_pipeline.storage.facts.testimony import passages_of
 from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactions
 from legal_pipeline.workspace import addresses
+from legal_pipeline.workspace.deciding.names import names_on_page
 from legal_pipeline.workspace.facts import fact
 from legal_pipeline.workspace.marked_text import pieces
 from legal_pipeline.workspace.page_marks import Wanted, marks_of, wanted_marks
@@ -71,10 +72,12 @@ def page(request: Request) -> Response:
         page=stored.page,
         pieces=pieces(stored.page.text, marks),
         wanted=wanted,
+        wanted_place=f"{wanted.start}-{wanted.end}",
         facts=_facts_on(request, document.document_id, page_number),
         said=list(islice(passages_of(workspace_of(request).store.engine, document.document_id, page_number), _MAX_PASSAGES)),
         has_picture=workspace_of(request).pictures.has_picture(status),
         related=related_to(request, status),
+        names=names_on_page(store, document.matter, document.document_id, page_number),
         hidden=_open_redactions(request, document.document_id, page_number),
     )
 

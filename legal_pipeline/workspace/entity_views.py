@@ -17,6 +17,7 @@ from legal_pipeline.storage.browsing.entities import (
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.decisions.entities import documents_of, forms
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
+from legal_pipeline.workspace.deciding.names import NAME_TYPES
 from legal_pipeline.workspace.facts import fact, seen_from
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
@@ -73,7 +74,8 @@ def entity(request: Request) -> Response:
         alike=[
             each.name for each in find_entities(store.engine, matter, types=[line.type], limit=_ALIKE) if each.entity_id != line.entity_id
         ],
-        companions=companions(store.engine, line.entity_id, _MET, _COMPANIONS),
+        may_split=line.type in NAME_TYPES and line.mention_count > 1,
+        companions=companions(store.engine, matter, line.entity_id, _MET, _COMPANIONS),
         page=number(request, "page") or 1,
         has_more=len(mentions) > LINES_ON_A_PAGE,
     )

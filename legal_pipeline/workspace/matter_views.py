@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy.engine import Engine
 from starlette.exceptions import HTTPException
@@ -28,8 +28,6 @@ from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, numbe
 
 _FEW = 12
 _CASES = 10
-_MAX_FACTS = 2_000
-"""Facts on a page of the browser. A filter shows the others; the export has all."""
 
 
 @dataclass
@@ -150,12 +148,19 @@ def facts(request: Request) -> Response:
         raise HTTPException(400, f"There is no relationship of the type {type_}.")
     # co-occurrence is weak and plentiful: on request only
     types = [RelationshipType(type_)] if type_ else [each for each in RelationshipType if each is not RelationshipType.CO_OCCURS]
-    found: list[Fact] = []
-    for named in relationships_with_evidence(store.engine, matter=name, types=types):
-        if len(found) == _MAX_FACTS:
-            return shown("facts.html", request, matter=name, facts=found, types=list(RelationshipType), type=type_, is_cut=True)
-        found.append(fact(named))
-    return shown("facts.html", request, matter=name, facts=found, types=list(RelationshipType), type=type_, is_cut=False)
+    stated = chain.from_iterable(relationships_with_evidence(store.engine, matter=name, types=[each]) for each in sorted(types))
+    offset = offset_of(request)
+    found = list(islice(stated, offset, offset + LINES_ON_A_PAGE + 1))
+    return shown(
+        "facts.html",
+        request,
+        matter=name,
+        facts=list(map(fact, found[:LINES_ON_A_PAGE])),
+        types=list(RelationshipType),
+        type=type_,
+        page=number(request, "page") or 1,
+        has_more=len(found) > LINES_ON_A_PAGE,
+    )
 
 
 def timeline(request: Request) -> Response:

@@ -24,7 +24,7 @@ from legal_pipeline.operations.prometheus_scrape import ScrapedMetrics
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.counters import Metrics, series
+from legal_pipeline.storage.redis.counters import Duration, Metrics, series
 from legal_pipeline.storage.redis.gauges import GaugeHistory
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import SharedCircuits
@@ -109,7 +109,7 @@ def test_a_deployment_as_prometheus_sees_it(settings: Settings, store: Store, sa
     metrics.count_all(
         {series("ocr_pages", {"source": source}): number for source, number in (("redis", 3), ("database", 2), ("engine", 5))}
     )
-    metrics.record_duration("stage_seconds", {"stage": "chunks"}, 0.3, {series("pages", {"method": "ocr"}): 4})
+    metrics.record_durations([Duration("stage_seconds", {"stage": "chunks"}, 0.3, {series("pages", {"method": "ocr"}): 4})])
     RedisCache(client, 1_000_000, 7).put(bytes(32), b"{}")
     SharedCircuits(client).opened("s3", time.time())
     sampler.sample()

@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from legal_pipeline.errors import DiskUnwritable, ExternalError
 from legal_pipeline.model import Category, Document
 from legal_pipeline.storage.database.engine import prepare_database
-from legal_pipeline.storage.database.files import FileArchive, make_home
+from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
 from legal_pipeline.storage.disks import RESERVE_BYTES, Disk, disk_error, disk_of, size
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.resilience.error_categories import as_external_error, category_of
+from legal_pipeline.storage.sources.archive import FolderArchive
 from legal_pipeline.storage.sources.downloads import Downloads
 from legal_pipeline_tests.specimens.small_disk import MEGABYTE, SmallDisk, mounted
 
@@ -77,7 +78,7 @@ def _home(folder: Path) -> None:
 def _archive(folder: Path) -> None:
     source = folder.parent / "extracted"
     source.write_bytes(b"x" * MEGABYTE)
-    FileArchive(folder / "files").add(source, "ab" * 32)
+    FolderArchive(folder / "files").add(source, "ab" * 32)
 
 
 def _fetched(make_room: Callable[[int], BinaryIO]) -> None:

@@ -83,7 +83,8 @@ def test_a_fact_is_one_click_from_its_highlighted_passage(sample: Sample, sample
     proof = _passage(sample, RelationshipType.REPRESENTED_BY)
     address = f"/matters/sample/documents/{proof['document_id']}/pages/{proof['page_number']}"
     passage = f"start={proof['start']}&end={proof['end']}"
-    assert any(link.endswith(f"{address}?{passage}") for link in _links(sample_client.get("/matters/sample/facts").text))
+    listed = sample_client.get("/matters/sample/facts?type=represented_by").text
+    assert any(link.endswith(f"{address}?{passage}") for link in _links(listed))
     page = sample_client.get(f"{address}?{passage}").text
     marked = "".join(
         re.sub("<[^>]+>", "", part) for part in re.findall(r'<(?:mark|a)[^>]*class="[^"]*wanted[^"]*".*?</(?:mark|a)>', page, re.S)
@@ -91,6 +92,13 @@ def test_a_fact_is_one_click_from_its_highlighted_passage(sample: Sample, sample
     wanted = str(proof["text"])
     assert re.sub(r"&#?\w+;|\W", "", marked) == re.sub(r"&#?\w+;|\W", "", wanted)
     assert page.count('id="here"') == 1
+
+
+def test_facts_are_shown_a_hundred_at_a_time(sample_client: httpx.Client) -> None:
+    pages = [sample_client.get("/matters/sample/facts", params={"page": number}).text for number in (1, 2)]
+    counts = [page.count('class="verdict"') for page in pages]
+    assert counts[0] == 100 and 0 < counts[1] <= 100
+    assert "/matters/sample/facts?page=2" in _links(pages[0]) and "/matters/sample/facts?page=1" in _links(pages[1])
 
 
 @pytest.mark.parametrize("file_name", ["001-complaint.pdf", "014-initial-disclosures-scan.pdf", "proof-of-loss.tif"])

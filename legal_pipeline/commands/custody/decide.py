@@ -95,6 +95,7 @@ def merge(settings: Settings, left: str, right: str, matter: str | None, reason:
     epilog=examples(
         "legal-pipeline decide split 'Ann Lee' --name 'A. Lee'",
         "legal-pipeline decide split 'Ann Lee' --document letter.pdf",
+        "legal-pipeline decide split 'Ann Lee' --document letter.pdf --page 4 --to 'Anne Leigh'",
         "legal-pipeline decide split 'Ann Lee' 'Anne Leigh'",
     )
 )
@@ -102,20 +103,43 @@ def merge(settings: Settings, left: str, right: str, matter: str | None, reason:
 @click.argument("other", metavar="[ENTITY]", required=False)
 @click.option("--name", metavar="NAME", default="", help="Take out what documents call so.")
 @click.option("--document", metavar="DOCUMENT", default="", help="Take out what this document says of it.")
+@click.option("--page", type=click.IntRange(1), metavar="N", help="With --document: take out one mention, on this page.")
+@click.option("--mention", type=click.IntRange(1), metavar="N", help="With --page: which one, if the page has several.")
+@click.option("--to", metavar="ENTITY", default="", help="With --page: whom the mention belongs to; else to nobody known.")
 @_deciding
 def split(
-    settings: Settings, entity: str, other: str | None, name: str, document: str, matter: str | None, reason: str, as_json: bool
+    settings: Settings,
+    entity: str,
+    other: str | None,
+    name: str,
+    document: str,
+    page: int | None,
+    mention: int | None,
+    to: str,
+    matter: str | None,
+    reason: str,
+    as_json: bool,
 ) -> None:
-    """Take a name, or what a document says, out of an entity.
+    """Take a name, what a document says, or one mention out of an entity.
 
     With a second ENTITY: keep the two apart, whatever later documents say.
     """
     if sum(map(bool, (other, name, document))) != 1:
         raise click.UsageError("say what to take out: --name NAME or --document DOCUMENT; or name the entity to keep apart")
+    if (page and not document) or ((mention or to) and not page):
+        raise click.UsageError("one mention is taken out by its place: --document DOCUMENT --page N")
     decider = _decider(settings, matter, reason)
-    other_id = _entity(decider, other) if other else ""
+    entity_id = _entity(decider, entity)
     document_id = _document(decider, document) if document else ""
-    _said(decider, decider.split(_entity(decider, entity), name=name, document_id=document_id, other_id=other_id), as_json)
+    if page is None:
+        other_id = _entity(decider, other) if other else ""
+        _said(decider, decider.split(entity_id, name=name, document_id=document_id, other_id=other_id), as_json)
+        return
+    from legal_pipeline.decisions.mentions import chosen_mention
+
+    found = chosen_mention(decider.store, decider.matter, document_id, page, entity_id, mention)
+    other_id = _entity(decider, to) if to else ""
+    _said(decider, decider.split_mention(document_id, found.start, found.end, entity_id=entity_id, other_id=other_id), as_json)
 
 
 @decide.command(epilog=examples("legal-pipeline decide rename 'A. Lee' 'Ann Lee'"))

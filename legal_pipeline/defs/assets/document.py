@@ -14,6 +14,7 @@ from legal_pipeline.defs.assets.stage_asset import stage_asset
 from legal_pipeline.defs.assets.stage_work import Work
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
 from legal_pipeline.stages import record
+from legal_pipeline.storage.database.engine import joined
 
 
 @stage_asset(
@@ -58,11 +59,12 @@ def document_text(work: Work) -> Mapping[str, int]:
     if not work.copy_pages_of_same_bytes():
         for _ in store_pages(work.services, work.document, work.key, work.media_type):
             pass
-    counts = store.pages.counts(document_id)
-    store.documents.record_page_count(document_id, counts["pages"])
+    with joined(store.engine):
+        counts = store.pages.counts(document_id)
+        store.documents.record_page_count(document_id, counts["pages"])
+        if work.media_type not in mail_fields.MAIL_FILES:
+            store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
     # before the stage is recorded as finished: a finished stage is reused, so the refusal would never be raised
-    if work.media_type not in mail_fields.MAIL_FILES:
-        store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
     text.refuse_if_empty(counts["characters"], counts["pages"])
     return store.pages.finish(document_id, work.stage.name, work.key)
 

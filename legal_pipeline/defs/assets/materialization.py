@@ -38,13 +38,18 @@ _ROWS = {
 _METHOD_NAMES = {PageMethod.TEXT_LAYER: "text layer", PageMethod.OCR: "OCR"}
 
 
-def stage_metadata(services: Services, document: Document, stage: str, counts: Mapping[str, int], seconds: float) -> Metadata:
-    """Counts, rows and duration of a stage, with what is known about the document; figures per page once it has been read."""
-    if stage == STAGES[0].name:
+def stage_metadata(
+    services: Services, document: Document, stage: str, counts: Mapping[str, int], seconds: float, known: Metadata | None = None
+) -> Metadata:
+    """Counts, rows and duration of a stage, with what is known about the document; figures per page once it has been read.
+
+    `known` is looked up unless it is passed: `claimed_metadata` for the first stage, `reading_metadata` for the others.
+    """
+    if known is None and stage == STAGES[0].name:
         # pages of earlier bytes may still be stored
-        known = _claimed(services.store.documents.status(document.document_id))
-    else:
-        known = _read(document_reading(services.store.engine, document.document_id))
+        known = claimed_metadata(services.store.documents.status(document.document_id))
+    elif known is None:
+        known = reading_metadata(document_reading(services.store.engine, document.document_id))
     found = _identity(services, document) | known
     found |= {**counts, ROW_COUNT: counts[_ROWS[stage]] if stage in _ROWS else 1, "seconds": seconds}
     pages = known.get("pages")
@@ -69,13 +74,13 @@ def _identity(services: Services, document: Document) -> Metadata:
     }
 
 
-def _claimed(status: DocumentStatus) -> Metadata:
+def claimed_metadata(status: DocumentStatus) -> Metadata:
     """What the file says of itself; not every format says how many pages it has."""
     found: Metadata = {"pages": status.page_count} if status.page_count is not None else {}
     return found | ({"media_type": status.facts.media_type} if status.facts else {})
 
 
-def _read(reading: DocumentReading) -> Metadata:
+def reading_metadata(reading: DocumentReading) -> Metadata:
     found: Metadata = {
         "pages": reading.pages,
         "ocr_pages": reading.ocr_pages,

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from legal_pipeline.model import Category, StageMetric
 from legal_pipeline.services import Services
-from legal_pipeline.storage.redis.counters import Metrics, Series, series
+from legal_pipeline.storage.facts.stage_results import StageResult
+from legal_pipeline.storage.redis.counters import Duration, Metrics, Series, series
 from legal_pipeline.storage.reports.throughput import Throughput
 from legal_pipeline.storage.resilience.error_categories import category_of
 
@@ -32,10 +33,21 @@ def record_stage_metrics(
     services: Services, document_id: str, stage: str, counts: Mapping[str, int], seconds: float
 ) -> dict[str, int | float]:
     """Records the metrics of a stage; returns its asset metadata: seconds, and the sources of OCR pages."""
-    longest, metrics = services.store.stages.record_seconds(document_id, stage, seconds)
-    took_seconds = round(longest or seconds, 3)
-    services.metrics.record_duration(STAGE_SECONDS, {"stage": stage}, took_seconds, _counted(counts, metrics))
-    said: dict[str, int | float] = {"seconds": took_seconds}
+    result = services.store.stages.record_seconds(document_id, {stage: seconds})[stage]
+    duration = duration_of(result, counts)
+    services.metrics.record_durations([duration])
+    return duration_metadata(result)
+
+
+def duration_of(result: StageResult, counts: Mapping[str, int]) -> Duration:
+    """What is counted of a stage once its duration is recorded."""
+    return Duration(STAGE_SECONDS, {"stage": result.stage}, _seconds(result), _counted(counts, result.metrics))
+
+
+def duration_metadata(result: StageResult) -> dict[str, int | float]:
+    """Seconds, and the sources of OCR pages."""
+    metrics = result.metrics
+    said: dict[str, int | float] = {"seconds": _seconds(result)}
     asked = metrics.get(StageMetric.CACHE_HITS, 0) + metrics.get(StageMetric.OCR_PAGES, 0)
     if asked:
         hits = metrics.get(StageMetric.CACHE_HITS, 0)
@@ -43,6 +55,10 @@ def record_stage_metrics(
     if paid := metrics.get(StageMetric.PAID_PAGES, 0):
         said["paid_pages"] = paid
     return said
+
+
+def _seconds(result: StageResult) -> float:
+    return round(result.seconds or 0.0, 3)
 
 
 def stage_table(performance: Throughput, matter: str) -> str:

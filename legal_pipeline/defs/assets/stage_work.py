@@ -21,7 +21,7 @@ from legal_pipeline.model import Document, DocumentStatus
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
-from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.database.engine import one_snapshot, transaction
 from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.documents import sealed_members, snapshots
 from legal_pipeline.storage.facts import stage_results
@@ -37,6 +37,7 @@ class Work:
     """One stage of one document, as passed to an asset body."""
 
     services: Services
+    store: Store
     document: Document
     stage: Stage
     key: str
@@ -45,10 +46,6 @@ class Work:
     instance: dg.DagsterInstance
     finished: StageResult | None = None
     """Of this stage and key, if it has been executed before; its rows are there."""
-
-    @property
-    def store(self) -> Store:
-        return self.services.store
 
     def record_stage(self, counts: Mapping[str, int], sha256: str | None = None) -> None:
         key = self.services.stage_keys(sha256, self.document.matter)[self.stage.name] if sha256 else self.key
@@ -104,18 +101,25 @@ class StageOutcome:
 
 def work_of(services: Services, instance: dg.DagsterInstance, stage: Stage, status: DocumentStatus) -> Work:
     """Raises dg.Failure when the previous stage is missing or out of date; the document keeps its state."""
+    results = {} if stage is STAGES[0] else services.store.stages.of(status.document.document_id)
+    return work_after(services, services.store, instance, stage, status, results)
+
+
+def work_after(
+    services: Services, store: Store, instance: dg.DagsterInstance, stage: Stage, status: DocumentStatus, results: Mapping[str, StageResult]
+) -> Work:
+    """As `work_of`, when the results of the document are known."""
     if stage is STAGES[0]:
-        return Work(services, status.document, stage, "", "", instance)
+        return Work(services, store, status.document, stage, "", "", instance)
     document_id = status.document.document_id
     before = STAGES[STAGES.index(stage) - 1]
-    results = services.store.stages.of(document_id)
     done, own = results.get(before.name), results.get(stage.name)
     keys = services.stage_keys(status.facts.sha256, status.document.matter) if status.facts else {}
     if status.facts is None or done is None or done.key != keys[before.name]:
         said = f"{stage.name} of {document_id} needs {before.name}, which is missing or out of date; materialize {before.name} first"
         raise dg.Failure(said, allow_retries=False)
     finished = own if own is not None and own.key == keys[stage.name] else None
-    return Work(services, status.document, stage, keys[stage.name], status.facts.media_type, instance, finished)
+    return Work(services, store, status.document, stage, keys[stage.name], status.facts.media_type, instance, finished)
 
 
 def execute(work: Work, body: Body, run_id: str) -> StageOutcome:
@@ -123,25 +127,39 @@ def execute(work: Work, body: Body, run_id: str) -> StageOutcome:
     services, store, stage, document_id = work.services, work.store, work.stage, work.document.document_id
     with errors_counted(services.metrics, stage.name):
         if work.finished is not None:
-            counts = work.finished.counts
-            said: Mapping[str, int | float] = {"seconds": round(work.finished.seconds or 0.0, 3)}
-        else:
-            store.documents.start(document_id, run_id)
-            if stage is not STAGES[0]:
-                # intake reads the bytes every time and replaces no facts
-                snapshots.snapshot_before_replacing(store.engine, document_id)
-            began_at = time.monotonic()
-            counts = body(work)
-            said = record_stage_metrics(services, document_id, stage.name, counts, time.monotonic() - began_at)
-        checks = tuple(evaluate(stage.name, store, document_id))
-        metadata = stage_metadata(services, work.document, stage.name, counts, said["seconds"])
+            return outcome_of(work, work.finished.counts, reused_metadata(work.finished))
+        store.documents.start(document_id, run_id)
+        if stage is not STAGES[0]:
+            # intake reads the bytes every time and replaces no facts
+            snapshots.snapshot_before_replacing(store.engine, document_id)
+        counts, seconds = timed(work, body)
+        return outcome_of(work, counts, record_stage_metrics(services, document_id, stage.name, counts, seconds))
+
+
+def timed(work: Work, body: Body) -> tuple[Mapping[str, int], float]:
+    """Executes the body; returns its counts and the seconds that it took."""
+    began_at = time.monotonic()
+    return body(work), time.monotonic() - began_at
+
+
+def reused_metadata(finished: StageResult) -> dict[str, int | float]:
+    return {"seconds": round(finished.seconds or 0.0, 3)}
+
+
+def outcome_of(work: Work, counts: Mapping[str, int], said: Mapping[str, int | float], known: Metadata | None = None) -> StageOutcome:
+    """Evaluates the checks of a stage that ended well. `known` is what `stage_metadata` need not look up."""
+    stage, document = work.stage, work.document
+    checks = tuple(evaluate(stage.name, work.store, document.document_id))
+    metadata = stage_metadata(work.services, document, stage.name, counts, said["seconds"], known)
     return StageOutcome({**metadata, **said, "reused": work.finished is not None}, checks)
 
 
 def set_final_state(services: Services, document_id: str, run_id: str) -> None:
     """Sets the state of a document after the last stage of a run."""
     store = services.store
-    if services.is_complete(store.documents.status(document_id), store.stages.of(document_id)):
+    with one_snapshot(store.engine):
+        is_complete = services.is_complete(store.documents.status(document_id), store.stages.of(document_id))
+    if is_complete:
         store.documents.finish(document_id)
     else:
         store.documents.release(document_id, run_id)

@@ -5,7 +5,6 @@ Does not belong here: executing the work (`defs.execution.run_worker`).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from kombu.exceptions import KombuError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.celery_app import make_app, send
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
@@ -83,7 +81,7 @@ class Dispatch:
         """Whether the lease has expired, or was never taken and has no message in the broker. Raises ExternalError."""
         if lease.is_taken:
             return lease.is_expired(self.settings.lease_timeout_seconds)
-        if now() - lease.sent_at < dt.timedelta(seconds=UNSEEN_SECONDS):
+        if lease.was_sent_within(UNSEEN_SECONDS):
             return False
         # a worker takes the lease as soon as it receives the message, so a missing message was lost in transit
         known = waiting_ids(self.redis) if known_messages is None else known_messages

@@ -30,9 +30,9 @@ from legal_pipeline.errors import ExternalError, UsageError
 from legal_pipeline.model import State
 from legal_pipeline.services import services_for
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, WorkerHeartbeats
+from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.sources.sources import Sources
 from legal_pipeline.topology import (
     BATCH_TAG,
@@ -70,7 +70,7 @@ class PriorityRunCoordinator(QueuedRunCoordinator):
 
     @cached_property
     def _sources(self) -> Sources:
-        return Sources(FileArchive(load_settings().files_dir))
+        return Sources.of(load_settings(), S3.of(load_settings()))
 
     @cached_property
     def _presence(self) -> WorkerHeartbeats:

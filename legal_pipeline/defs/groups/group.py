@@ -18,12 +18,13 @@ import dagster as dg
 from legal_pipeline.defs.assets.checks import refused_evaluations
 from legal_pipeline.defs.assets.failures import describe
 from legal_pipeline.defs.assets.materialization import refused_metadata
-from legal_pipeline.defs.assets.stage_asset import BODIES
-from legal_pipeline.defs.assets.stage_work import execute, set_final_state, work_of
+from legal_pipeline.defs.assets.stage_work import set_final_state
+from legal_pipeline.defs.groups.passage import Passage
 from legal_pipeline.defs.instance.grouped_events import GroupedEvents, Reporter, StageReport, Stored
-from legal_pipeline.errors import DocumentWithdrawn, Refusal, UsageError
+from legal_pipeline.errors import DocumentWithdrawn, UsageError
 from legal_pipeline.model import State
 from legal_pipeline.services import Services
+from legal_pipeline.storage.redis.counters import Duration
 from legal_pipeline.storage.resilience.error_categories import category_of
 from legal_pipeline.topology import STAGES, Stage
 
@@ -73,14 +74,15 @@ class Group:
         """
         ends_at = time.monotonic() + seconds
         progress = Progress()
-        latest: dict[str, Stored] = {}
+        recorded = _Recorded()
         try:
             for document_id in document_ids:
-                progress.endings[document_id] = self._process_document(document_id, latest)
+                progress.endings[document_id] = self._process_document(document_id, recorded)
                 if time.monotonic() >= ends_at or self.is_urgent_waiting():
                     break
         finally:
-            self._events.update_assets(list(latest.values()))
+            self._events.update_assets(list(recorded.latest.values()))
+            self.services.metrics.record_durations(recorded.durations)
         return progress
 
     @property
@@ -90,48 +92,44 @@ class Group:
             raise TypeError(f"{type(storage).__name__} cannot store the events of a group; dagster.yaml names a storage that is not ours")
         return storage
 
-    def _process_document(self, document_id: str, latest: dict[str, Stored]) -> Ending:
+    def _process_document(self, document_id: str, recorded: _Recorded) -> Ending:
         documents = self.services.store.documents
         try:
-            state = documents.status(document_id).state
+            status = documents.status(document_id)
         except (DocumentWithdrawn, UsageError):
             # withdrawn since the group was formed
             return Ending.FINISHED
-        if state is State.RUNNING:
+        if status.state is State.RUNNING:
             # by another run; or by this one, in a process that died
             documents.release(document_id, self.reporter.run_id)
             return Ending.ALONE
-        if state is not State.WAITING:
+        if status.state is not State.WAITING:
             return Ending.FINISHED
         try:
-            self._pass_stages(document_id, latest)
+            self._pass_stages(Passage(self.services, self.instance, self.reporter.run_id, status), recorded)
         except DocumentWithdrawn:
             return Ending.FINISHED
         except Exception as error:  # noqa: BLE001 - the boundary: the document gets a run of its own, which reports what is wrong
+            if not documents.present([document_id]):
+                # withdrawn while its rows were written, which then name a document that is not there
+                return Ending.FINISHED
             category = category_of(error)
             self.log(f"{document_id} gets a run of its own: {describe(error)}{f' ({category.value})' if category else ''}")
             documents.release(document_id, self.reporter.run_id)
             return Ending.ALONE
         return Ending.FINISHED
 
-    def _pass_stages(self, document_id: str, latest: dict[str, Stored]) -> None:
-        reports: list[StageReport] = []
-        try:
-            for stage in STAGES:
-                reports.append(self._process_stage(document_id, stage))
-        except Refusal as refusal:
+    def _pass_stages(self, passage: Passage, recorded: _Recorded) -> None:
+        document_id = passage.document_id
+        refusal = passage.pass_stages()
+        if refusal is not None:
             self.services.store.documents.refuse(document_id, refusal)
-            self._store(document_id, [*reports, *self._refused(document_id, STAGES[len(reports) :])], latest)
-            self.log(f"{document_id} refused at {STAGES[len(reports)].name}: {refusal.reason.value}")
+            refused_at, *later = STAGES[len(passage.reports) :]
+            self._store(passage, self._refused(document_id, [refused_at, *later]), recorded)
+            self.log(f"{document_id} refused at {refused_at.name}: {refusal.reason.value}")
             return
-        self._store(document_id, reports, latest)
+        self._store(passage, (), recorded)
         set_final_state(self.services, document_id, self.reporter.run_id)
-
-    def _process_stage(self, document_id: str, stage: Stage) -> StageReport:
-        status = self.services.store.documents.status(document_id)
-        work = work_of(self.services, self.instance, stage, status)
-        outcome = execute(work, BODIES[stage.name], self.reporter.run_id)
-        return StageReport(stage.name, stage.code_version, outcome.metadata, outcome.checks)
 
     def _refused(self, document_id: str, stages: Iterable[Stage]) -> Iterable[StageReport]:
         """As `defs.assets.refusals.report_refusal`: the document's part of each table is empty and final."""
@@ -141,9 +139,19 @@ class Group:
             checks = tuple(refused_evaluations(stage.name, document_id, status.reason or "", None))
             yield StageReport(stage.name, None, metadata, checks)
 
-    def _store(self, document_id: str, reports: list[StageReport], latest: dict[str, Stored]) -> None:
+    def _store(self, passage: Passage, further: Iterable[StageReport], recorded: _Recorded) -> None:
         """Before the final state: a process that is killed in between leaves a document that is processed again, and reported."""
-        for stored in self._events.store_reports(self.reporter, document_id, reports):
+        for stored in self._events.store_reports(self.reporter, passage.document_id, [*passage.reports, *further]):
             asset_key = stored.entry.get_dagster_event().asset_key
             assert asset_key, "a materialization names its asset"
-            latest[asset_key.to_user_string()] = stored
+            recorded.latest[asset_key.to_user_string()] = stored
+        recorded.durations += passage.durations
+
+
+@dataclass
+class _Recorded:
+    """What a group has recorded of its documents so far, to be summed up once at its end."""
+
+    latest: dict[str, Stored] = field(default_factory=dict)
+    """By asset."""
+    durations: list[Duration] = field(default_factory=list)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from legal_pipeline.deployment.render import compose, dagster, systemd, tables
+from legal_pipeline.deployment.render import compose, dagster, kubernetes, systemd, tables
 from legal_pipeline.deployment.render.server import default_number
-from legal_pipeline.topology import Profile
+from legal_pipeline.topology import PROFILES, Profile
 
 DOCUMENT = "docs/deployment.md"
 """Holds the tables of `tables`."""
+
+_IN_A_CLUSTER = "c7i.2xlarge"
+"""A cluster lends workers: the profile of a control machine has more than those."""
 
 
 def committed(profile: Profile) -> dict[str, str]:
@@ -21,6 +24,7 @@ def committed(profile: Profile) -> dict[str, str]:
         "compose-workspace.yaml": dagster.workspace_yaml(port, host="code-server"),
         "compose.yaml": compose.compose_yaml(profile),
         "Dockerfile": compose.dockerfile(),
+        "kubernetes.yaml": kubernetes.manifests(PROFILES[_IN_A_CLUSTER]),
         **{f"systemd/{name}": text for name, text in systemd.units(profile).items()},
     }
     return {f"deploy/{name}": text for name, text in files.items()}

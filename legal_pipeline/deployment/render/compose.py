@@ -16,6 +16,25 @@ HEALTH_CHECK_SECONDS = 15
 _DATABASE_USER_ID = 999
 """The user of the PostgreSQL and Redis images."""
 
+_OF_SEVERAL_MACHINES = "${MACHINE_NAME:?name this machine, otherwise than the others}-"
+_AFTER_THE_SERVERS = """\
+  depends_on:
+    database-init: {condition: service_completed_successfully}
+    redis: {condition: service_healthy}
+"""
+_VOLUMES_OF_THE_SERVERS = """\
+  postgres:
+  redis:
+"""
+_SECRETS_OF_THE_SERVERS = """\
+  admin_database_url: {file: secrets/admin_database_url}
+  postgres_password: {file: secrets/postgres_password}
+  writer_password: {file: secrets/writer_password}
+  workspace_password: {file: secrets/workspace_password}
+  legal_pipeline_workspace_database_url: {file: secrets/legal_pipeline_workspace_database_url}
+  redis.conf: {file: secrets/redis.conf}
+"""
+
 
 def compose_yaml(profile: Profile) -> str:
     where = replace(places(CODE / ".venv" / "bin", CONFIG / "compose-workspace.yaml"), webserver_host="0.0.0.0", code_server_host="0.0.0.0")
@@ -47,14 +66,23 @@ x-ours: &ours
   secrets: [legal_pipeline_database_url, legal_pipeline_broker_url]
   environment:
 {variables.rstrip()}
-  depends_on:
-    database-init: {{condition: service_completed_successfully}}
-    redis: {{condition: service_healthy}}
-  logging:
+{_AFTER_THE_SERVERS if profile.is_control else ""}  logging:
     driver: json-file
     options: {{max-size: 10m, max-file: "5"}}
 
 services:
+{_servers() if profile.is_control else ""}{"".join(_service(program, profile) for program in all_programs)}
+volumes:
+  home:
+{_VOLUMES_OF_THE_SERVERS if profile.is_control else ""}
+secrets:
+  legal_pipeline_database_url: {{file: secrets/legal_pipeline_database_url}}
+  legal_pipeline_broker_url: {{file: secrets/legal_pipeline_broker_url}}
+{_SECRETS_OF_THE_SERVERS if profile.is_control else ""}"""
+
+
+def _servers() -> str:
+    return f"""\
   postgres:
     image: postgres:15-bookworm
     restart: unless-stopped
@@ -91,25 +119,10 @@ services:
     depends_on:
       postgres: {{condition: service_healthy}}
 
-{"".join(_service(program) for program in all_programs)}
-volumes:
-  home:
-  postgres:
-  redis:
-
-secrets:
-  legal_pipeline_database_url: {{file: secrets/legal_pipeline_database_url}}
-  legal_pipeline_broker_url: {{file: secrets/legal_pipeline_broker_url}}
-  admin_database_url: {{file: secrets/admin_database_url}}
-  postgres_password: {{file: secrets/postgres_password}}
-  writer_password: {{file: secrets/writer_password}}
-  workspace_password: {{file: secrets/workspace_password}}
-  legal_pipeline_workspace_database_url: {{file: secrets/legal_pipeline_workspace_database_url}}
-  redis.conf: {{file: secrets/redis.conf}}
 """
 
 
-def _service(program: Program) -> str:
+def _service(program: Program, profile: Profile) -> str:
     command = ", ".join(json.dumps(word) for word in (PurePosixPath(program.command[0]).name, *program.command[1:]))
     # the webserver has no login of its own, and that of the workspace needs TLS: only this machine can reach them
     port = {"webserver": places().webserver_port, "workspace": places().browse_port}.get(program.name)
@@ -122,12 +135,12 @@ def _service(program: Program) -> str:
   {program.name}:
     <<: *ours
     # part of the worker's name; the default host name changes with every container
-    hostname: {program.name}
+    hostname: {program.name if profile.is_control else _OF_SEVERAL_MACHINES + program.name}
     mem_limit: {program.memory_bytes}
     stop_grace_period: {program.stop_seconds}s
     # Docker restarts what has ended, not what is unhealthy: the check ends a program that makes no progress
     healthcheck:
-      test: [{", ".join(json.dumps(word) for word in _health_check(program))}]
+      test: [{", ".join(json.dumps(word) for word in health_check(program))}]
       interval: {HEALTH_CHECK_SECONDS}s
       timeout: 30s
       retries: 1
@@ -136,7 +149,8 @@ def _service(program: Program) -> str:
 """
 
 
-def _health_check(program: Program) -> tuple[str, ...]:
+def health_check(program: Program) -> tuple[str, ...]:
+    """The command, after the word CMD that a compose file wants."""
     where = places()
     limits = ("--limit", f"{where.unresponsive_seconds:g}", "--start-limit", f"{where.start_seconds:g}")
     module = ("python", "-m", "legal_pipeline.deployment.watchdog.health_check")

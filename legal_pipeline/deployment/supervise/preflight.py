@@ -31,7 +31,7 @@ def objections(settings: Settings, programs: tuple[Program, ...], places: Places
     checks: tuple[Callable[[], Iterator[str]], ...] = (
         lambda: _home(settings.home.absolute()),
         lambda: _installed(programs),
-        lambda: _ports(places),
+        lambda: _ports(programs, places),
         lambda: _database(settings),
         lambda: _broker(settings),
     )
@@ -79,12 +79,15 @@ def _installed(programs: tuple[Program, ...]) -> Iterator[str]:
         yield f"{', '.join(missing)} is missing; run `make install` again"
 
 
-def _ports(places: Places) -> Iterator[str]:
+def _ports(programs: tuple[Program, ...], places: Places) -> Iterator[str]:
+    planned = {program.name for program in programs}
     for what, setting, host, port in (
         ("webserver", "WEBSERVER_PORT", places.webserver_host, places.webserver_port),
-        ("code server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
+        ("code-server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
         ("workspace", "WORKSPACE_PORT", places.browse_host, places.browse_port),
     ):
+        if what not in planned:
+            continue
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # as the servers do: connections of a predecessor in TIME_WAIT do not matter
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

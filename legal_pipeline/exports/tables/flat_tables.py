@@ -24,7 +24,8 @@ from legal_pipeline.model import (
     State,
 )
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links, mentions, pages
+from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links, mentions, pages, split_mentions
+from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
 
@@ -204,7 +205,8 @@ def _mentions(source: Source) -> Iterator[Row]:
         .join(documents, documents.c.document_id == c.document_id)
         .join(pages, (pages.c.document_id == c.document_id) & (pages.c.page_number == c.page_number))
         .outerjoin(entities, entities.c.entity_id == c.entity_id)
-        .outerjoin(matter_links, matter_links.c.entity_id == c.entity_id)
+        .outerjoin(split_mentions, split_of_mention())
+        .outerjoin(matter_links, matter_links.c.entity_id == entity_of_mention())
         .outerjoin(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
         .where(documents.c.state == State.DONE)
         .order_by(documents.c.matter, documents.c.file_name, c.document_id, c.start, c.end, c.type)

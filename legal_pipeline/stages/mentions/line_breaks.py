@@ -17,6 +17,8 @@ from legal_pipeline.stages.mentions.tokens import (
 _NUMBERS_OF_BANKS = frozenset({"First", "Second", "Third", "Fourth", "Fifth"})
 _NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Savings", "Title", "Trust"})
 """What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""
+_BOARDS = frozenset({"Directors", "Governors", "Managers", "Regents", "Shareholders", "Stockholders", "Trustees"})
+"""Whom a letter addresses on the line above their company: "Board of Directors"."""
 _LOOKED_AT = 5
 
 
@@ -31,6 +33,8 @@ def line_above(run: list[Word], low: int, at: int) -> list[Word]:
 def breaks_line(run: list[Word], low: int, at: int) -> bool:
     """Returns whether the line above `at` ends before the name begins: a heading, a person, the end of another name."""
     if run[at].separator != "\n":
+        if at - 1 > low and run[at - 2].text in ("St.", "Saint", "ST."):
+            return False  # "St. Bride's Hospital"
         return "’" in run[at].separator or "'" in run[at].separator
     line = line_above(run, low, at)
     # a title does not count: "Ms. Jane Roe" above her office
@@ -42,7 +46,7 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
     if (
         last in SUFFIXES
         or last in LEGAL_FORMS
-        or (last in JOBS and run[at].is_capital)
+        or ((last in JOBS or last.title() in _BOARDS) and run[at].is_capital)
         or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and len(line) < 4)
     ):
         return True

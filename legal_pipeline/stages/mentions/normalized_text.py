@@ -8,12 +8,16 @@ from bisect import bisect_right
 PARAGRAPH = "\u2029"
 """Replaces empty lines and the border of two table cells (a tab); no name crosses it."""
 
+GAP = "\u2003"
+"""Replaces the wide blank between two columns; no name runs over it, unless it is known."""
+_GAP_BLANKS = 8
+
 # A hyphen between lower-case letters at the end of a line is typographic; PDF readers may report it as U+FFFE or U+00AD.
 _RUN = re.compile(r"(?<=[a-z])[-\ufffe\u00ad][^\S\n]*\n[^\S\n]*(?=[a-z])|[^\S ]\s*|\s{2,}")
 
 
 class NormalizedText:
-    """A page with each run of whitespace in `text` reduced to a space, a `\\n` or a PARAGRAPH."""
+    """A page with each run of whitespace in `text` reduced to a space, a `\\n`, a GAP or a PARAGRAPH."""
 
     __slots__ = ("_cuts", "_shifts", "source", "text")
 
@@ -58,7 +62,7 @@ def _separator(run: str) -> str:
         return ""
     breaks = run.count("\n") + run.count("\r") - run.count("\r\n")
     if breaks == 0:
-        return PARAGRAPH if "\t" in run else " "
+        return PARAGRAPH if "\t" in run else GAP if len(run) >= _GAP_BLANKS else " "
     return PARAGRAPH if breaks > 1 else "\n"
 
 

@@ -10,6 +10,7 @@ from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
 from legal_pipeline.stages.mentions.names import (
     capitalized_names,
+    clause_bodies,
     clause_persons,
     defined_terms,
     government,
@@ -41,6 +42,7 @@ class PageCandidates:
         return [
             *capitalized_names.find(self.normalized, self.words),
             *clause_persons.find(self.normalized),
+            *clause_bodies.find(self.normalized),
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
             *gazetteer().find(self.normalized.text, self.words, self.keys),

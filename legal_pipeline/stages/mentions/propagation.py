@@ -12,7 +12,7 @@ from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import GAP, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]
@@ -184,7 +184,7 @@ def _key(tokens: Iterable[Word]) -> Key:
     return tuple(folded(word.text) for word in tokens)
 
 
-_SEPARATORS = frozenset({" ", "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
+_SEPARATORS = frozenset({" ", GAP, "\n", ", ", ",\n", "", "’s ", "'s ", "’ ", "' "})
 
 
 def folded(word: str) -> str:

@@ -62,6 +62,8 @@ class Proceedings:
     """Entity of the witness who testifies at the end of the window before."""
     is_contract: bool = False
     """Whether the document has opened as a contract, in this window or an earlier one."""
+    terms: dict[str, Mention | None] = field(default_factory=dict)
+    """Defined term such as "Company" -> a mention of its name; None for a term that two names share."""
     is_mail: bool = False
     """Whether the document is a mail: its date is that of its header, or none."""
 

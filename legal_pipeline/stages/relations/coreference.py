@@ -11,24 +11,36 @@ from dataclasses import dataclass
 
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.chunking.sentences import sentence_starts
-from legal_pipeline.stages.relations.context import Context
+from legal_pipeline.stages.relations.context import NAMES, Context
 from legal_pipeline.stages.structures.captions.role_words import role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
-_PRONOUN = re.compile(r"\b(?:He|She)\b")
+_PRONOUN = re.compile(
+    r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50},\s)(?P<inner>he|she)\b"
+)
+""""He", and "Prior thereto, she" at the start of a sentence."""
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
 """A numbered paragraph of a pleading starts a sentence: the heading above it has no final period."""
 _I = re.compile(
-    r"(?:[.;,\n]\s{1,4}(?:and\s+|that\s+)?)(?P<word>I)\s(?=(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
+    r"(?<=\s)(?P<word>I)\s(?=(?:also\s+|currently\s+|previously\s+|then\s+|first\s+)?(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
 )
+_MY_NAME = re.compile(r"\bMy\s+name\s+is\s+[A-Z]")
 _SWORN = re.compile(
-    r"declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
+    r"\bhereby\s+(?:declare|certify|swear|depose|state|affirm)\b|declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
     r"\b(?:declare|depose|state|certify|aver|swear)s?(?:\s+and\s+(?:say|state|declare)s?)?\s+as\s+follows",
     re.IGNORECASE,
 )
 _ROLE = re.compile(
     r"\b(?:Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Claimant|Debtor|Creditor|Intervenor)(?P<many>s)?\b(?!['’]|\s+[A-Z])"
 )
+_IT = re.compile(r"\bIt(?=s?\s)")
+_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+_DECLARES = re.compile(
+    r"\b(?:My\s+name\s+is|I,)\s+(?P<name>[A-Z][\w.'’ -]{3,40}?)(?=[,.]|\s+(?:hereby|declare|do|being|am)\b)"
+    r"|\b(?:AFFIDAVIT|DECLARATION|Affidavit|Declaration)\s+(?:OF|of)\s+(?P<title>[A-Z][\w.'’ -]{3,40}?)(?=\s*(?:\n|,|\bIN\b|\bin\b))"
+    r"|\bpersonally\s+appeared\s+(?P<appeared>[A-Z][\w.'’ -]{3,40}?)(?=,)"
+)
+"""Who declares, where the signature is a line to sign on."""
 _REACH = 600
 _MAX_PARTIES = 8
 
@@ -50,6 +62,7 @@ class Anaphor:
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
     """Yields the unambiguous anaphors of a window."""
     yield from _pronouns(context)
+    yield from _pronouns_of_bodies(context)
     yield from _declarants(context)
     yield from _roles(context)
 
@@ -60,8 +73,12 @@ def _pronouns(context: Context) -> Iterator[Anaphor]:
         floor = max(0, match.start() - _REACH)
         numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
         borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1), *numbers})
-        if len(borders) < 2 or borders[-1] != match.start():
-            # not at the start of a sentence
+        if (
+            len(borders) < 2
+            or borders[-1] != match.start()
+            or (match["inner"] and context.between(base + match.start(), base + match.end(), NAMES))
+        ):
+            # not at the start of a sentence, or somebody is named before the pronoun
             continue
         if borders[-2] == floor > 0:
             # the previous sentence begins before the search range and may name another person
@@ -72,14 +89,39 @@ def _pronouns(context: Context) -> Iterator[Anaphor]:
 
 
 def _declarants(context: Context) -> Iterator[Anaphor]:
-    if not _SWORN.search(context.window.text):
+    if not _SWORN.search(context.window.text) and not _MY_NAME.search(context.window.text):
         return
-    signer = _only([context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures])
+    signer = _only([context.entity_at(signature.name, _PERSONS) for signature in context.structures.signatures]) or _only(
+        _declared(context)
+    )
     if signer is None:
         return
     for match in _I.finditer(context.window.text):
         start = context.window.base + match.start("word")
         yield Anaphor(start + 1, (signer,), start, True, "declarant")
+
+
+def _declared(context: Context) -> list[str | None]:
+    """Returns the entity of whoever the text says declares."""
+    spans = (
+        context.window.span(match.start(group), match.end(group))
+        for match in _DECLARES.finditer(context.window.text)
+        if (group := match.lastgroup)
+    )
+    return [entity for span in spans if (entity := context.entity_at(span, _PERSONS))]
+
+
+def _pronouns_of_bodies(context: Context) -> Iterator[Anaphor]:
+    """Yields "It" and "Its" at the start of a sentence behind one that names a single body."""
+    text, base = context.window.text, context.window.base
+    for match in _IT.finditer(text):
+        floor = max(0, match.start() - _REACH)
+        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1)})
+        if len(borders) < 2 or borders[-1] != match.start() or borders[-2] == floor > 0:
+            continue
+        bodies = context.between(base + borders[-2], base + match.start(), _BODIES)
+        if entity := _only([context.entity(body) for body in bodies]):
+            yield Anaphor(base + match.end(), (entity,), bodies[0].start, False, "pronoun")
 
 
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:

@@ -18,6 +18,15 @@ _APPENDIX_PAGE = re.compile(r"\s*(?:[^\n]{0,60}\n\s*)?(?:\d{1,3}a|(?:Pet\.[ ]?)?
 """The page number of an appendix: "26a", "App. 12", "A-7"; a running title may stand above it."""
 _STAMP = re.compile(r"\b(?:FILED|Filed)\b(?:\s*\n[^\n]{0,60}){0,3}?\s*$")
 _DECIDED = re.compile(r"\b(?:Decided|DECIDED|Decided\s+and\s+Filed|Filed\s+and\s+Decided|Submitted)\s?:?\s{0,3}$")
+_DATELINE = re.compile(r"^\s*[A-Z][A-Za-z .’'-]{2,40}(?:,\s[A-Z][A-Za-z. ]{1,20})?,?\s*(?:\(\w[^()\n]{2,30}\)\s*)?[-–—,]?\s*$")
+_DATELINE_END = re.compile(r"\s*(?:--|–|—|/\s?PR|\(|-\s)")
+"""Around the date of a press release: "PROVO, Utah, June 3, 2019 -- Acme Co. today"."""
+_UPDATED = re.compile(r"\b(?:last\s+)?(?:updated|revised|modified)(?:\s+on)?\s?:?\s*$", re.IGNORECASE)
+"""Before the date of terms of service."""
+_JURAT = re.compile(
+    r"\b(?:sworn|subscribed|affirmed|acknowledged)\b[^.;]{0,80}\bbefore\s+me[\s,]+(?:(?:this|on|at)\b[^.;]{0,40}?)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _STATED_TERM = re.compile(r"\b(?:stated\s+term|term,?\s+part)\b[^.;]{0,300}\bon\s+(?:the\s+)?$", re.IGNORECASE)
 """The opening of an order: "At a stated term of the Court, held at ..., on the 15th day of"."""
 _BRIEF_MONTH = re.compile(r"\b(?:respectfully\s+submitted|counsel\s+of\s+record|attorneys?\s+for|counsel\s+for)\b", re.IGNORECASE)
@@ -113,6 +122,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(dated.start, dated.end),
                 ),
             )
+    yield from _sworn(context)
     if context.case.is_contract:
         yield from _executed(context)
     else:
@@ -138,6 +148,18 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
                     context.span(window.base + match.start(), date.end),
                 ),
             )
+
+
+def _sworn(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the day on which an affidavit was sworn: "Sworn to before me this 9th day of March, 2012"."""
+    for date in context.mentions:
+        if date.type not in _DATES or len(date.value) != 10:
+            continue
+        start = context.window.local(date.start)
+        jurat = _JURAT.search(context.window.text, max(0, start - _WITNESS_REACH), start)
+        if jurat and (target := context.entity(date)):
+            evidence = context.span(context.window.base + jurat.start(), date.end)
+            yield 3, Fact(RelationshipType.DATED, context.document_id, target, None, 0.7, "signature.jurat", evidence)
 
 
 def _executed(context: Context) -> Iterator[tuple[int, Fact]]:
@@ -196,6 +218,10 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             dating = 1, "letter.date", 0.8, line_start
         elif _SENT_LINE.search(before):
             dating = 1, "mail.date", 0.85, line_start
+        elif (dateline := _DATELINE.search(before)) and _DATELINE_END.match(behind):
+            dating = 1, "press.dateline", 0.8, line_start + dateline.start()
+        elif not behind and (updated := _UPDATED.search(before)):
+            dating = 1, "terms.updated", 0.75, line_start + updated.start()
         elif (
             not any(preamble.date for preamble in context.structures.preambles)
             and _AS_OF.search(window.text, max(0, local - 60), local)

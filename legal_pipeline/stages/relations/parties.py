@@ -19,6 +19,7 @@ _CERTIFICATE = re.compile(r"\bcertificate\s+of\s+(?:service|mailing)\b", re.IGNO
 _UNDERSIGNED = re.compile(r"\bjoint\s+filing\s+agreement\b|\bthe\s+undersigned\s+(?:hereby\s+)?agree\b", re.IGNORECASE)
 """Contracts whose parties are named in the signatures only."""
 _OFFICE = re.compile(rf"{TITLE}\W*\Z", re.IGNORECASE)
+_ITS = re.compile(r"[.,]{0,2}\s+(?:its|as)\s+[a-z]", re.IGNORECASE)
 _AMOUNTS = frozenset({MentionType.MONEY})
 _COURTS = frozenset({MentionType.COURT})
 _PERSONS = frozenset({MentionType.PERSON})
@@ -64,7 +65,9 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
     for signature in context.structures.signatures:
         if signature.organisation and any(name != (own := fold(signature.organisation.span.text)) and name in own for name in known):
             continue  # two parties side by side in one line
-        if signature.organisation and _OFFICE.match(signature.organisation.span.text):
+        if signature.organisation and (
+            _OFFICE.match(signature.organisation.span.text) or _acts_for_another(context, signature.organisation.span)
+        ):
             continue
         if signature.organisation and signature.title and (source := context.entity_at(signature.organisation)):
             yield Fact(
@@ -86,6 +89,11 @@ def read_contract_signers(context: Context) -> Iterator[Fact]:
                 "signature.undersigned",
                 signature.name.span,
             )
+
+
+def _acts_for_another(context: Context, body: Span) -> bool:
+    """Returns whether a body signs for the party above it: "By: Roe GP, Inc., its general partner"."""
+    return bool(_ITS.match(context.text(body.end, min(body.end + 40, context.window.end))))
 
 
 def docket_of(context: Context, near: Span, caption: Caption | None = None) -> str | None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
-from legal_pipeline.model import Mention, MentionType
-from legal_pipeline.stages.relations.context import Context, Fact
+from legal_pipeline.model import Mention, MentionType, RelationshipType
+from legal_pipeline.stages.relations.context import NAMES, Context, Fact
 from legal_pipeline.stages.relations.coreference import read_anaphors
+from legal_pipeline.stages.relations.named_terms import read_terms
 
 _RULES = tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in PATTERN_RULES)
 _BEHIND = {rule.rule: re.compile(rule.behind, re.IGNORECASE) for rule in PATTERN_RULES if rule.behind}
@@ -30,6 +31,8 @@ _AFTER_PERSON, _AFTER_PARTY = (
     for first in (PERSONS, PARTIES)
 )
 """Rules after an anaphor that refers to a person, and after one that may refer to an organization."""
+_BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _NAMES_ONLY) for types, pairs in _BY_TYPES.items()}
+"""Rules between names of which one is a defined term."""
 _ANAPHOR_FACTOR = 0.85
 """Factor on a rule's confidence when an anaphor replaces the name."""
 _MAX_GAP = 170
@@ -38,7 +41,8 @@ _LINE = 120
 _FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|"
-    r"(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence|not\s+(?:true|alleged|shown)|"
+    r"in\s+the\s+event|provided|(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence"
+    r"|not\s+(?:true|alleged|shown)|"
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
@@ -54,6 +58,20 @@ _MET = re.compile(
 )
 _MEETING = 300
 _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
+_AT_WORK = frozenset({RelationshipType.OFFICER_OF, RelationshipType.EMPLOYED_BY, RelationshipType.MEMBER_OF})
+_OF_COURT = re.compile(r"\b(?:clerk|attorney|counsel|solicitor|judge)\b", re.IGNORECASE)
+"""Who signs beside others: the line below such a title may be anybody's."""
+_NAMED_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+_TITLE_ABOVE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bwith)[ \t]*\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
+_PARTNER = re.compile(r"\b(?:partner|associate|member|shareholder|principal)s?\b", re.IGNORECASE)
+_LAW_FIRM = re.compile(r"\b(?:LLP|L\.L\.P\.?|PLLC|P\.L\.L\.C\.?|Law|Attorneys)(?:\b|\Z)")
+"""Whose partners are its lawyers (`firm.lawyer_at`), and not its officers."""
+_SIGNED_AT = re.compile(r"/s/|\b(?:By|Name)\s?:|_{4}", re.IGNORECASE)
+_SPOKE = re.compile(
+    r"\b(?:sp(?:oke|eak|oken|eaking)|talk(?:ed|ing)?|met|meet(?:ing)?|conversations?|calls?|contact(?:ed)?|heard|depositions?\s+of|introduced|called|emailed"
+    r"|e-mailed|contacted|told)\s+(?:(?:with|to|from|by|on\s+the\s+phone\s+with)\s+)?(?:an?\s+|the\s+)?(?:Mr\.|Ms\.|Mrs\.|Dr\.)?\s*$",
+    re.IGNORECASE,
+)
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _COUNTRIES = frozenset(COUNTRIES)
 
@@ -62,14 +80,20 @@ def read_patterns(context: Context) -> Iterator[Fact]:
     """Yields a fact for each rule that matches all text between a mention or an anaphor and one of the next three mentions."""
     firms = (context.entity_at(one.firm) for one in context.structures.counsel if one.firm and one.represents)
     address_holders = frozenset(firms) | frozenset(context.case.names.values())
-    for index, first in enumerate(context.mentions):
+    terms = read_terms(context)
+    names = sorted([*context.mentions, *terms], key=lambda mention: (mention.start, -mention.end)) if terms else context.mentions
+    for index, first in enumerate(names):
         source = context.entity(first)
-        for second in context.mentions[index + 1 : index + 1 + _NEXT] if source else ():
+        for second in names[index + 1 : index + 1 + _NEXT] if source else ():
             if second.start - first.end > _MAX_GAP:
                 break
             pair = _MentionPair(context, first.start, first.end, source, second, address_holders)
-            if matched := _matching_rule(pair, _BY_TYPES[first.type, second.type]):
-                yield from _fact(pair, *matched)
+            is_term = "term" in (first.source, second.source)
+            for matched in _matching_rules(pair, (_BY_TERMS if is_term else _BY_TYPES)[first.type, second.type]):
+                for fact in _fact(pair, *matched):
+                    yield (
+                        replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.term") if is_term else fact
+                    )
     for anaphor in read_anaphors(context):
         for second in context.after(anaphor.end, _NEXT):
             if second.start - anaphor.end > _MAX_GAP:
@@ -77,21 +101,26 @@ def read_patterns(context: Context) -> Iterator[Fact]:
             for entity in anaphor.entities:
                 pair = _MentionPair(context, anaphor.evidence_start, anaphor.end, entity, second, address_holders)
                 rules = _AFTER_PERSON if anaphor.is_person else _AFTER_PARTY
-                if matched := _matching_rule(pair, rules[second.type]):
+                for matched in _matching_rules(pair, rules[second.type]):
                     for fact in _fact(pair, *matched):
                         yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.{anaphor.kind}")
 
 
-def _matching_rule(pair: _MentionPair, rules: Sequence[tuple[PatternRule, re.Pattern[str]]]) -> tuple[PatternRule, re.Match[str]] | None:
+def _matching_rules(
+    pair: _MentionPair, rules: Sequence[tuple[PatternRule, re.Pattern[str]]]
+) -> Iterator[tuple[PatternRule, re.Match[str]]]:
+    """Yields the first rule of each type of relationship: "president and owner of" says two things, and neither is employment."""
     if not rules or pair.second.start <= pair.end:
-        return None
+        return
     between = pair.between
-    matching = ((rule, match) for rule, pattern in rules if (match := pattern.fullmatch(between)))
-    for rule, match in matching:
+    found: set[RelationshipType] = set()
+    for rule, pattern in rules:
+        if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := pattern.fullmatch(between)):
+            continue
         behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
         if behind and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
-            return rule, behind
-    return None
+            found.add(rule.type)
+            yield rule, behind
 
 
 def _always(_: _MentionPair) -> bool:
@@ -165,8 +194,32 @@ def _attended(pair: _MentionPair) -> bool:
 
 
 def _is_whole_name(pair: _MentionPair) -> bool:
-    """Rejects a body followed by its unit: there, the officers' list determines the body."""
-    return not pair.context.continues_as_unit(pair.second)
+    """Rejects a body followed by its unit, whose officers' list determines the body, and what stands behind another body."""
+    return (
+        not pair.context.continues_as_unit(pair.second)
+        and not pair.context.between(pair.end, pair.second.start, _NAMED_BODIES)
+        and (pair.between.lstrip().startswith("and") or _has_no_other_person(pair))
+        and not (_PARTNER.search(pair.between) and _LAW_FIRM.search(pair.second.text))
+        and not (_TITLE_ABOVE.search(pair.between) and not _is_block_of_one(pair))
+    )
+
+
+def _is_block_of_one(pair: _MentionPair) -> bool:
+    """Accepts "Jane Roe / President / Acme Co." at the foot of a mail; beside "By:" or "/s/" the body stands above the name."""
+    before = pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start)
+    is_listed = _OF_COURT.search(pair.between) or pair.second.type is MentionType.COURT
+    return (
+        not is_listed and not before.rpartition("\n")[2].strip() and not _SIGNED_AT.search(before) and not _EMPTY_LINE.search(pair.between)
+    )
+
+
+def _has_no_other_name(pair: _MentionPair) -> bool:
+    return not pair.context.between(pair.end, pair.second.start, NAMES)
+
+
+def _was_met(pair: _MentionPair) -> bool:
+    """Accepts "spoke with Jane Roe from Acme Co."; "a letter to Jane Roe from Acme Co." says something else."""
+    return bool(_SPOKE.search(pair.context.text(max(pair.context.window.base, pair.start - 50), pair.start)))
 
 
 def _has_no_other_person(pair: _MentionPair) -> bool:
@@ -177,6 +230,10 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "place.address_below": _is_address,
     "place.seat": _is_seat,
     "place.resident": _is_domicile,
+    "place.business_at": _has_no_other_name,
+    "officer.and_is": _has_no_other_name,
+    "officer.resigned": _has_no_other_person,
+    "employment.spoke_with": _was_met,
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,
     "counsel.attended": _attended,

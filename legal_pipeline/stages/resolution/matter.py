@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from legal_pipeline import identity
-from legal_pipeline.model import Applied, Decision, DecisionKind, DocumentSubject, Entity, EntitySubject, FactEnds, MentionType, Merge
+from legal_pipeline.model import (
+    Applied,
+    Decision,
+    DecisionKind,
+    DocumentSubject,
+    Entity,
+    EntitySubject,
+    FactEnds,
+    MentionSubject,
+    MentionType,
+    Merge,
+    SplitMention,
+)
 from legal_pipeline.stages.resolution.canonical_name import PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.decided import REASON, Locator, grouped
 from legal_pipeline.stages.resolution.matter_links import matter_links
@@ -41,10 +53,12 @@ def merge_matter(
     entities_by_document: Iterable[tuple[str, Entity]],
     decisions: Sequence[Decision] = (),
     content_of: Mapping[str, str] | None = None,
+    splits: Sequence[SplitMention] = (),
 ) -> MatterGraph:
     """Merges (document_id, entity) pairs, given in any order, subject to the decisions in the order in which they were made.
 
-    `content_of` gives the digest of each document's bytes, by which decisions know documents.
+    `content_of` gives the digest of each document's bytes, by which decisions know documents. `splits` are the single mentions that
+    decisions take out of an entity; each becomes an entity of its document, which no rule joins to another.
     """
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
@@ -52,25 +66,39 @@ def merge_matter(
         entities[entity.entity_id] = entity
         documents[entity.entity_id] = document_id
     links = sorted(matter_links(entities.values()), key=lambda link: (link.left, link.right, link.reason))
+    splits = [split for split in splits if split.whole_id in entities]
+    for split in splits:
+        _take_out(split, entities, documents)
+    single = {split.entity_id for split in splits if not split.is_whole}
     groups, locator = _group(entities, links), None
     unapplied: tuple[int, ...] = ()
     decided = _Decided()
     if decisions:
-        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups))
+        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups, single), splits)
         groups, unapplied = grouped(entities, links, decisions, locator, groups)
         decided = _decided(decisions, locator)
 
     merged: list[Entity] = []
     matter_entity_of: dict[str, str] = {}
     document_ids: dict[str, tuple[str, ...]] = {}
-    for matter_id, members in _matter_ids(matter, entities, groups).items():
-        merged.append(_merge(matter_id, [entities[member] for member in members], groups, decided))
+    for matter_id, members in _matter_ids(matter, entities, groups, single).items():
+        merged.append(_merge(matter_id, [entities[member] for member in members], groups, decided, single))
         document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
         matter_entity_of.update(dict.fromkeys(members, matter_id))
     merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
     applied = tuple(_applied(decisions, unapplied, locator, matter_entity_of)) if locator else ()
     missing = {decision.number for decision in decisions} - {each.number for each in applied}
     return MatterGraph(tuple(merged), matter_entity_of, document_ids, applied, tuple(sorted(missing)))
+
+
+def _take_out(split: SplitMention, entities: dict[str, Entity], documents: dict[str, str]) -> None:
+    whole = entities[split.whole_id]
+    if not split.is_whole:
+        aliases = tuple(form for form in whole.aliases if form != split.lost_form)
+        merges = tuple(merge for merge in whole.merges if merge.form != split.lost_form)
+        entities[split.whole_id] = replace(whole, aliases=aliases, merges=merges, mention_count=whole.mention_count - 1)
+        entities[split.entity_id] = Entity(split.entity_id, whole.type, split.name, mention_count=1)
+        documents[split.entity_id] = split.document_id
 
 
 def _decided(decisions: Sequence[Decision], locator: Locator) -> _Decided:
@@ -102,6 +130,9 @@ def _applied(
             continue
         places: dict[str, None] = {}
         for subject in decision.subjects:
+            if isinstance(subject, MentionSubject):
+                places |= dict.fromkeys(matter_entity_of[split.entity_id] for split in locator.splits.get(decision.number, ()))
+                continue
             if isinstance(subject, (EntitySubject, DocumentSubject)):
                 places[place(subject)] = None
                 continue
@@ -120,12 +151,12 @@ def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     return groups
 
 
-def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]) -> dict[str, list[str]]:
+def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str], single: Container[str]) -> dict[str, list[str]]:
     """Returns matter entity id -> sorted document entity ids. If type and name are unique, the id depends on them alone."""
     by_key: dict[tuple[MentionType, str], list[list[str]]] = {}
     for group in groups.groups():
         members = sorted(group)
-        type_, name = _type_and_name([entities[member] for member in members])
+        type_, name = _type_and_name(_naming([entities[member] for member in members], single))
         by_key.setdefault((type_, folded(name)), []).append(members)
     members_of: dict[str, list[str]] = {}
     for (type_, name), same_key in by_key.items():
@@ -134,6 +165,11 @@ def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str]
             key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
             members_of[identity.entity_id(f"matter:{matter}", type_, key)] = members
     return members_of
+
+
+def _naming(members: Sequence[Entity], single: Container[str]) -> Sequence[Entity]:
+    """Leaves out single mentions that a person has added to an entity: they do not change what it is called."""
+    return [entity for entity in members if entity.entity_id not in single] or members
 
 
 def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
@@ -147,8 +183,8 @@ def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
     return type_, best_name(type_, [PrintedForm(text, count) for text, count in sorted(printed.items())])
 
 
-def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str], decided: _Decided) -> Entity:
-    type_, name = _type_and_name(members)
+def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str], decided: _Decided, single: Container[str]) -> Entity:
+    type_, name = _type_and_name(_naming(members, single))
     head = min(entity.entity_id for entity in members if entity.name == name)
     name_of = {entity.entity_id: entity.name for entity in members}
     merges = {(name_of[other], reason) for other, reason in groups.reasons(head)}

@@ -18,13 +18,15 @@ from legal_pipeline.stages.structures.preambles.borders import stop_of
 from legal_pipeline.stages.structures.preambles.names import party_segments, read_name
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
-_CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement", re.IGNORECASE)
+_CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:\A|\n)[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord|Tenant|Lessor"
     r"|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor|Franchisee"
     r"|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*(?P<name>[^\n]{3,140})",
     re.IGNORECASE,
 )
+_NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telephone|Phone|Address|Attn|Attention)\s?[:.]", re.IGNORECASE)
+"""What stands beside the name in a form: "Buyer: Acme Co.        Date: June 3, 2019"."""
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
     r"(?:\s+(?:as\s+of|on|this|effective)\s[^.;]{4,50}?,?)?\s+by\s+(?!and\s+(?:between|among))(?=\S)",
@@ -34,6 +36,28 @@ _DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")
 _LETTER = re.compile(
     r"\b(?:letter\s+agreement|this\s+(?:\w+\s+){0,2}agreement|offer\s+(?:you|of\s+employment)|engagement\s+letter|employ\s+you)\b",
     re.IGNORECASE,
+)
+_LADIES = re.compile(
+    r"(?:\A|\n)[ \t]*(?:Ladies\s+and\s+Gentlemen|Ladies\s+or\s+Gentlemen|Gentlemen|Mesdames|Dear\s+[^:\n]{2,60}"
+    r"|To\s+Whom\s+It\s+May\s+Concern)\s?[:,]",
+    re.IGNORECASE,
+)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_OWN_LETTER = re.compile(
+    r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement))\b", re.IGNORECASE
+)
+_ENGAGES = re.compile(
+    r"\b(?:engag\w+|retain\w*|confirm\w*|agree[sd]?|appoint\w*|set[s]?\s+forth|understanding|commit\w*|between)\b", re.IGNORECASE
+)
+_GUARANTEES = re.compile(
+    r"\bhereby\s+(?:irrevocably\s+)?(?:subscribes?|agrees?\s+to\s+purchase)\b|\b(?:do(?:es)?\s+)?hereby,?\s+(?:(?:jointly|severally|absolutely|unconditionally|irrevocably|and|fully|personally|each|the)[\s,]+){0,9}guarant(?:ee|y)s?\b",
+    re.IGNORECASE,
+)
+_UNDERSIGNED = re.compile(r"\bthe\s+undersigned(?:\s+\w+)?,?\s+(?=[A-Z])", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?=[A-Z])")
+_HUSBAND = re.compile(r",\s+(?:husband|wife|spouses|each\s+an?\s+individual|jointly|individually)\b|\s*\(", re.IGNORECASE)
+_CREDITOR = re.compile(
+    r"(?:the\s+)?(?:Lender|Bank|Creditor|Landlord|Lessor|Holder|Seller|Beneficiary|Obligee|Franchisor|Secured\s+Party)s?"
 )
 _COMPANY = re.compile(
     r"(?P<name>[A-Z][\w&.’'-]*(?:,?\s+(?:of\s+|and\s+|&\s+)?[A-Z][\w&.’'-]*){0,7})(?:,\s+an?\s[^()]{0,90}?)?,?"
@@ -64,6 +88,10 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
         if preamble := read(window, head):
             yield preamble
             return
+    definitions = tuple(definitions)
+    if preamble := _letter_of_bodies(window, head, definitions) or _guaranty(window, head, definitions):
+        yield preamble
+        return
     if _TITLE.search(head[:_TITLE_CHARS]) and (preamble := _defined(window, head, definitions) or read_undersigned(window)):
         yield preamble
 
@@ -103,7 +131,8 @@ def _labelled(window: Window, head: str) -> Preamble | None:
     for label in labels:
         if label.start() - labels[0].start() > _REACH:
             break
-        party = read_name(window, label.start("name"), label.end("name"))
+        field = _NEXT_FIELD.search(head, label.start("name"), label.end("name"))
+        party = read_name(window, label.start("name"), field.start() if field else label.end("name"))
         if party:
             parties.setdefault(label["label"].lower(), party)
     return _preamble(window, list(parties.values()))
@@ -129,6 +158,48 @@ def _letter(window: Window, head: str) -> Preamble | None:
     return _preamble(window, [CaptionParty(name, CONTRACTING_PARTY, name.span), addressee])
 
 
+def _letter_of_bodies(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
+    """Reads a letter between bodies, which its first sentence defines: "This letter confirms the terms upon which A has engaged B"."""
+    salutation = _LADIES.search(head)
+    if salutation is None:
+        return None
+    paragraph = _PARAGRAPH_END.search(head, salutation.end() + 3)
+    stop = min(paragraph.start() if paragraph else len(head), salutation.end() + _REACH)
+    if not _OWN_LETTER.search(head, salutation.end(), stop) or not _ENGAGES.search(head, salutation.end(), stop):
+        return None
+    return _preamble(window, _defined_between(window, definitions, salutation.end(), stop))
+
+
+def _guaranty(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
+    """Reads "the undersigned, A and B, hereby guarantee to Lender": those who sign, and whoever is defined as the creditor."""
+    gives = _GUARANTEES.search(head)
+    undersigned = _UNDERSIGNED.search(head, max(0, gives.start() - _REACH), gives.start()) if gives else None
+    if gives is None or undersigned is None:
+        return None
+    # what they are to each other describes them: "husband and wife"
+    end = _HUSBAND.search(head, undersigned.end(), gives.start())
+    givers = list(party_segments(window, undersigned.end(), end.start() if end else gives.start()))
+    buys_from = _FROM.search(head, gives.start(), gives.end() + _NEAR)
+    if buys_from and (seller := read_name(window, buys_from.end(), min(len(head), buys_from.end() + _NEAR))):
+        return _preamble(window, [*givers, seller])
+    takers = [
+        CaptionParty(NamedSpan(one.referent.span, one.referent.type, "preamble.defined"), CONTRACTING_PARTY, one.referent.span)
+        for one in definitions
+        if one.referent.span.start < window.base + gives.end() + _NEAR and _CREDITOR.fullmatch(one.term.text)
+    ]
+    return _preamble(window, [*givers, *takers]) if givers and takers else None
+
+
+def _defined_between(window: Window, definitions: Iterable[Definition], start: int, stop: int) -> list[CaptionParty]:
+    parties: dict[str, CaptionParty] = {}
+    for one in definitions:
+        span = one.referent.span
+        if start <= span.start - window.base < stop and one.referent.type in (MentionType.ORG, MentionType.PERSON):
+            name = NamedSpan(span, one.referent.type, "preamble.letter")
+            parties.setdefault(" ".join(span.text.upper().split()), CaptionParty(name, CONTRACTING_PARTY, span))
+    return list(parties.values())
+
+
 def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty | None:
     """Returns the person addressed; for "Dear Greta", the full name in the address above."""
     start, end = name_shapes.trim(head, dear.start("name"), dear.end("name"))
@@ -141,6 +212,7 @@ def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty |
             first = name_shapes.without_title(head, first, last)
             if wanted in head[first:last].split() and name_shapes.is_person(head[first:last]):
                 found = first, last
+        found = found or _line_addressed(head, dear.start())
         if found is None:
             return None
         start, end = found
@@ -148,9 +220,22 @@ def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty |
     return CaptionParty(name, CONTRACTING_PARTY, name.span)
 
 
+def _line_addressed(head: str, end: int) -> tuple[int, int] | None:
+    """Returns the first person of the address above the salutation, whatever short name that has: "Dear Connie"."""
+    for line in re.finditer(r"[^\n]+", head[max(0, end - _NEAR) : end]):
+        start = max(0, end - _NEAR)
+        first, last = name_shapes.trim(head, start + line.start(), start + line.end())
+        untitled = name_shapes.without_title(head, first, last)
+        if untitled > first and name_shapes.is_person(head[untitled:last]):
+            return untitled, last
+    return None
+
+
 def _you_and(window: Window, head: str) -> Preamble | None:
     opening = _YOU_AND.search(head)
     if opening is None:
         return None
     party = read_name(window, opening.end(), stop_of(window.text, opening.end()))
-    return _preamble(window, [party] if party else [], minimum=1)
+    dear = _DEAR.search(head, 0, opening.start())
+    addressee = _addressee(window, head, dear) if party and dear else None
+    return _preamble(window, [one for one in (party, addressee) if one], minimum=1)

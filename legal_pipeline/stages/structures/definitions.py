@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import AKA
+from legal_pipeline.stages.structures.defined_names import JOINERS, LOOK_BACK, defined_name, is_named_after, name_before
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
 from legal_pipeline.stages.structures.preambles.names import read_name
 
@@ -27,89 +27,14 @@ _QUOTED = re.compile(
 )
 _FURTHER = re.compile(r"[\"“”]{1,2}(?P<term>[^\"“”()\n]{1,60})[\"“”]{1,2}")
 _ACRONYM = re.compile(r"\(\s?(?:the\s)?(?P<term>[A-Z][A-Z&.\-]{1,9}s?|[A-Z][a-z]{3,20})\s?\)")
-_WORD = re.compile(r"[^\s]+")
-_JOINERS = frozenset({"of", "the", "for", "and", "&", "de", "la", "du", "van", "von", "in", "on", "at", "to", "d/b/a", "dba"})
-_STOP_WORDS = frozenset(
-    [
-        "plaintiff",
-        "plaintiffs",
-        "defendant",
-        "defendants",
-        "petitioner",
-        "respondent",
-        "appellant",
-        "appellee",
-        "between",
-        "among",
-        "with",
-        "by",
-        "that",
-        "whereas",
-        "this",
-        "agreement",
-        "when",
-        "under",
-        "see",
-        "id",
-        "against",
-        "from",
-        "is",
-        "was",
-        "are",
-        "were",
-        "and/or",
-        "as",
-        "if",
-        "in",
-        "on",
-        "at",
-        "because",
-        "while",
-        "since",
-        "before",
-        "after",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "counsel",
-        "attorney",
-        "upon",
-    ]
-)
-_FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
-_COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
 _CITED_COURT = re.compile(r"(?:(?:[NSEWCM]\.\s?)?D\.\s?[A-Z][\w. ]{0,12}|.{0,24}\b(?:Cir|Bankr|Ct|App|Super)\.(?:\s[A-Z][\w.]*){0,2})\).?")
 """The court in the brackets of a citation: what is defined behind "(S.D. Fla.)" is the case."""
-_LOOK_BACK = 160
-_DESCRIBED = 330
-"""Characters before a bracket that may describe the name."""
-_DESCRIBES = re.compile(
-    r",?\s+(?:an?\s+(?:[\w’'-]+\s+){0,6}?(?:corporation|company|partnership|association|trust|bank|firm|individual|body|society|cooperative|entity"
-    r"|subsidiary|division|municipality|resident|citizen|institution|organization|organisation|agency)\b|together\s+with\s|on\s+behalf\s+of\s"
-    r"|individually\b|residing\s|having\s|with\s+(?:its\s|an?\s|offices?|principal|headquarters)|located\s|whose\s|organi[sz]ed\s|incorporated\s"
-    r"|acting\s|by\s+and\s+through\s|including\s+its\s|which\s|who\s)",
-    re.IGNORECASE,
-)
-_BORDERS = re.compile(r"[;“”\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|\)\s*,?\s+(?:and|or)\s")
-"""Behind one of these, a description belongs to another name."""
-_KNOWN_AS_BEFORE = re.compile(
-    r"[\s,(]*\b(?:[fFnN]\.?/?[kK]\.?/?[aA]\.?|[dD]\.?/?[bB]\.?/?[aA]\.?|(?:formerly|previously)(?:\s+known\s+as)?|(?:also|now)\s+known\s+as"
-    r"|doing\s+business\s+as)[\s:]*\Z"
-)
 _MEANS = re.compile(
     r"[\"“]\s?(?:the\s)?(?P<term>[A-Z][^\"“”()\n]{0,40})[,.]?\s?[\"”](?:\s\([^)\n]{1,40}\))?,?\s+"
     r"(?P<verb>is|means|shall\s+mean|will\s+mean|refers?\s+to|shall\s+refer\s+to|denotes|signifies|stands\s+for)\s+"
 )
 _CLAUSE_END = re.compile(r"[;“\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|,?\s+and\s+(?:the\s+)?(?=[\"“]|term\s)")
 _ENDS = re.compile(r"\.?\s*(?:[.,;)]|\Z|\n|and\s)")
-_BODY_NOUN = re.compile(
-    r"\b(?:Coalition|Council|Alliance|Forum|Campaign|Caucus|Consortium|Collective|Movement|Guild|Assembly|Task\s+Force|Working\s+Group|Network"
-    r"|Initiative|Project|Conference|Congress|Front|Federation|Confederation|Advocates|Defenders|Citizens|Friends|Voices|Workers|Veterans|Mothers"
-    r"|Neighbors|Taxpayers|Growers|Farmers|Ranchers|Lawyers|Physicians|Americans|Women|Students|Parents|Teachers|Residents|Owners|Breeders|Makers"
-    r"|Dealers|Weavers|Players|Nurses|Engineers|Scientists)\b"
-)
-"""What bodies without a legal form are called."""
 _BELONGINGS = frozenset(
     """campaign estate board committee subsidiary subsidiaries affiliates stock shares assets property trustee trustees directors officers
     creditors members employees class children heirs shareholders stockholders""".split()  # noqa: SIM905
@@ -150,7 +75,7 @@ def _definition(
     term = name_shapes.trim(window.text, *term)
     if term[1] > term[0]:
         # what is called "the Coalition" and has the word in its name is a name, whatever its shape
-        is_own_word = rule == "definition.referent" and kind is not MentionType.PERSON and _is_named_after(name, window.text[slice(*term)])
+        is_own_word = rule == "definition.referent" and kind is not MentionType.PERSON and is_named_after(name, window.text[slice(*term)])
         rule = NAMED_AFTER if is_own_word and not name_shapes.has_legal_form(name) else rule
         named = NamedSpan(window.span(*referent), kind or MentionType.ORG, rule)
         yield Definition(window.span(*term), named, window.span(min(referent[0], term[0]), end))
@@ -170,8 +95,8 @@ def _of_another(text: str, start: int, term: str) -> bool:
 def _meaning(window: Window, match: re.Match[str]) -> Iterator[Definition]:
     """Reads `"Carrier" means Acme Co.`; with "is", the sentence or its part must end behind the name."""
     text = window.text
-    stop = _CLAUSE_END.search(text, match.end(), match.end() + _LOOK_BACK)
-    party = read_name(window, match.end(), stop.start() + 1 if stop else min(len(text), match.end() + _LOOK_BACK))
+    stop = _CLAUSE_END.search(text, match.end(), match.end() + LOOK_BACK)
+    party = read_name(window, match.end(), stop.start() + 1 if stop else min(len(text), match.end() + LOOK_BACK))
     if party is None:
         return
     start, end = party.name.span.start - window.base, party.name.span.end - window.base
@@ -200,95 +125,6 @@ def _referents(text: str, end: int, term: str, is_collective: bool) -> list[tupl
     return names
 
 
-def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
-    """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
-    nearest = name_before(text, end, term)
-    if nearest is None:
-        described = _description_start(text, end)
-        return name_before(text, described, term) if described else None
-    known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
-    return (known_as and defined_name(text, known_as.start())) or nearest
-
-
-def _description_start(text: str, end: int) -> int | None:
-    """Returns the start of what describes a name up to `end`: ", a Nevada corporation with offices at 4 Mill Lane, Acton"."""
-    floor = max(0, end - _DESCRIBED)
-    starts = [match.start() for match in _DESCRIBES.finditer(text, floor, end)]
-    # the first description behind the last border belongs to the name
-    borders = [match.end() for match in _BORDERS.finditer(text, floor, end)]
-    return next((start for start in starts if not borders or start >= borders[-1]), None)
-
-
-def name_before(text: str, end: int, term: str = "") -> tuple[int, int] | None:
-    """Returns the range of the name that ends directly before `end`, or None. A name in which `term` occurs may have any shape."""
-    floor = max(0, end - _LOOK_BACK)
-    words = [(floor + m.start(), floor + m.end()) for m in _WORD.finditer(text[floor:end])]
-    if floor and words and not text[floor - 1].isspace():
-        words = words[1:]
-    start = stop = None
-    for begin, close in reversed(words):
-        word = text[begin:close]
-        if start is not None and "\n" in text[close:start] and _is_heading(text, close, start):
-            break
-        stem = word.strip("\"“”'’().,;:")
-        if start is None:
-            if not stem or not stem[0].isupper():
-                return None
-            start, stop = begin, close
-            continue
-        if word[-1] in ";:" or '"' in word or "”" in word or word.endswith(")"):
-            break
-        if stem.lower() in _STOP_WORDS:
-            break
-        if word.endswith(",") and not _continues(text[close:stop]):
-            break
-        if word.endswith(".") and len(stem) > 3 and not name_shapes.has_legal_form(word):
-            break
-        if stem and (stem[0].isupper() or stem[0] == "&" or word == "&"):
-            start = begin
-        elif stem.lower() in _JOINERS:
-            if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
-                break
-            continue
-        else:
-            break
-    if start is None or stop is None:
-        return None
-    start, stop = name_shapes.trim(text, start, stop)
-    start = name_shapes.without_title(text, start, stop)
-    if aka := AKA.search(text, start, stop):
-        start, stop = name_shapes.trim(text, start, aka.start())
-    while (head := re.match(r"(?:The|A|An|In|On|On\s+behalf\s+of|By|For|And)\s+(?=[A-Z])", text[start:stop])) is not None:
-        start += head.end()
-    name = text[start:stop]
-    is_name = name_shapes.kind_of(name) or _is_named_after(name, term)
-    return (start, stop) if stop - start > 2 and is_name else None
-
-
-def _is_named_after(name: str, term: str) -> bool:
-    """Returns whether the term is the first word of a longer name or its initials: "Coalition for Clean Marshes", "Roe Weavers Local"."""
-    words = name.split()
-    capitals = [word for word in words if word[0].isupper()]
-    if not term or len(capitals) < 2 or len(capitals) * 2 < len(words) or not _BODY_NOUN.search(name):
-        return False
-    initials = "".join(word[0] for word in capitals)
-    return (term == words[0] and len(term) > 3) or (term.isupper() and len(term) > 2 and initials == term.replace(".", ""))
-
-
-def _is_heading(text: str, close: int, start: int) -> bool:
-    """Returns whether the line that ends at `close` is a heading above the line with `start`."""
-    line = text[text.rfind("\n", 0, close) + 1 : close].strip()
-    rest = text.find("\n", start)
-    here = text[text.rfind("\n", 0, start) + 1 : rest if rest >= 0 else len(text)].strip()
-    return bool(_COURT_LINE.search(line)) or (len(line) < 40 and len(here) > 60)
-
-
-def _continues(behind: str) -> bool:
-    """Returns whether the name continues after the comma: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
-    head = behind.split()[:1]
-    return bool(head) and (name_shapes.has_legal_form(head[0]) or head[0].strip(".,") in {"Jr", "Sr", "II", "III", "IV"} or "&" in behind)
-
-
 def _short_form(window: Window, match: re.Match[str]) -> Iterator[Definition]:
     """Reads "(BOP)" after words with these initials, and "(Tarrant)" after a name that contains the word."""
     text, term = window.text, match["term"]
@@ -299,9 +135,9 @@ def _short_form(window: Window, match: re.Match[str]) -> Iterator[Definition]:
     if term.isupper() or term[:-1].isupper():
         letters = [char for char in term.rstrip("s") if char.isalpha()]
         for first in range(len(words)):
-            if words[first].lower() in _JOINERS or words[first][0].islower():
+            if words[first].lower() in JOINERS or words[first][0].islower():
                 continue
-            initials = "".join(word[0] for word in words[first:] if word.lower() not in _JOINERS)
+            initials = "".join(word[0] for word in words[first:] if word.lower() not in JOINERS)
             loose = "".join(word[0].upper() for word in words[first:])
             short = first == 0 and len(letters) > 1 and initials.upper().startswith("".join(letters))
             if initials.upper() == "".join(letters) or loose == "".join(letters) or short:

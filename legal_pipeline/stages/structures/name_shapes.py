@@ -54,6 +54,7 @@ _NOT_A_NAME = re.compile(
     r"Filed|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
     re.IGNORECASE,
 )
+_FOREIGN_FORM = re.compile(r"[a-z]\s(?:AG|AB|AS|ASA|BV|KG|KK|NV|SA|SAS|SARL|SE|Oy|Oyj|SpA|Srl)$")
 _LETTERS_FORM = re.compile(r",?\s(?!M\.D\.|J\.D\.|D\.C\.|D\.O\.|R\.N\.|U\.S\.|A\.M\.|P\.M\.)(?:[A-Z]\.){2,5}$")
 _EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
 
@@ -76,7 +77,12 @@ def kind_of(text: str) -> MentionType | None:
 def is_organisation(flat: str) -> bool:
     """Returns whether the name has a legal form or a word typical of organizations."""
     return bool(
-        _COMMA_FORM.search(flat) or _SAFE_FORM.search(flat) or _ORGANISATION.search(flat) or _LETTERS_FORM.search(flat) or " & " in flat
+        _FOREIGN_FORM.search(flat)
+        or _COMMA_FORM.search(flat)
+        or _SAFE_FORM.search(flat)
+        or _ORGANISATION.search(flat)
+        or _LETTERS_FORM.search(flat)
+        or " & " in flat
     )
 
 

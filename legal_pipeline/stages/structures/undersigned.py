@@ -17,7 +17,7 @@ from legal_pipeline.data.relation_cues import TITLE
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Span, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.definitions import name_before
+from legal_pipeline.stages.structures.defined_names import name_before
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 
 _MARK = re.compile(r"(?:\bBy[ \t]*:|\bBY[ \t]*:|/[sS]/)")

@@ -29,6 +29,7 @@ from legal_pipeline.storage.database.tables import (
     mentions,
     pages,
     relationships,
+    split_mentions,
     stage_results,
     testimony,
     withdrawals,
@@ -62,7 +63,7 @@ CHECKS: tuple[tuple[str, Callable[[Store, str], list[str]]], ...] = (
 
 _RECORDED_AT_ONCE = 200
 
-_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence, docket_entries, testimony)
+_BY_DOCUMENT = (stage_results, pages, chunks, mentions, entities, relationships, evidence, docket_entries, testimony, split_mentions)
 _SUMMARY = ("pages", "ocr_pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony")
 
 
@@ -261,7 +262,7 @@ def orphans(store: Store, matters: Iterable[str]) -> Iterator[str]:
                 (entities, matter_links.c.entity_id, "entities of documents"),
                 (matter_entities, matter_links.c.matter_entity_id, "entities of the matter"),
             ):
-                gone = ~sa.exists().where(table.c.entity_id == column)
+                gone = ~sa.exists().where(table.c.entity_id == column) & ~sa.exists().where(split_mentions.c.entity_id == column)
                 links = sa.select(sa.func.count()).select_from(matter_links).where(matter_links.c.matter == matter, gone)
                 if count := connection.scalar(links):
                     dangling = f"{count:,} of matter {matter} refer to {what} that do not exist"

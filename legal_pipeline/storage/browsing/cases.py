@@ -9,7 +9,8 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, matter_links, relationships
+from legal_pipeline.storage.database.tables import documents, matter_links, relationships, split_facts
+from legal_pipeline.storage.decisions.split_mentions import linked_end, split_of_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,17 @@ class CaseSize:
 def largest_cases(engine: Engine, matter: str, limit: int) -> list[CaseSize]:
     """Returns the cases with most parties first. A document whose own id has parties, such as an agreement, is no case."""
     from_link, to_link = matter_links.alias("from_link"), matter_links.alias("to_link")
+    split_from, split_to = split_facts.alias("split_from"), split_facts.alias("split_to")
     case = sa.func.coalesce(to_link.c.matter_entity_id, relationships.c.target_id).label("case_id")
     party = sa.func.coalesce(from_link.c.matter_entity_id, relationships.c.source_id)
     size = sa.func.count(party.distinct()).label("party_count")
     query = (
         sa.select(case, size)
         .join(documents, documents.c.document_id == relationships.c.document_id)
-        .outerjoin(from_link, from_link.c.entity_id == relationships.c.source_id)
-        .outerjoin(to_link, to_link.c.entity_id == relationships.c.target_id)
+        .outerjoin(split_from, split_of_end(split_from, is_source=True))
+        .outerjoin(split_to, split_of_end(split_to, is_source=False))
+        .outerjoin(from_link, from_link.c.entity_id == linked_end(split_from, relationships.c.source_id))
+        .outerjoin(to_link, to_link.c.entity_id == linked_end(split_to, relationships.c.target_id))
         .where(
             documents.c.matter == matter,
             documents.c.state == State.DONE,

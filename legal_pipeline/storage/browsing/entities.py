@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import MentionType, Merge, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions, pages
+from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions, pages, split_mentions
+from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 
 _CONTEXT_CHARS = 90
 
@@ -73,7 +75,9 @@ def confident_entities(engine: Engine, at_least: float) -> set[str]:
     """Returns the entities of matters with a mention of at least this confidence."""
     query = (
         sa.select(matter_links.c.matter_entity_id)
-        .join(mentions, mentions.c.entity_id == matter_links.c.entity_id)
+        .select_from(mentions)
+        .outerjoin(split_mentions, split_of_mention())
+        .join(matter_links, matter_links.c.entity_id == entity_of_mention())
         .where(mentions.c.confidence >= at_least)
         .distinct()
     )
@@ -95,6 +99,14 @@ def entity_line(engine: Engine, matter: str, entity_id: str) -> EntityLine | Non
     with reading(engine) as connection:
         row = connection.execute(query).one_or_none()
     return _line(row) if row else None
+
+
+def entity_names(engine: Engine, entity_ids: Sequence[str]) -> dict[str, str]:
+    """Returns entity of a matter -> its name."""
+    c = matter_entities.c
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(c.entity_id, c.name).where(c.entity_id.in_(sorted(set(entity_ids)))))
+        return {row.entity_id: row.name for row in rows}
 
 
 def matter_entity_ids(engine: Engine, entity_ids: Sequence[str]) -> dict[str, str]:
@@ -124,10 +136,8 @@ def mentions_in_context(engine: Engine, matter: str, entity_id: str, *, limit: i
         )
         .join(documents, documents.c.document_id == mentions.c.document_id)
         .join(pages, (pages.c.document_id == mentions.c.document_id) & (pages.c.page_number == mentions.c.page_number))
-        .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
         .where(
-            matter_links.c.matter_entity_id == entity_id,
-            matter_links.c.matter == matter,
+            _is_of(engine, mentions.c, matter, entity_id),
             # as an expression, so that no index on the state makes the database begin with all documents
             sa.func.coalesce(documents.c.state, "") == State.DONE,
         )
@@ -139,16 +149,17 @@ def mentions_in_context(engine: Engine, matter: str, entity_id: str, *, limit: i
         return [MentionInContext(**row._mapping) for row in connection.execute(query)]
 
 
-def companions(engine: Engine, entity_id: str, types: Sequence[MentionType], limit: int) -> list[Companion]:
+def companions(engine: Engine, matter: str, entity_id: str, types: Sequence[MentionType], limit: int) -> list[Companion]:
     """Returns the entities that share most pages with this one."""
-    own, other = mentions.alias("own"), mentions.alias("other")
-    own_ids = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id == entity_id)
-    places = sa.select(own.c.document_id, own.c.page_number).where(own.c.entity_id.in_(own_ids)).distinct().limit(1_000).subquery()
+    own, other, split = mentions.alias("own"), mentions.alias("other"), split_mentions.alias("split")
+    is_own = _is_of(engine, own.c, matter, entity_id)
+    places = sa.select(own.c.document_id, own.c.page_number).where(is_own).distinct().limit(1_000).subquery()
     # a page counts once however often it names both
     shared = (
         sa.select(matter_links.c.matter_entity_id, places.c.document_id, places.c.page_number)
         .join(other, (other.c.document_id == places.c.document_id) & (other.c.page_number == places.c.page_number))
-        .join(matter_links, matter_links.c.entity_id == other.c.entity_id)
+        .outerjoin(split, split.c.mention_id == other.c.mention_id)
+        .join(matter_links, matter_links.c.entity_id == sa.func.coalesce(split.c.entity_id, other.c.entity_id))
         .where(matter_links.c.matter_entity_id != entity_id, other.c.type.in_([each.value for each in types]))
         .distinct()
         .subquery()
@@ -163,6 +174,23 @@ def companions(engine: Engine, entity_id: str, types: Sequence[MentionType], lim
     )
     with reading(engine) as connection:
         return [Companion(row.entity_id, MentionType(row.type), row.name, row.page_count) for row in connection.execute(query)]
+
+
+def _is_of(engine: Engine, c: Any, matter: str, entity_id: str) -> sa.ColumnElement[bool]:
+    """Selects the mentions of an entity of the matter by the indexes of ids; those that decisions concern are few and listed one by one."""
+    links, split = matter_links.c, split_mentions.c
+    own_ids = sa.select(links.entity_id).where(links.matter == matter, links.matter_entity_id == entity_id)
+    # what is a part of the entity by decision, and what is none any more
+    is_moved = sa.select(split.mention_id, split.entity_id.in_(own_ids).label("joins")).where(
+        split.matter == matter, split.entity_id.in_(own_ids) | split.whole_id.in_(own_ids)
+    )
+    with reading(engine) as connection:
+        moved = connection.execute(is_moved).all()
+        if not moved:
+            return sa.and_(c.entity_id.in_(own_ids))
+        of_rules = c.entity_id.in_(list(connection.scalars(own_ids)))
+    joins = c.mention_id.in_([row.mention_id for row in moved if row.joins])
+    return sa.or_(of_rules & c.mention_id.not_in([row.mention_id for row in moved]), joins)
 
 
 def _line(row: sa.Row[tuple[object, ...]]) -> EntityLine:

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import Mention, MentionType, Page
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import matter_links, mentions, pages
+from legal_pipeline.storage.database.tables import matter_links, mentions, pages, split_mentions
+from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 from legal_pipeline.storage.facts.pages import page_of
 
 
@@ -39,7 +40,8 @@ def mentions_on(engine: Engine, document_id: str, start: int, end: int) -> list[
     c = mentions.c
     query = (
         sa.select(mentions, matter_links.c.matter_entity_id)
-        .outerjoin(matter_links, matter_links.c.entity_id == c.entity_id)
+        .outerjoin(split_mentions, split_of_mention())
+        .outerjoin(matter_links, matter_links.c.entity_id == entity_of_mention())
         .where(c.document_id == document_id, c.start >= start, c.start < end)
         .order_by(c.start, c.end.desc(), c.type)
     )

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.custody.decision_digests import logged
-from legal_pipeline.storage.database.tables import decisions, documents, entities, matter_links, withdrawals
+from legal_pipeline.storage.database.tables import decisions, documents, entities, matter_links, split_mentions, withdrawals
 
 RESTATE = "restate decision"
 """Action in the audit log: a decision no longer names the withdrawn documents."""
@@ -66,9 +66,9 @@ def _stays(end: Json, gone: set[str], kept: set[str], lost_ids: set[str]) -> boo
     if not places:
         return end.get("entity_id") not in lost_ids
     remaining = [place for place in places if place[0] in kept]
-    names = [name for _, name in remaining]
+    names = [place[1] for place in remaining]
     if len(remaining) < len(places) and names:
-        if end["name"] not in names and end["name"] in {name for _, name in places}:
+        if end["name"] not in names and end["name"] in {place[1] for place in places}:
             end["name"] = names[0]
         end["places"] = remaining
     return bool(names)
@@ -76,7 +76,9 @@ def _stays(end: Json, gone: set[str], kept: set[str], lost_ids: set[str]) -> boo
 
 def _entities_of_withdrawn(matter: str) -> sa.CompoundSelect[Any]:
     """Entities of withdrawn documents, and those of the matter that no other document has."""
-    own = sa.select(entities.c.entity_id).where(entities.c.document_id.in_(sa.select(withdrawals.c.document_id)))
+    gone, tables = sa.select(withdrawals.c.document_id), (entities, split_mentions)
+    parts = sa.union(*(sa.select(table.c.entity_id).where(table.c.document_id.in_(gone)) for table in tables)).subquery()
+    own = sa.select(parts.c.entity_id)
     others = sa.func.sum(sa.case((matter_links.c.entity_id.in_(own), 0), else_=1))
     c = matter_links.c
     merged = sa.select(c.matter_entity_id).where(c.matter == matter).group_by(c.matter_entity_id).having(others == 0)

@@ -22,6 +22,8 @@ from legal_pipeline.storage.database.tables import (
     ocr_cache,
     ocr_uses,
     pages,
+    split_facts,
+    split_mentions,
     stage_results,
     withdrawals,
 )
@@ -43,7 +45,7 @@ def drop_matter_graph(connection: Connection, matter: str) -> None:
     was_done = (documents.c.matter == matter) & documents.c.document_id.in_(WITHDRAWN_IDS) & (documents.c.state == State.DONE)
     was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_withdrawn)).limit(1)
     if connection.scalar(sa.select(sa.true()).where(was_done).limit(1)) or connection.scalar(was_merged):
-        for table in (matter_entities, matter_links, matter_results):
+        for table in (matter_entities, matter_links, matter_results, split_mentions, split_facts):
             connection.execute(sa.delete(table).where(table.c.matter == matter))
 
 
@@ -83,4 +85,5 @@ def withdrawn_since(connection: Connection, matter: str, as_of: dt.datetime) -> 
     if not connection.scalar(sa.select(was)):
         return False
     without = sa.select(sa.true()).outerjoin_from(matter_links, entities, entities.c.entity_id == matter_links.c.entity_id)
-    return bool(connection.scalar(without.where(matter_links.c.matter == matter, entities.c.entity_id.is_(None)).limit(1)))
+    by_decision = sa.exists().where(split_mentions.c.entity_id == matter_links.c.entity_id)
+    return bool(connection.scalar(without.where(matter_links.c.matter == matter, entities.c.entity_id.is_(None), ~by_decision).limit(1)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +20,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, SetupError, Usage
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30
@@ -194,14 +196,29 @@ def _translate_error(error: sa.exc.DBAPIError, is_reading: bool, file: Path | No
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Connection]:
-    """Opens a transaction: all of its statements take effect, or none."""
+    """Opens a transaction: all of its statements take effect, or none. Within `joined`, it is part of that transaction."""
+    shared = _shared.get().get(engine)
+    if shared is not None:
+        if not shared.get_execution_options()[_WRITES]:
+            raise RuntimeError("nothing is written within one_snapshot")
+        with translate_errors(engine):
+            yield shared
+        return
     with translate_errors(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Opens a read-only transaction in which all statements see the same snapshot. Takes no write lock."""
+    """Opens a read-only transaction in which all statements see the same snapshot. Takes no write lock.
+
+    Within `joined` and `one_snapshot`, it is part of their transaction.
+    """
+    shared = _shared.get().get(engine)
+    if shared is not None:
+        with translate_errors(engine, is_reading=True):
+            yield shared
+        return
     with translate_errors(engine, is_reading=True), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             yield connection.execution_options(read_only=True)
@@ -209,6 +226,49 @@ def reading(engine: Engine) -> Iterator[Connection]:
             # set once in the transaction; as a connection option it would be set and reset each time
             connection.exec_driver_sql("set transaction isolation level repeatable read read only")
             yield connection
+
+
+_shared: ContextVar[Mapping[Engine, Connection]] = ContextVar("shared", default=MappingProxyType({}))
+_WRITES = "legal_pipeline_writes"
+
+
+@contextmanager
+def joined(engine: Engine) -> Iterator[None]:
+    """Makes everything that this thread reads and writes within the block one transaction of PostgreSQL, where each takes four messages.
+
+    For short work on rows that nobody else writes. On SQLite, the block is as if it were not there: what writes there keeps all others
+    from writing, and would do so until the end of the block.
+    """
+    if engine.dialect.name == "sqlite" or engine in _shared.get():
+        yield
+        return
+    with transaction(engine) as connection, _sharing(engine, connection, writes=True):
+        yield
+
+
+@contextmanager
+def one_snapshot(engine: Engine) -> Iterator[None]:
+    """Makes everything that this thread reads within the block one transaction; what writes raises RuntimeError, unless within `joined`."""
+    if engine in _shared.get():
+        yield
+        return
+    with reading(engine) as connection, _sharing(engine, connection, writes=False):
+        yield
+
+
+@contextmanager
+def _sharing(engine: Engine, connection: Connection, *, writes: bool) -> Iterator[None]:
+    connection.execution_options(**{_WRITES: writes})
+    before = _shared.set({**_shared.get(), engine: connection})
+    try:
+        yield
+    finally:
+        _shared.reset(before)
+
+
+def streamed(connection: Connection, query: sa.Select[*tuple[Any, ...]], rows: int = 1000) -> sa.CursorResult[*tuple[Any, ...]]:
+    """Executes a query whose result may be large: the rows come in batches. In a shared transaction they are few, and come at once."""
+    return connection.execute(query, execution_options={} if _WRITES in connection.get_execution_options() else {"yield_per": rows})
 
 
 def serialised(connection: Connection, name: str) -> None:

@@ -1,18 +1,16 @@
-"""Files below the home directory: locks, and content-addressed copies of attachments and archive members."""
+"""The home directory and locks in it."""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from legal_pipeline.errors import DiskUnwritable, SetupError, UsageError
-from legal_pipeline.storage.disks import disk_error, disk_errors
+from legal_pipeline.storage.disks import disk_error
 
 
 def make_home(home: Path) -> Path:
@@ -61,31 +59,3 @@ def is_held(path: Path) -> bool:
         except BlockingIOError:
             return True
     return False
-
-
-class FileArchive:
-    """Content-addressed files; adding a file that exists is a no-op."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def path(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
-
-    def add(self, source: Path, sha256: str) -> Path:
-        """Moves `source` into the archive and returns its new path."""
-        target = self.path(sha256)
-        if target.exists():
-            source.unlink()
-            return target
-        with disk_errors(self.root):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            # across file systems too, the file gets its final name only when it is complete
-            staged = target.with_name(f"{target.name}.{os.getpid()}.part")
-            try:
-                shutil.move(source, staged)
-                staged.replace(target)
-            except OSError:
-                staged.unlink(missing_ok=True)
-                raise
-        return target

@@ -21,7 +21,7 @@ ROLES = (OWNER, WRITER, READER, WORKSPACE)
 RESULTS = (
     *("documents", "pages", "chunks", "mentions", "entities", "relationships", "evidence", "docket_entries", "testimony"),
     *("matter_entities", "matter_links", "matter_results", "stage_results"),
-    *("decisions", "applied_decisions", "pages_index", "pages_index_words", "alembic_version"),
+    *("decisions", "applied_decisions", "split_mentions", "split_facts", "pages_index", "pages_index_words", "alembic_version"),
 )
 """Tables that the reader may see: what was found, what people decided about it, and what a search needs. Never hidden words."""
 
@@ -33,7 +33,8 @@ RECORDED: tuple[tuple[str, str], ...] = (
     ("user_sessions", "insert, update, delete"),
     ("login_attempts", "insert, update, delete"),
     # what is computed anew from documents and decisions: the merged matter, and the signatures that find near-duplicates
-    *((table, "insert, update, delete") for table in ("applied_decisions", "matter_entities", "matter_links", "matter_results")),
+    *((table, "insert, update, delete") for table in ("applied_decisions", "split_mentions", "split_facts")),
+    *((table, "insert, update, delete") for table in ("matter_entities", "matter_links", "matter_results")),
     ("text_signatures", "insert, update, delete"),
     # append-only, as for the writer; the last entry is read for the chain
     ("audit_log", "select, insert"),

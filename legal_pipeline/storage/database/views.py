@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 
@@ -41,6 +42,13 @@ _VERDICT = f"""
         order by decisions.number desc limit 1
     ), '') <> 'reject'"""
 """The latest decision that stands is the one that counts."""
+
+_LINKS = """
+left join split_facts as split_from on split_from.relationship_id = relationships.relationship_id and split_from.is_source
+left join split_facts as split_to on split_to.relationship_id = relationships.relationship_id and not split_to.is_source
+left join matter_links as from_link on from_link.entity_id = coalesce(split_from.entity_id, relationships.source_id)
+left join matter_links as to_link on to_link.entity_id = coalesce(split_to.entity_id, relationships.target_id)""".strip()
+"""A fact that rests on a mention that somebody has taken out of an entity is about what that mention is."""
 
 _VIEWS = (
     View(
@@ -105,11 +113,13 @@ where documents.state = 'done'""",
         },
         """
 select matter_entities.matter, matter_entities.entity_id, matter_entities.type, matter_entities.name, matter_entities.value,
-    matter_entities.mention_count as mentions, count(distinct entities.document_id) as documents,
+    matter_entities.mention_count as mentions,
+    count(distinct coalesce(entities.document_id, split_mentions.document_id)) as documents,
     cast(matter_entities.aliases as text){c} as aliases
 from matter_entities
 left join matter_links on matter_links.matter_entity_id = matter_entities.entity_id
 left join entities on entities.entity_id = matter_links.entity_id
+left join split_mentions on split_mentions.entity_id = matter_links.entity_id
 group by matter_entities.matter, matter_entities.entity_id, matter_entities.type, matter_entities.name, matter_entities.value,
     matter_entities.mention_count, cast(matter_entities.aliases as text)""",
     ),
@@ -134,8 +144,9 @@ select documents.matter, mentions.document_id, documents.file_name, mentions.pag
 from mentions
 join documents on documents.document_id = mentions.document_id
 join pages on pages.document_id = mentions.document_id and pages.page_number = mentions.page_number
+left join split_mentions on split_mentions.mention_id = mentions.mention_id
 left join entities on entities.entity_id = mentions.entity_id
-left join matter_links on matter_links.entity_id = mentions.entity_id
+left join matter_links on matter_links.entity_id = coalesce(split_mentions.entity_id, mentions.entity_id)
 left join matter_entities on matter_entities.entity_id = matter_links.matter_entity_id
 where documents.state = 'done'""",
     ),
@@ -167,8 +178,7 @@ from relationships
 join documents on documents.document_id = relationships.document_id
 join evidence on evidence.relationship_id = relationships.relationship_id and evidence.ordinal = 0
 join pages on pages.document_id = evidence.document_id and pages.page_number = evidence.page_number
-left join matter_links as from_link on from_link.entity_id = relationships.source_id
-left join matter_links as to_link on to_link.entity_id = relationships.target_id
+{_LINKS}
 left join entities as from_entity on from_entity.entity_id = relationships.source_id
 left join entities as to_entity on to_entity.entity_id = relationships.target_id
 left join matter_entities as from_merged on from_merged.entity_id = from_link.matter_entity_id
@@ -186,8 +196,7 @@ from evidence
 join relationships on relationships.relationship_id = evidence.relationship_id
 join documents on documents.document_id = evidence.document_id
 join pages on pages.document_id = evidence.document_id and pages.page_number = evidence.page_number
-left join matter_links as from_link on from_link.entity_id = relationships.source_id
-left join matter_links as to_link on to_link.entity_id = relationships.target_id
+{_LINKS}
 where documents.state = 'done' and {_VERDICT}""",
     ),
     View(
@@ -273,10 +282,15 @@ where decisions.kind = 'tag' and decisions.undone_at is null""",
     ),
 )
 
+_LAST_TABLE = "split_facts"
+
 VIEWS: dict[str, View] = {view.name: view for view in _VIEWS}
 
 
 def create_views(connection: Connection) -> None:
+    """Creates the views; does nothing in a revision before the one that adds the last of the tables they read."""
+    if not sa.inspect(connection).has_table(_LAST_TABLE):
+        return
     for view in VIEWS.values():
         # a text that is no column would be ordered by the server's language
         collation = ' collate "C"' if connection.dialect.name == "postgresql" else ""

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import EntitySubject, MentionType, NamedIn
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links
+from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links
+from legal_pipeline.storage.decisions.split_mentions import holders
 
 _MOST_PLACES = 200
 """Documents by which a decision knows an entity. A reprocessing of all of them that renames it everywhere is not expected."""
@@ -42,34 +43,38 @@ def entity_subject(
     """Returns an entity of a matter, or the part of it in these documents or with these names; None when there is none."""
     c = matter_entities.c
     own = sa.select(c.name, c.type).where(c.matter == matter, c.entity_id == entity_id)
+    parts = holders().subquery()
     query = (
-        sa.select(documents.c.sha256, entities.c.name, entities.c.aliases)
-        .join(matter_links, matter_links.c.entity_id == entities.c.entity_id)
-        .join(documents, documents.c.document_id == entities.c.document_id)
+        sa.select(documents.c.sha256, parts.c.name, parts.c.split)
+        .select_from(parts)
+        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
+        .join(documents, documents.c.document_id == parts.c.document_id)
         .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id, documents.c.sha256.is_not(None))
-        .order_by(documents.c.document_id, entities.c.entity_id)
+        .order_by(documents.c.document_id, parts.c.entity_id)
     )
     if document_ids is not None:
         query = query.where(documents.c.document_id.in_(sorted(document_ids)))
     if names is not None:
-        query = query.where(entities.c.name.in_(sorted(names)))
+        query = query.where(parts.c.name.in_(sorted(names)))
     with reading(engine) as connection:
         entity = connection.execute(own).one_or_none()
         rows = connection.execute(query.limit(_MOST_PLACES)).all() if entity else []
     if entity is None or (not rows and (document_ids is not None or names is not None)):
         return None
-    places = tuple(dict.fromkeys(NamedIn(row.sha256, row.name) for row in rows))
+    places = tuple(dict.fromkeys(NamedIn(row.sha256, row.name, row.split) for row in rows))
     name = entity.name if names is None else min(names)
     return EntitySubject(name, MentionType(entity.type), places, entity_id)
 
 
 def forms(engine: Engine, matter: str, entity_id: str) -> dict[str, list[str]]:
     """Returns the names that documents give an entity of the matter, with the ids of these documents; the most frequent name first."""
+    parts = holders().subquery()
     query = (
-        sa.select(entities.c.name, entities.c.document_id)
-        .join(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+        sa.select(parts.c.name, parts.c.document_id)
+        .select_from(parts)
+        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
         .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id)
-        .order_by(entities.c.name, entities.c.document_id)
+        .order_by(parts.c.name, parts.c.document_id)
     )
     found: dict[str, list[str]] = {}
     with reading(engine) as connection:
@@ -80,10 +85,11 @@ def forms(engine: Engine, matter: str, entity_id: str) -> dict[str, list[str]]:
 
 def documents_of(engine: Engine, matter: str, entity_id: str, limit: int) -> dict[str, str]:
     """Returns id -> file name of documents that name an entity of the matter, by file name."""
+    parts = holders().subquery()
     query = (
         sa.select(documents.c.document_id, documents.c.file_name)
-        .join(entities, entities.c.document_id == documents.c.document_id)
-        .join(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+        .join(parts, parts.c.document_id == documents.c.document_id)
+        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
         .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id)
         .distinct()
         .order_by(documents.c.file_name, documents.c.document_id)

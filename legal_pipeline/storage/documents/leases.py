@@ -4,7 +4,8 @@ A message in the broker requests work; a lease records which worker does it. Wor
 token, acquired by the worker that receives the message, and kept alive by heartbeats. The token makes
 a second delivery of the same message harmless, and a lease without heartbeats means that its worker
 died. Leases are stored in the results database, not in the broker, so that a restart of the broker or
-a lost connection to it loses none.
+a lost connection to it loses none. Their times are those of the clock of PostgreSQL: a machine whose clock is wrong neither
+loses its work to others nor takes theirs.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ from legal_pipeline.clock import now
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import leases
 from legal_pipeline.topology import Queue
+
+_WITH_CLOCK = "postgresql"
+"""SQLite has no clock but that of the only machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class Lease:
     """`host:group`; None until a worker acquires the lease."""
     pid: int | None = None
     beat_at: dt.datetime | None = None
+    read_at: dt.datetime = field(default_factory=now, compare=False)
+    """By the same clock as the other times."""
 
     @property
     def is_taken(self) -> bool:
@@ -45,25 +51,33 @@ class Lease:
 
     def is_expired(self, lease_timeout_seconds: float) -> bool:
         """Returns True when a worker holds the lease and its last heartbeat is older than the timeout."""
-        return self.beat_at is not None and now() - self.beat_at > dt.timedelta(seconds=lease_timeout_seconds)
+        return self.beat_at is not None and self.read_at - self.beat_at > dt.timedelta(seconds=lease_timeout_seconds)
+
+    def was_sent_within(self, seconds: float) -> bool:
+        return self.read_at - self.sent_at < dt.timedelta(seconds=seconds)
 
 
 class Leases:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
+    @property
+    def _rows(self) -> sa.Select[Any]:
+        clock = sa.func.clock_timestamp() if self.engine.dialect.name == _WITH_CLOCK else sa.literal(now())
+        return sa.select(leases, clock.label("read_at"))
+
     def get(self, run_id: str, step_key: str) -> Lease | None:
         with reading(self.engine) as connection:
-            row = connection.execute(sa.select(leases).where(_is(run_id, step_key))).one_or_none()
+            row = connection.execute(self._rows.where(_is(run_id, step_key))).one_or_none()
         return _lease(row) if row else None
 
     def of_run(self, run_id: str) -> list[Lease]:
         with reading(self.engine) as connection:
-            return [_lease(row) for row in connection.execute(sa.select(leases).where(leases.c.run_id == run_id))]
+            return [_lease(row) for row in connection.execute(self._rows.where(leases.c.run_id == run_id))]
 
     def all(self) -> list[Lease]:
         with reading(self.engine) as connection:
-            return [_lease(row) for row in connection.execute(sa.select(leases).order_by(leases.c.sent_at))]
+            return [_lease(row) for row in connection.execute(self._rows.order_by(leases.c.sent_at))]
 
     def offer(self, run_id: str, step_key: str, queue: Queue, priority: int, *, replacing: str | None = None) -> Lease | None:
         """Creates a lease to be sent as a message; returns None if one exists, unless its token is `replacing`.
@@ -76,7 +90,7 @@ class Leases:
                 return None
             died = old is not None and old.taken_at is not None
             attempts = (old.attempts if old else 0) + (1 if died else 0)
-            new = Lease(run_id, step_key, uuid.uuid4().hex, queue, priority, attempts, now())
+            new = Lease(run_id, step_key, uuid.uuid4().hex, queue, priority, attempts, moment := _moment(connection), read_at=moment)
             if old is not None:
                 connection.execute(sa.delete(leases).where(_is(run_id, step_key)))
             try:
@@ -89,25 +103,25 @@ class Leases:
     def take(self, run_id: str, step_key: str, token: str, worker: str, pid: int, *, from_pid: int | None = None) -> Lease | None:
         """Acquires the lease if the token is current and no worker (or only the dead `from_pid`) holds it; else returns None."""
         free = leases.c.taken_at.is_(None) if from_pid is None else leases.c.pid == from_pid
-        moment = now()
-        values: dict[str, Any] = {"worker": worker, "pid": pid, "taken_at": moment, "beat_at": moment}
-        if from_pid is not None:
-            values["attempts"] = leases.c.attempts + 1
         with transaction(self.engine) as connection:
+            moment = _moment(connection)
+            values: dict[str, Any] = {"worker": worker, "pid": pid, "taken_at": moment, "beat_at": moment}
+            if from_pid is not None:
+                values["attempts"] = leases.c.attempts + 1
             changed = connection.execute(sa.update(leases).where(_is(run_id, step_key), leases.c.token == token, free).values(values))
             if changed.rowcount == 0:
                 return None
-            return _lease(connection.execute(sa.select(leases).where(_is(run_id, step_key))).one())
+            return _lease(connection.execute(self._rows.where(_is(run_id, step_key))).one())
 
     def beat(self, tokens: Iterable[str]) -> None:
         """Records a heartbeat for each lease."""
         with transaction(self.engine) as connection:
-            connection.execute(sa.update(leases).where(leases.c.token.in_(list(tokens))).values(beat_at=now()))
+            connection.execute(sa.update(leases).where(leases.c.token.in_(list(tokens))).values(beat_at=_moment(connection)))
 
     def put_back(self, lease: Lease) -> bool:
         """Releases the lease under the same token; returns False when its token is no longer current."""
-        values = {"worker": None, "pid": None, "taken_at": None, "beat_at": None, "sent_at": now()}
         with transaction(self.engine) as connection:
+            values = {"worker": None, "pid": None, "taken_at": None, "beat_at": None, "sent_at": _moment(connection)}
             changed = connection.execute(
                 sa.update(leases).where(_is(lease.run_id, lease.step_key), leases.c.token == lease.token).values(values)
             )
@@ -129,7 +143,7 @@ class Leases:
         """As `end`; returns the lease as it was at that moment, so that whoever has acquired it meanwhile is known."""
         with transaction(self.engine) as connection:
             mine = _is(lease.run_id, lease.step_key) & (leases.c.token == lease.token)
-            row = connection.execute(sa.select(leases).where(mine).with_for_update()).one_or_none()
+            row = connection.execute(self._rows.where(mine).with_for_update(of=leases)).one_or_none()
             if row is None or connection.execute(sa.delete(leases).where(mine)).rowcount == 0:
                 return None
             return _lease(row)
@@ -143,6 +157,14 @@ class Leases:
         """Deletes all leases of the run, so that its messages have no effect."""
         with transaction(self.engine) as connection:
             connection.execute(sa.delete(leases).where(leases.c.run_id == run_id))
+
+
+def _moment(connection: Connection) -> dt.datetime:
+    if connection.dialect.name != _WITH_CLOCK:
+        return now()
+    moment = connection.scalar(sa.select(sa.func.clock_timestamp()))
+    assert isinstance(moment, dt.datetime)
+    return moment
 
 
 def _is(run_id: str, step_key: str) -> sa.ColumnElement[bool]:
@@ -174,6 +196,7 @@ def _lease(row: Row[Any]) -> Lease:
         worker=row.worker,
         pid=row.pid,
         beat_at=_utc(row.beat_at) if row.beat_at else None,
+        read_at=_utc(row.read_at),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline import identity
 from legal_pipeline.model import DocketEntry
-from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.engine import reading, streamed
 from legal_pipeline.storage.database.tables import docket_entries
 
 
@@ -32,6 +32,6 @@ def entries_of(engine: Engine, document_id: str) -> Iterator[DocketEntry]:
     """Yields the entries of a document in the order in which it prints them."""
     query = sa.select(docket_entries).where(docket_entries.c.document_id == document_id)
     with reading(engine) as connection:
-        rows = connection.execution_options(yield_per=1000).execute(query.order_by(docket_entries.c.start, docket_entries.c.end))
+        rows = streamed(connection, query.order_by(docket_entries.c.start, docket_entries.c.end))
         for row in rows:
             yield DocketEntry(row.start, row.end, row.page_number, row.text, row.date, row.number, row.filed_by)

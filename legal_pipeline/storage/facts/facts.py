@@ -21,14 +21,12 @@ from legal_pipeline.model import (
     RelationshipType,
     TestimonyPassage,
 )
-from legal_pipeline.storage.database.engine import reading, serialised, transaction
+from legal_pipeline.storage.database.engine import reading, serialised, streamed, transaction
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
 from legal_pipeline.storage.database.tables import chunks, docket_entries, entities, evidence, mentions, relationships, testimony
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.facts.docket_entries import entry_row
 from legal_pipeline.storage.facts.testimony import passage_row
-
-_BATCH = 1000
 
 T = TypeVar("T")
 
@@ -61,7 +59,7 @@ class Facts:
     def _links(self, document_id: str, entity_of: Mapping[tuple[MentionType, str], str]) -> Iterator[dict[str, str]]:
         query = sa.select(mentions.c.mention_id, mentions.c.type, mentions.c.text).where(mentions.c.document_id == document_id)
         with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+            for row in streamed(connection, query):
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
     def replace_relationships(
@@ -109,7 +107,7 @@ class Facts:
         columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count())
         query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
         with reading(self.engine) as connection:
-            rows = connection.execution_options(yield_per=_BATCH).execute(query.order_by(mentions.c.type, mentions.c.text))
+            rows = streamed(connection, query.order_by(mentions.c.type, mentions.c.text))
             for type_, text, value, count in rows:
                 yield MentionType(type_), text, value, count
 
@@ -123,7 +121,7 @@ class Facts:
     def entities(self, document_id: str) -> Iterator[Entity]:
         query = sa.select(entities).where(entities.c.document_id == document_id).order_by(entities.c.entity_id)
         with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+            for row in streamed(connection, query):
                 merges = tuple(Merge(**merge) for merge in row.merges)
                 yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)
 
@@ -138,7 +136,7 @@ class Facts:
         with reading(self.engine) as connection:
             last: Any = None
             passages: list[Evidence] = []
-            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+            for row in streamed(connection, query):
                 if last is not None and row.relationships_relationship_id != last.relationships_relationship_id:
                     yield _relationship(last, passages)
                     passages = []
@@ -151,15 +149,8 @@ class Facts:
 
     def counts(self, document_id: str) -> dict[str, int]:
         """Returns the number of stored rows by table, and of mentions without an entity."""
-        tables = {table.name: table for table in (chunks, mentions, entities, relationships, docket_entries, testimony)}
         with reading(self.engine) as connection:
-            counts = {
-                name: connection.scalar(sa.select(sa.func.count()).select_from(table).where(table.c.document_id == document_id)) or 0
-                for name, table in tables.items()
-            }
-            unlinked = sa.select(sa.func.count()).where(mentions.c.document_id == document_id, mentions.c.entity_id.is_(None))
-            counts["unlinked_mentions"] = connection.scalar(unlinked) or 0
-        return counts
+            return {name: count or 0 for name, count in connection.execute(_COUNTS, {"id": document_id}).mappings().one().items()}
 
     def _replace(self, table: sa.Table, document_id: str, stage: str, key: str, rows: Iterable[dict[str, Any]]) -> dict[str, int]:
         with buffered_to_disk(rows) as batches, transaction(self.engine) as connection:
@@ -173,7 +164,21 @@ class Facts:
         if end is not None:
             query = query.where(table.c.start < end)
         with reading(self.engine) as connection:
-            yield from connection.execution_options(yield_per=_BATCH).execute(query.order_by(table.c.start, table.c.end))
+            yield from streamed(connection, query.order_by(table.c.start, table.c.end))
+
+
+def _counts() -> sa.Select[Any]:
+    count = sa.func.count()
+    own = {
+        table.name: sa.select(count).select_from(table).where(table.c.document_id == sa.bindparam("id"))
+        for table in (chunks, mentions, entities, relationships, docket_entries, testimony)
+    }
+    own["unlinked_mentions"] = own[mentions.name].where(mentions.c.entity_id.is_(None))
+    return sa.select(*(query.scalar_subquery().label(name) for name, query in own.items()))
+
+
+_COUNTS = _counts()
+"""Built once: two stages of each document ask for it."""
 
 
 def _rewrite(connection: Connection, table: sa.Table, document_id: str, batches: Iterator[list[dict[str, Any]]]) -> int:

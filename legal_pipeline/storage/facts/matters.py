@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.errors import DatabaseBusy
-from legal_pipeline.model import Applied, Entity, MentionType, Merge, State
+from legal_pipeline.model import Applied, Entity, MentionType, Merge, SplitMention, State
 from legal_pipeline.storage.custody.withdrawn_rows import withdrawn_since
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
@@ -23,10 +23,12 @@ from legal_pipeline.storage.database.tables import (
     matter_entities,
     matter_links,
     matter_results,
+    split_mentions,
     stage_results,
 )
 from legal_pipeline.storage.decisions.applied import replace_applied
 from legal_pipeline.storage.decisions.decisions import GRAPH_KINDS
+from legal_pipeline.storage.decisions.split_mentions import replace_splits
 from legal_pipeline.storage.facts.facts import entity_columns
 from legal_pipeline.topology import MATTER_STAGE
 
@@ -103,6 +105,11 @@ class Matters:
         with reading(self.engine) as connection:
             return connection.scalar(sa.select(sa.true()).where(c.matter == matter, c.entity_id == entity_id)) is not None
 
+    def mention_count(self, matter: str, entity_id: str) -> int:
+        c = matter_entities.c
+        with reading(self.engine) as connection:
+            return connection.scalar(sa.select(c.mention_count).where(c.matter == matter, c.entity_id == entity_id)) or 0
+
     def contents(self, matter: str) -> dict[str, str]:
         """Returns document id -> digest of the bytes, for the finished documents of a matter."""
         c = documents.c
@@ -119,6 +126,7 @@ class Matters:
         *,
         as_of: dt.datetime,
         applied: Iterable[Applied] = (),
+        splits: Sequence[SplitMention] = (),
     ) -> dict[str, int]:
         """Replaces the matter's graph and where decisions stand in it; returns row counts by table.
 
@@ -143,6 +151,7 @@ class Matters:
                     connection.execute(sa.insert(table), batch)
                     counts[table.name] += len(batch)
             replace_applied(connection, matter, applied)
+            replace_splits(connection, matter, splits, matter_entity_of)
             connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
             if withdrawn_since(connection, matter, as_of):
                 raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was being merged; merge it again")
@@ -165,7 +174,7 @@ class Matters:
     def entities(self, matter: str | None = None) -> Iterator[tuple[str, list[str], Entity]]:
         """Yields (matter, document ids, entity): merged where the matter's graph exists, otherwise as in the document."""
         target = sa.func.coalesce(matter_entities.c.entity_id, entities.c.entity_id)
-        query = (
+        of_documents = (
             sa.select(
                 documents.c.matter,
                 documents.c.document_id,
@@ -182,10 +191,22 @@ class Matters:
             .outerjoin(matter_links, matter_links.c.entity_id == entities.c.entity_id)
             .outerjoin(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
             .where(documents.c.state == State.DONE)
-            .order_by(documents.c.matter, target, documents.c.document_id)
+        )
+        c = matter_entities.c
+        by_decision = (
+            sa.select(
+                *(documents.c.matter, documents.c.document_id, c.entity_id, c.type, c.name, c.aliases, c.merges, c.value, c.mention_count)
+            )
+            .select_from(split_mentions)
+            .join(documents, documents.c.document_id == split_mentions.c.document_id)
+            .join(matter_links, matter_links.c.entity_id == split_mentions.c.entity_id)
+            .join(matter_entities, c.entity_id == matter_links.c.matter_entity_id)
+            .where(documents.c.state == State.DONE, split_mentions.c.entity_id != split_mentions.c.whole_id)
         )
         if matter is not None:
-            query = query.where(documents.c.matter == matter)
+            of_documents, by_decision = (each.where(documents.c.matter == matter) for each in (of_documents, by_decision))
+        found = sa.union_all(of_documents, by_decision).subquery()
+        query = sa.select(found).order_by(found.c.matter, found.c.entity_id, found.c.document_id)
         with reading(self.engine) as connection:
             last = None
             ids: list[str] = []

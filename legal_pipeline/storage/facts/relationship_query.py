@@ -13,8 +13,18 @@ from sqlalchemy.engine import Engine
 from legal_pipeline import identity
 from legal_pipeline.model import DecisionKind, Evidence, NoteKind, Relationship, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, entities, evidence, matter_entities, matter_links, pages, relationships
+from legal_pipeline.storage.database.tables import (
+    documents,
+    entities,
+    evidence,
+    matter_entities,
+    matter_links,
+    pages,
+    relationships,
+    split_facts,
+)
 from legal_pipeline.storage.decisions.applied import fact_verdicts
+from legal_pipeline.storage.decisions.split_mentions import linked_end, split_of_end
 from legal_pipeline.storage.facts.citation_lines import cited
 
 
@@ -66,9 +76,7 @@ def relationships_with_evidence(
     if relationship_ids is not None:
         query = query.where(relationships.c.relationship_id.in_(relationship_ids))
     if entity_ids is not None:
-        linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id.in_(entity_ids))
-        ends = (relationships.c.source_id, relationships.c.target_id)
-        query = query.where(sa.or_(*(end.in_(linked) for end in ends), *(end.in_(entity_ids) for end in ends)))
+        query = query.where(_has_end(entity_ids))
     with reading(engine) as connection:
         rows = connection.execution_options(yield_per=1000).execute(query)
         for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):
@@ -77,6 +85,7 @@ def relationships_with_evidence(
 
 def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
     from_link, to_link = matter_links.alias("from_link"), matter_links.alias("to_link")
+    split_from, split_to = split_facts.alias("split_from"), split_facts.alias("split_to")
     from_entity, to_entity = entities.alias("from_entity"), entities.alias("to_entity")
     from_merged, to_merged = matter_entities.alias("from_merged"), matter_entities.alias("to_merged")
     ends = (
@@ -130,8 +139,10 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
         .join(documents, documents.c.document_id == relationships.c.document_id)
         .join(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
         .outerjoin(pages, (pages.c.document_id == evidence.c.document_id) & (pages.c.page_number == evidence.c.page_number))
-        .outerjoin(from_link, from_link.c.entity_id == relationships.c.source_id)
-        .outerjoin(to_link, to_link.c.entity_id == relationships.c.target_id)
+        .outerjoin(split_from, split_of_end(split_from, is_source=True))
+        .outerjoin(split_to, split_of_end(split_to, is_source=False))
+        .outerjoin(from_link, from_link.c.entity_id == linked_end(split_from, relationships.c.source_id))
+        .outerjoin(to_link, to_link.c.entity_id == linked_end(split_to, relationships.c.target_id))
         .outerjoin(from_entity, from_entity.c.entity_id == relationships.c.source_id)
         .outerjoin(to_entity, to_entity.c.entity_id == relationships.c.target_id)
         .outerjoin(from_merged, from_merged.c.entity_id == from_link.c.matter_entity_id)
@@ -141,6 +152,16 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
         .order_by(documents.c.matter, relationships.c.type, source_name, target_name, source, target, role)
         .order_by(evidence.c.document_id, evidence.c.start, evidence.c.end)
     )
+
+
+def _has_end(entity_ids: Collection[str]) -> sa.ColumnElement[bool]:
+    linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id.in_(entity_ids))
+    c = split_facts.c
+    by_decision = sa.select(c.relationship_id).where(c.entity_id.in_(linked))
+    ends, same = (relationships.c.source_id, relationships.c.target_id), c.relationship_id == relationships.c.relationship_id
+    is_split = (sa.exists().where(same, c.is_source), sa.exists().where(same, ~c.is_source))
+    of_rules = (end.in_(linked) & ~other for end, other in zip(ends, is_split, strict=True))
+    return sa.or_(*of_rules, *(end.in_(entity_ids) for end in ends), relationships.c.relationship_id.in_(by_decision))
 
 
 def _directed(

@@ -82,17 +82,17 @@ class StageResults:
             duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
         return duplicate
 
-    def record_seconds(self, document_id: str, stage: str, seconds: float) -> tuple[float, Mapping[str, int]]:
-        """Records the duration of a finished stage, unless the recorded one is longer because earlier attempts read pages.
+    def record_seconds(self, document_id: str, taken: Mapping[str, float]) -> dict[str, StageResult]:
+        """Records the durations of finished stages, each unless the recorded one is longer because earlier attempts read pages.
 
-        Returns what is recorded: the seconds, and the counts by `StageMetric`.
+        Returns the results of these stages as they are recorded now.
         """
-        own = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
-        longest = sa.case((stage_results.c.seconds > seconds, stage_results.c.seconds), else_=seconds)
-        update = sa.update(stage_results).where(own).values(seconds=longest).returning(stage_results.c.seconds, stage_results.c.metrics)
+        c = stage_results.c
+        measured = sa.case(dict(taken), value=c.stage)
+        longest = sa.case((c.seconds > measured, c.seconds), else_=measured)
+        update = sa.update(stage_results).where(c.document_id == document_id, c.stage.in_(list(taken))).values(seconds=longest)
         with transaction(self.engine) as connection:
-            row = connection.execute(update).one()
-        return float(row.seconds), row.metrics or {}
+            return {row.stage: _result(row) for row in connection.execute(update.returning(stage_results))}
 
 
 def record(

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline import identity
 from legal_pipeline.model import PassageKind, TestimonyPassage
-from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.engine import reading, streamed
 from legal_pipeline.storage.database.tables import testimony
 
 
@@ -38,4 +38,4 @@ def passages_of(engine: Engine, document_id: str, page_number: int | None = None
     if page_number is not None:
         query = query.where(testimony.c.page_number == page_number)
     with reading(engine) as connection:
-        yield from map(passage_of, connection.execution_options(yield_per=1000).execute(query.order_by(testimony.c.start)))
+        yield from map(passage_of, streamed(connection, query.order_by(testimony.c.start)))

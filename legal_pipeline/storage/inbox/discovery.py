@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def documents_at(
     A place is a path or `s3://bucket/key`, an object or a prefix. Hidden files in folders are skipped unless named.
     The default `matter` is the name of the given folder (or the folder of the given file); below the inbox in S3 it
     is the inbox's first folder, as for the sensor. Addresses in S3 need the settings. Raises UsageError for a place
-    without files.
+    without files, and for a local one that workers on other machines could not read.
     """
     seen: set[str] = set()
     for place in places:
@@ -34,6 +35,11 @@ def documents_at(
             if settings is None:
                 raise UsageError(f"{place} cannot be listed here; name files and folders")
             documents = _objects(str(place), matter, priority, settings, s3 or S3.of(settings))
+        elif settings is not None and settings.is_deployed and settings.files_uri:
+            raise UsageError(
+                f"{place} is on this machine, and LEGAL_PIPELINE_FILES_URI says that the workers of others take part; "
+                f"`legal-pipeline upload {shlex.quote(str(place))}` puts it where all of them can read it"
+            )
         else:
             documents = _local(Path(place), matter, priority)
         for document in documents:

@@ -21,7 +21,7 @@ from legal_pipeline.errors import UsageError
 from legal_pipeline.model import REDACTED, HiddenBy, Redaction, RedactionState, State
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.batched import batched
-from legal_pipeline.storage.database.engine import reading, transaction
+from legal_pipeline.storage.database.engine import reading, streamed, transaction
 from legal_pipeline.storage.database.tables import (
     documents,
     pages,
@@ -127,7 +127,7 @@ class Redactions:
         if state is not None:
             query = query.where(_decision.in_([state.value]))
         with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query.order_by(c.document_id, c.page_number, c.start)):
+            for row in streamed(connection, query.order_by(c.document_id, c.page_number, c.start)):
                 yield _found(row)
 
     def resolve(self, names: Sequence[str]) -> list[str]:

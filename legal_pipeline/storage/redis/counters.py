@@ -54,6 +54,21 @@ def series(name: str, labels: Mapping[str, str] | None = None) -> Series:
     return Series(name, tuple(sorted((label, value if _SAFE.fullmatch(value) else "other") for label, value in (labels or {}).items())))
 
 
+@dataclass(frozen=True, slots=True)
+class Duration:
+    name: str
+    labels: Mapping[str, str]
+    seconds: float
+    counts: Mapping[Series, int]
+    """Other counts of the same piece of work."""
+
+    def amounts(self) -> Iterator[tuple[str, float]]:
+        """The buckets of the histogram, and the sum."""
+        for bound in ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if self.seconds <= bound)):
+            yield str(series(f"{self.name}_bucket", {**self.labels, "le": bound})), 1
+        yield str(series(f"{self.name}_sum", self.labels)), round(self.seconds, 3)
+
+
 class Metrics:
     """Counters in Redis. Without a client, nothing is counted and all reads are empty."""
 
@@ -69,11 +84,15 @@ class Metrics:
         """Adds all counts in one round trip, to the totals and to the current hour."""
         self._add({counter: n for counter, n in counts.items() if n}, {})
 
-    def record_duration(self, name: str, labels: Mapping[str, str], seconds: float, counts: Mapping[Series, int]) -> None:
-        """Records a duration, together with other counts of the same piece of work."""
-        bounds = ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if seconds <= bound))
-        buckets = {str(series(f"{name}_bucket", {**labels, "le": bound})): 1 for bound in bounds}
-        self._add({counter: n for counter, n in counts.items() if n}, buckets | {str(series(f"{name}_sum", labels)): round(seconds, 3)})
+    def record_durations(self, durations: Iterable[Duration]) -> None:
+        """Records durations, together with other counts of the same pieces of work, in one round trip."""
+        counts: Counter[Series] = Counter()
+        amounts: dict[str, float] = {}
+        for duration in durations:
+            counts.update(duration.counts)
+            for name, amount in duration.amounts():
+                amounts[name] = amounts.get(name, 0) + amount
+        self._add({counter: n for counter, n in counts.items() if n}, amounts)
 
     def totals(self) -> dict[Series, float]:
         """Returns the running totals. Raises the errors of the Redis client."""

@@ -12,8 +12,18 @@ import sqlalchemy as sa
 
 from legal_pipeline.model import REDACTED, DocumentStatus, Entity, MailFields, RedactionState, State
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import chunks, docket_entries, documents, matter_links, mentions, pages, testimony
+from legal_pipeline.storage.database.tables import (
+    chunks,
+    docket_entries,
+    documents,
+    matter_links,
+    mentions,
+    pages,
+    split_mentions,
+    testimony,
+)
 from legal_pipeline.storage.decisions.decisions import Decisions, decision_record
+from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
@@ -124,7 +134,8 @@ def _mentions(store: Store, matter: str | None) -> Iterator[Record]:
     query = (
         sa.select(*columns)
         .join(documents, documents.c.document_id == c.document_id)
-        .outerjoin(matter_links, matter_links.c.entity_id == c.entity_id)
+        .outerjoin(split_mentions, split_of_mention())
+        .outerjoin(matter_links, matter_links.c.entity_id == entity_of_mention())
     )
     return _rows(store, matter, query.order_by(c.document_id, c.start, c.end, c.type))
 

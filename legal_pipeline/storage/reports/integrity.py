@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from legal_pipeline.model import REDACTED, DocketEntry, Evidence, Mention, Page, RedactionState, TestimonyPassage
-from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.database.engine import reading, streamed
 from legal_pipeline.storage.database.tables import entities, evidence, mentions, pages, relationships, stage_results
 from legal_pipeline.storage.facts.docket_entries import entries_of
 from legal_pipeline.storage.facts.testimony import passages_of
@@ -112,7 +112,7 @@ def mismatched_evidence(store: Store, document_id: str) -> list[str]:
     # joined through relationships: evidence has no index on document_id and would be scanned as a whole
     query = _evidence(document_id).order_by(evidence.c.start)
     with reading(store.engine) as connection:
-        rows = connection.execution_options(yield_per=1000).execute(query)
+        rows = streamed(connection, query)
         pieces = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
         return [f"evidence at {proof.start}" for proof in _mismatched(store, document_id, pieces)]
 

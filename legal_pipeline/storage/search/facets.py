@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.model import MentionType
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions
+from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions, split_mentions
+from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.search.field_conditions import document_dates
 from legal_pipeline.storage.search.query.field_values import KINDS, kind_of
@@ -89,7 +90,8 @@ def _people(connection: Connection, matching: sa.Subquery) -> list[tuple[str, in
         sa.select(matter_entities.c.name, count)
         .select_from(matching)
         .join(mentions, own)
-        .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
+        .outerjoin(split_mentions, split_of_mention())
+        .join(matter_links, matter_links.c.entity_id == entity_of_mention())
         .join(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
         .where(matter_entities.c.type == MentionType.PERSON.value)
         .group_by(matter_entities.c.entity_id, matter_entities.c.name)

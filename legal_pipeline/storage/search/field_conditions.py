@@ -12,7 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.model import MentionType, RelationshipType
-from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links, mentions, pages, relationships
+from legal_pipeline.storage.database.tables import (
+    documents,
+    entities,
+    matter_entities,
+    matter_links,
+    mentions,
+    pages,
+    relationships,
+    split_facts,
+    split_mentions,
+)
+from legal_pipeline.storage.decisions.split_mentions import linked_end, split_of_end
 from legal_pipeline.storage.decisions.tags import document_tags
 from legal_pipeline.storage.search.query.field_values import (
     BatesValue,
@@ -118,7 +129,13 @@ class _Named:
         found = self._fitting(query)
         if self._value.field is not NameField.PARTY:
             return found
-        sources = sa.select(matter_links.c.matter_entity_id).join(relationships, relationships.c.source_id == matter_links.c.entity_id)
+        split = split_facts.alias()
+        sources = (
+            sa.select(matter_links.c.matter_entity_id)
+            .select_from(relationships)
+            .outerjoin(split, split_of_end(split, is_source=True))
+            .join(matter_links, matter_links.c.entity_id == linked_end(split, relationships.c.source_id))
+        )
         parties = set(self.connection.scalars(sources.where(relationships.c.type == RelationshipType.PARTY_TO.value).distinct()))
         return [entity_id for entity_id in found if entity_id in parties]
 
@@ -163,15 +180,22 @@ def _has(form: str, wanted: list[tuple[str, bool]]) -> bool:
 
 def _mentions_one_of(named: _Named) -> sa.ColumnElement[bool]:
     connection = named.connection
+    of_matters, is_split = named.of_matters(), split_mentions.c.mention_id == mentions.c.mention_id
     linked = (
         sa.select(mentions.c.document_id, mentions.c.page_number)
         .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
-        .where(_among(connection, matter_links.c.matter_entity_id, named.of_matters(), sa.Text()))
+        .where(_among(connection, matter_links.c.matter_entity_id, of_matters, sa.Text()), ~sa.exists().where(is_split))
+    )
+    split = (
+        sa.select(mentions.c.document_id, mentions.c.page_number)
+        .join(split_mentions, is_split)
+        .join(matter_links, matter_links.c.entity_id == split_mentions.c.entity_id)
+        .where(_among(connection, matter_links.c.matter_entity_id, of_matters, sa.Text()))
     )
     unlinked = sa.select(mentions.c.document_id, mentions.c.page_number).where(
         _among(connection, mentions.c.entity_id, named.of_documents(), sa.Text())
     )
-    return sa.tuple_(pages.c.document_id, pages.c.page_number).in_(linked.union(unlinked))
+    return sa.tuple_(pages.c.document_id, pages.c.page_number).in_(linked.union(split, unlinked))
 
 
 def _among(

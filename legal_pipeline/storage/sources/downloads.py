@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 from legal_pipeline.errors import DiskUnwritable, SetupError
 from legal_pipeline.storage.disks import Disk, disk_error, disk_of, size
@@ -33,7 +32,7 @@ _LOW_WATER = 0.9
 """Eviction continues to this share of the limit, so that not every copy requires a listing of the folder."""
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
-Fetch = Callable[[Callable[[int], BinaryIO]], object]
+Fetch = Callable[[Callable[[int], HashedFile]], object]
 """Passes the size in bytes to its argument, and writes all bytes to the file that the argument returns."""
 
 
@@ -100,7 +99,7 @@ class Downloads:
                 part.unlink()
                 return
 
-            def make_room(size_bytes: int) -> BinaryIO:
+            def make_room(size_bytes: int) -> HashedFile:
                 sink.truncate(0)
                 with self._ledger() as ledger:
                     self._reserve(size_bytes, ledger)

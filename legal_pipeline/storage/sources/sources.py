@@ -13,12 +13,12 @@ from legal_pipeline import identity
 from legal_pipeline.errors import ExternalError, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import Child, Document
 from legal_pipeline.settings import Settings
-from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.inbox.discovery import document_at as document_at
 from legal_pipeline.storage.inbox.discovery import documents_at as documents_at
 from legal_pipeline.storage.inbox.folder import file_version
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import bucket_and_key, path_of
+from legal_pipeline.storage.sources.archive import Archive, BucketArchive, FolderArchive
 from legal_pipeline.storage.sources.downloads import Downloads
 
 _CHILD_SCHEME = "child"
@@ -34,13 +34,15 @@ class SourceVersion:
 
 
 class Sources:
-    def __init__(self, archive: FileArchive, s3: S3 | None = None, downloads: Downloads | None = None) -> None:
+    def __init__(self, archive: Archive, s3: S3 | None = None, downloads: Downloads | None = None) -> None:
         """Without `s3` and `downloads`, documents in S3 cannot be read; only their known sizes are returned."""
         self.archive, self._s3, self._downloads = archive, s3, downloads
 
     @classmethod
     def of(cls, settings: Settings, s3: S3) -> Sources:
-        return cls(FileArchive(settings.files_dir), s3, Downloads(settings.downloads_dir, settings.download_cache_bytes))
+        downloads = Downloads(settings.downloads_dir, settings.download_cache_bytes)
+        uri = settings.files_uri
+        return cls(BucketArchive(s3, uri, downloads) if uri else FolderArchive(settings.files_dir), s3, downloads)
 
     def current(self, source_uri: str) -> SourceVersion:
         """Returns the current version; one request for an object in S3.
@@ -50,15 +52,16 @@ class Sources:
         if _scheme(source_uri) == "s3":
             head = self._remote(source_uri)[0].head(*bucket_and_key(source_uri))
             return SourceVersion(head.etag, head.size_bytes)
-        path = self._path(source_uri)
+        if _scheme(source_uri) == _CHILD_SCHEME:
+            sha256 = _digest(source_uri)
+            return SourceVersion(sha256, self.archive.size_bytes(sha256))
+        path = _local(source_uri)
         try:
             stat = path.stat()
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(path) from None
         except OSError as error:
             raise ExternalError(f"{path} cannot be accessed: {error.strerror}") from error
-        if _scheme(source_uri) == _CHILD_SCHEME:
-            return SourceVersion(urlsplit(source_uri).fragment, stat.st_size)
         return SourceVersion(file_version(stat), stat.st_size)
 
     @contextmanager
@@ -76,8 +79,14 @@ class Sources:
             with downloads.copy(source_uri, wanted, lambda room: s3.download(bucket, key, wanted, room)) as copy:
                 yield copy
             return
+        if _scheme(source_uri) == _CHILD_SCHEME:
+            if version not in (None, _digest(source_uri)):
+                raise _changed(source_uri)
+            with self.archive.reading(_digest(source_uri)) as path:
+                yield path
+            return
         before = self.current(source_uri)
-        path = self._path(source_uri)
+        path = _local(source_uri)
         if version not in (None, before.version) and (sha256 is None or sha256_of(path) != sha256):
             raise _changed(source_uri)
         yield path
@@ -89,11 +98,11 @@ class Sources:
         now = self.current(source_uri)
         if now.version == version:
             return True
-        return sha256 is not None and _scheme(source_uri) != "s3" and sha256_of(self._path(source_uri)) == sha256
+        return sha256 is not None and _scheme(source_uri) == "file" and sha256_of(_local(source_uri)) == sha256
 
     def size_bytes(self, source_uri: str, known_bytes: int | None = None) -> int | None:
         """Returns the size, or None when it is unavailable; for an object in S3, `known_bytes`, without a request."""
-        if _scheme(source_uri) == "s3":
+        if _scheme(source_uri) == "s3" or (known_bytes is not None and _scheme(source_uri) == _CHILD_SCHEME):
             return known_bytes
         try:
             return self.current(source_uri).size_bytes
@@ -108,7 +117,7 @@ class Sources:
         if _scheme(source_uri) == "s3" and self._downloads is not None:
             self._downloads.forget(source_uri)
         elif _scheme(source_uri) == _CHILD_SCHEME:
-            self._path(source_uri).unlink(missing_ok=True)
+            self.archive.forget(_digest(source_uri))
 
     def take_child(self, parent: Document, child: Child, extracted: Path) -> Document:
         """Archives the bytes of a file found inside `parent` and returns it as a document."""
@@ -122,15 +131,8 @@ class Sources:
             parent_id=parent.document_id,
             priority=parent.priority,
             depth=parent.depth + 1,
+            source_bytes=child.size_bytes,
         )
-
-    def _path(self, source_uri: str) -> Path:
-        scheme = _scheme(source_uri)
-        if scheme == "file":
-            return path_of(source_uri)
-        if scheme == _CHILD_SCHEME:
-            return self.archive.path(urlsplit(source_uri).fragment)
-        raise UsageError(f"documents of scheme {scheme!r} cannot be read here: {source_uri}")
 
     def _remote(self, source_uri: str) -> tuple[S3, Downloads]:
         if self._s3 is None or self._downloads is None:
@@ -150,6 +152,16 @@ def sha256_of(path: Path) -> str:
 
 def _scheme(source_uri: str) -> str:
     return source_uri.partition(":")[0]
+
+
+def _digest(source_uri: str) -> str:
+    return urlsplit(source_uri).fragment
+
+
+def _local(source_uri: str) -> Path:
+    if _scheme(source_uri) != "file":
+        raise UsageError(f"documents of scheme {_scheme(source_uri)!r} cannot be read here: {source_uri}")
+    return path_of(source_uri)
 
 
 def _missing(path: Path) -> SourceMissing:

@@ -69,7 +69,7 @@ def _place_after(decider: Decider, fields: Fields, number: int) -> str:
     back = fields.get("back", "")
     # an address of this matter and nothing else: `//elsewhere` would lead away
     is_own = back.startswith(f"{addresses.matter(matter)}/") and "\\" not in back and "\n" not in back
-    if fields["action"] in _CHANGES_ENTITIES or (fields["action"] == "undo" and "/entities/" in back):
+    if (fields["action"] in _CHANGES_ENTITIES and "/documents/" not in back) or (fields["action"] == "undo" and "/entities/" in back):
         places = [each.entity_id for each in Decisions(decider.store.engine).places(number) if each.entity_id]
         found = decider.store.matters.has_entity(matter, back.rpartition("/")[2])
         back = addresses.entity(matter, places[0]) if places else back if is_own and found else addresses.listing(matter, "decisions")
@@ -85,8 +85,20 @@ def _merge(decider: Decider, fields: Fields) -> int:
 
 
 def _split(decider: Decider, fields: Fields) -> int:
+    if "mention" in fields:
+        document_id, start, end = _place(fields)
+        other = fields.get("other", "").strip()
+        other_id = the_entity(decider.store, decider.matter, other).entity_id if other else ""
+        return decider.split_mention(document_id, start, end, entity_id=fields.get("entity", ""), other_id=other_id)
     what, _, value = fields["part"].partition(":")
     return decider.split(fields["entity"], **{"name" if what == "name" else "document_id": value})
+
+
+def _place(fields: Fields) -> tuple[str, int, int]:
+    start, _, end = fields["mention"].partition("-")
+    if not all(each.isascii() and each.isdecimal() and len(each) < 12 for each in (start, end)):
+        raise UsageError("a mention is given by its place in the document")
+    return fields["document"], int(start), int(end)
 
 
 def _retype(decider: Decider, fields: Fields) -> int:

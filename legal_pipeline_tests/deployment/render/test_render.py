@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import dagster as dg
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml  # type: ignore[import-untyped]
 from click.testing import CliRunner
@@ -19,10 +20,11 @@ from dagster._config import process_config
 from dagster._core.instance.config import dagster_instance_config_schema
 
 from legal_pipeline.commands.workers import workers
-from legal_pipeline.deployment.plan import WATCHDOG, Places, Program, programs
-from legal_pipeline.deployment.render import committed, compose, dagster, server, supervisor, systemd, tables
+from legal_pipeline.deployment.plan import ENVIRONMENT, WATCHDOG, Places, Program, programs
+from legal_pipeline.deployment.render import committed, compose, dagster, kubernetes, server, supervisor, systemd, tables
 from legal_pipeline.deployment.watchdog import health_check
-from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.operations.prometheus_families import Scrape, families
+from legal_pipeline.settings import Settings, load_settings, variable
 from legal_pipeline.topology import DEFAULT_PROFILE, MEGABYTE, PROFILES, RUN_QUEUES, Profile, Queue
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.servers import databases
@@ -205,19 +207,62 @@ def test_compose_runs_every_program_below_its_ceiling(profile: Profile) -> None:
         service = services[program.name]
         assert service["mem_limit"] == program.memory_bytes
         assert service["user"] == f"{compose.USER_ID}:{compose.USER_ID}"
-        assert service["init"] and service["read_only"] and service["hostname"] == program.name
+        assert service["init"] and service["read_only"]
+        # two machines of one name would receive each other's control messages
+        assert re.sub(r"\$\{MACHINE_NAME:\?[^}]*\}", "second", service["hostname"]) == (
+            program.name if profile.is_control else f"second-{program.name}"
+        )
         assert service["restart"] == "unless-stopped"
         words = service["healthcheck"]["test"]
         assert words[3] == health_check.__name__ and words[words.index("--name") + 1] == program.name
         assert f"{words[words.index('--interval') + 1]}s" == service["healthcheck"]["interval"]
-    assert services.keys() - {program.name for program in _without_watchdog(profile)} == {"postgres", "redis", "database-init"}
+    servers = {"postgres", "redis", "database-init"} if profile.is_control else set()
+    assert services.keys() - {program.name for program in _without_watchdog(profile)} == servers
+    assert servers or found["secrets"].keys() == {"legal_pipeline_database_url", "legal_pipeline_broker_url"}
     for service in services.values():
         _, _, tag = service["image"].partition(":")
         assert tag and tag != "latest"
         assert "mem_limit" in service or service is services["database-init"]
-    assert [port for service in services.values() for port in service.get("ports", ())] == ["127.0.0.1:3000:3000", "127.0.0.1:3020:3020"]
+    ports = ["127.0.0.1:3000:3000", "127.0.0.1:3020:3020"] if profile.is_control else []
+    assert [port for service in services.values() for port in service.get("ports", ())] == ports
     for secret in found["secrets"].values():
         assert secret["file"].startswith("secrets/")
+
+
+@every_profile
+def test_kubernetes_knows_every_field_of_the_manifests(profile: Profile) -> None:
+    """All but those of KEDA, whose kinds are no part of Kubernetes."""
+    found = list(yaml.safe_load_all(kubernetes.manifests(profile)))
+    for manifest in found:
+        if not manifest["apiVersion"].startswith("keda.sh/"):
+            kubernetes_validate.validate(manifest, "1.30", strict=True)
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(found[1] | {"spec": found[1]["spec"] | {"replica": 1}}, "1.30", strict=True)
+
+
+@every_profile
+def test_each_worker_has_a_deployment_that_follows_its_queues(profile: Profile) -> None:
+    found = {(each["kind"], each["metadata"]["name"]): each for each in yaml.safe_load_all(kubernetes.manifests(profile))}
+    workers = [program for program in programs(profile, server.places()) if program.is_worker]
+    assert {name for kind, name in found if kind == "Deployment"} == {f"legal-pipeline-{program.name}" for program in workers}
+    for program in workers:
+        pod = found["Deployment", f"legal-pipeline-{program.name}"]["spec"]["template"]["spec"]
+        [container] = pod["containers"]
+        assert container["command"][1:] == list(program.command[1:])
+        assert container["resources"]["limits"] == {"memory": str(program.memory_bytes)}
+        assert pod["terminationGracePeriodSeconds"] == program.stop_seconds
+        words = container["livenessProbe"]["exec"]["command"]
+        assert words[2] == health_check.__name__ and words[words.index("--name") + 1] == program.name
+        known = {variable(name) for name in Settings.model_fields} | ENVIRONMENT.keys() | {"DAGSTER_HOME", "TMPDIR"}
+        assert {each["name"] for each in container["env"]} <= known
+        scaled = found["ScaledObject", f"legal-pipeline-{program.name}"]["spec"]
+        assert scaled["scaleTargetRef"] == {"name": f"legal-pipeline-{program.name}"}
+        [trigger] = scaled["triggers"]
+        chosen = re.search(r'queue=~"([^"]+)"', trigger["metadata"]["query"])
+        assert chosen and [queue for queue in Queue if re.fullmatch(chosen[1], queue)] == sorted(program.queues, key=list(Queue).index)
+        assert kubernetes.QUEUE_METRIC in {metric.name for metric in families(Scrape(queues=[]))}
+    settings = found["ConfigMap", "legal-pipeline"]["data"]
+    assert Settings(**{name.removeprefix("LEGAL_PIPELINE_").lower(): value for name, value in settings.items()}).files_uri
 
 
 def test_the_image_runs_as_an_ordinary_user() -> None:

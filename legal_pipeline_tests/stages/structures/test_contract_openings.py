@@ -8,6 +8,49 @@ from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 
 OPENINGS = [
     pytest.param(
+        "PURCHASE ORDER No. 44871\n\nBuyer:   Roe Aerostructures, Inc.              Date: 10/02/2018\nSeller:  Acton Fasteners "
+        "LLC\n\nThis order is an offer.\n",
+        ["Roe Aerostructures, Inc.", "Acton Fasteners LLC"],
+        id="a purchase order with its date beside the name",
+    ),
+    pytest.param(
+        "Board of Directors\nRoe Mills, Inc.\n\nLadies and Gentlemen:\n\nThis letter agreement confirms the terms upon which "
+        "Roe Mills, Inc. (the "
+        '"Company") has engaged Vane & Mott Advisors, LLC ("Vane") as its financial advisor.\n\nMore follows.\n',
+        ["Roe Mills, Inc.", "Vane & Mott Advisors, LLC"],
+        id="a letter between two companies",
+    ),
+    pytest.param(
+        'GUARANTY\n\nIn consideration of credit given by ACTON NATIONAL BANK (the "Lender"), the undersigned, Bo D. Mott and '
+        "Ida Mott, husband and wife "
+        '(each a "Guarantor"), hereby jointly and severally guarantee to Lender the payment of all debts.\n',
+        ["Bo D. Mott", "Ida Mott", "ACTON NATIONAL BANK"],
+        id="a guaranty",
+    ),
+    pytest.param(
+        'SUBSCRIPTION AGREEMENT\n\nThe undersigned, Roe Growth Fund II LP (the "Subscriber"), hereby irrevocably subscribes for '
+        "and agrees to purchase from "
+        'Acton Robotics Inc. (the "Corporation") 250,000 shares.\n',
+        ["Roe Growth Fund II LP", "Acton Robotics Inc."],
+        id="a subscription",
+    ),
+    pytest.param(
+        "THIS AGREEMENT is dated 12 November 2018\n\nPARTIES\n\n(1) ROE LOGISTICS LIMITED incorporated and registered in "
+        "England and Wales with company number "
+        "04417732 whose registered office is at 3 Salt Road, Ipswich (Supplier); and\n\n(2) ACTON TRADING PLC incorporated and "
+        "registered in Scotland with company "
+        "number SC118811 (Customer).\n\nBACKGROUND\n",
+        ["ROE LOGISTICS LIMITED", "ACTON TRADING PLC"],
+        id="the English form",
+    ),
+    pytest.param(
+        "December 3, 2018\n\nMs. Constance Vane\n41 Larch Road\n\nDear Connie:\n\nThis letter sets forth the agreement between "
+        "you and Acton Savings Bank (the "
+        '"Bank") regarding your separation.\n',
+        ["Acton Savings Bank", "Constance Vane"],
+        id="between you and a bank, in a letter to a short name",
+    ),
+    pytest.param(
         "FRAMEWORK AGREEMENT\n\nParty A: Roe County Water Authority\nParty B: Acton Materials Co., Ltd.\n\nThe parties agree.\n",
         ["Roe County Water Authority", "Acton Materials Co., Ltd."],
         id="labelled",

@@ -78,9 +78,9 @@ def test_the_context_is_short_and_of_the_same_page(store: Store) -> None:
 
 
 def test_companions_are_counted_by_page(store: Store, people: tuple[str, str]) -> None:
-    found = companions(store.engine, people[0], [MentionType.ORG], 10)
+    found = companions(store.engine, MATTER, people[0], [MentionType.ORG], 10)
     assert [(each.name, each.page_count) for each in found] == [("Acme Corp.", 4)]
-    assert companions(store.engine, people[0], [MentionType.COURT], 10) == []
+    assert companions(store.engine, MATTER, people[0], [MentionType.COURT], 10) == []
 
 
 def test_the_facts_of_an_entity_come_from_all_documents(store: Store, people: tuple[str, str]) -> None:

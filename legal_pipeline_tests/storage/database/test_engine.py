@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, S
 from legal_pipeline.model import Chunk, Mention, MentionType
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database import engine as database
-from legal_pipeline.storage.database.engine import reading, transaction, translate_errors
-from legal_pipeline.storage.database.files import FileArchive, exclusive_lock, make_home
+from legal_pipeline.storage.database.engine import joined, one_snapshot, reading, transaction, translate_errors
+from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.storage.specimens import document, fill, page
@@ -131,6 +132,44 @@ def test_sqlite_in_our_words(said: str, kind: type[Exception]) -> None:
     assert "privileged" not in str(caught.value)
 
 
+class TestSharedTransactions:
+    def test_what_is_joined_takes_effect_at_the_end_on_a_server_and_at_once_in_a_file(self, store: Store) -> None:
+        document_id = fill(store, "a.pdf")
+        is_server = store.engine.dialect.name == "postgresql"
+        with pytest.raises(ZeroDivisionError), joined(store.engine):
+            store.documents.record_page_count(document_id, 7)
+            assert store.documents.status(document_id).page_count == 7
+            with ThreadPoolExecutor(1) as other:
+                assert other.submit(lambda: store.documents.status(document_id).page_count).result() == (3 if is_server else 7)
+            raise ZeroDivisionError
+        assert store.documents.status(document_id).page_count == (3 if is_server else 7)
+
+    def test_what_is_joined_can_be_read_while_it_is_written(self, store: Store) -> None:
+        document_id = fill(store, "a.pdf")
+        with joined(store.engine):
+            mentions = store.facts.mentions(document_id)
+            first = next(mentions)
+            store.documents.record_page_count(document_id, 3)
+            assert [first, *mentions] == list(store.facts.mentions(document_id)) != []
+
+    def test_one_snapshot_is_one_transaction_and_writes_nothing(self, store: Store) -> None:
+        document_id = fill(store, "a.pdf")
+        begun: list[object] = []
+        sa.event.listen(store.engine, "begin", begun.append)
+        with one_snapshot(store.engine):
+            assert store.documents.status(document_id).page_count == len(list(store.pages.read(document_id)))
+            assert store.facts.counts(document_id)["chunks"] > 0
+            with pytest.raises(RuntimeError, match="one_snapshot"):
+                store.documents.finish(document_id)
+        assert len(begun) == 1
+        store.documents.finish(document_id)
+
+    def test_after_an_error_within_the_connection_is_usable(self, store: Store) -> None:
+        with pytest.raises(sa.exc.DBAPIError), joined(store.engine), transaction(store.engine) as connection:
+            connection.execute(sa.text("selekt 1"))
+        assert store.documents.counts_by_state()
+
+
 def test_an_invalid_statement_is_not_translated(store: Store) -> None:
     with pytest.raises(sa.exc.DBAPIError), transaction(store.engine) as connection:
         connection.execute(sa.text("selekt 1"))
@@ -214,14 +253,3 @@ def test_a_lock_that_is_held_says_by_whom(tmp_path: Path) -> None:
         exclusive_lock(tmp_path / "lock", wait_seconds=0.1, held_by="another run").__enter__()
     with exclusive_lock(tmp_path / "lock", wait_seconds=0.1):
         pass
-
-
-def test_content_is_kept_once_under_its_digest(tmp_path: Path) -> None:
-    archive = FileArchive(tmp_path / "files")
-    for text in ("same", "same", "same"):
-        source = tmp_path / "extracted"
-        source.write_text(text)
-        kept = archive.add(source, "ab" * 32)
-        assert not source.exists()
-    assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == [kept]
-    assert kept.read_text() == "same"

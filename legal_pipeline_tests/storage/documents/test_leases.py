@@ -105,6 +105,21 @@ def test_silence_is_a_lapse_and_a_beat_ends_it(leases: Leases) -> None:
     assert not heard.is_expired(30)
 
 
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_a_wrong_clock_of_a_machine_ends_no_lease(postgres_store: Store, monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+    leases, wrong = Leases(postgres_store.engine), pytest.MonkeyPatch()
+    with wrong.context() as patch:
+        patch.setattr("legal_pipeline.storage.documents.leases.now", lambda: now() + dt.timedelta(minutes=minutes))
+        lease = offered(leases)
+        assert lease.was_sent_within(30)
+        taken = leases.take("run", "chunks", lease.token, "host:text", 11)
+        assert taken is not None and not taken.is_expired(30)
+        leases.beat([lease.token])
+    [seen] = leases.all()
+    assert not seen.is_expired(30)
+    assert seen.beat_at is not None and abs(seen.beat_at - now()) < dt.timedelta(minutes=5)
+
+
 def test_put_back_is_free_under_the_same_token(leases: Leases) -> None:
     lease = offered(leases)
     leases.take("run", "chunks", lease.token, "host:text", 11)

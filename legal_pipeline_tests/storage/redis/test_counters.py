@@ -12,7 +12,7 @@ import pytest
 from legal_pipeline.clock import now
 from legal_pipeline.storage.redis import counters as counted
 from legal_pipeline.storage.redis.client import open_redis
-from legal_pipeline.storage.redis.counters import HOURS, TOTALS, Metrics, Series, parsed, series
+from legal_pipeline.storage.redis.counters import HOURS, TOTALS, Duration, Metrics, Series, parsed, series
 from legal_pipeline.storage.redis.gauges import MINUTES, GaugeHistory
 from legal_pipeline.topology import PROFILES, STAGES, Queue
 from legal_pipeline_tests.servers import databases
@@ -53,8 +53,7 @@ class TestCounts:
         assert metrics.since(NOON + dt.timedelta(hours=25, minutes=30)) == {TRANSIENT: 26 + 27}
 
     def test_durations_fall_into_classes(self, metrics: Metrics) -> None:
-        for seconds in (0.2, 3.0):
-            metrics.record_duration("stage_seconds", {"stage": "chunks"}, seconds, {series("pages"): 1})
+        metrics.record_durations(Duration("stage_seconds", {"stage": "chunks"}, taken, {series("pages"): 1}) for taken in (0.2, 3.0))
         totals = metrics.totals()
         assert totals[series("stage_seconds_sum", {"stage": "chunks"})] == pytest.approx(3.2)
         bounds = {found.label("le"): count for found, count in totals.items() if found.name == "stage_seconds_bucket"}
@@ -69,7 +68,7 @@ class TestCounts:
         assert totals[series("pages")] == 2
 
     def test_every_key_expires(self, metrics: Metrics) -> None:
-        metrics.record_duration("stage_seconds", {"stage": "chunks"}, 1.0, {TRANSIENT: 1})
+        metrics.record_durations([Duration("stage_seconds", {"stage": "chunks"}, 1.0, {TRANSIENT: 1})])
         keys = [key.decode() for key in metrics.client.scan_iter()] if metrics.client else []
         assert sorted(keys) == sorted([TOTALS, HOURS + now().date().isoformat()])
         assert all(metrics.client.ttl(key) > 0 for key in keys if metrics.client)
@@ -82,7 +81,7 @@ class TestCounts:
     def test_the_embedded_form_counts_nothing(self) -> None:
         nowhere = Metrics(None, DAYS)
         nowhere.count("errors", {"category": "transient"})
-        nowhere.record_duration("stage_seconds", {"stage": "chunks"}, 1.0, {})
+        nowhere.record_durations([Duration("stage_seconds", {"stage": "chunks"}, 1.0, {})])
         assert (nowhere.totals(), nowhere.by_hour(NOON)) == ({}, {})
 
     def test_counting_without_redis_raises_nothing(self, caplog: pytest.LogCaptureFixture) -> None:
@@ -143,9 +142,8 @@ class TestSamples:
                     {name: (hour * 7919 + minute * 104_729 + place * 1_299_709) % 10**8 for place, name in enumerate(names)}, moment
                 )
         for stage in STAGES:
-            metrics.record_duration(
-                "stage_seconds", {"stage": stage.name}, 0.01, {series("errors", {"category": "data", "stage": stage.name}): 1}
-            )
+            errors = {series("errors", {"category": "data", "stage": stage.name}): 1}
+            metrics.record_durations([Duration("stage_seconds", {"stage": stage.name}, 0.01, errors)])
         keys = list(samples.client.scan_iter(match="metrics:*"))
         used = sum(int(samples.client.memory_usage(key) or 0) for key in keys)
         print(f"{used / 1e6:.2f} MB in {len(keys)} keys")

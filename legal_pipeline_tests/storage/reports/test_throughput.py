@@ -67,7 +67,7 @@ class TestWhatATextTook:
         store.documents.register([made])
         store.pages.add(made.document_id, "k", page(1, "one"), 0, seconds=2.25)
         store.pages.finish(made.document_id, "document_text", "k")
-        store.stages.record_seconds(made.document_id, "document_text", measured)
+        store.stages.record_seconds(made.document_id, {"document_text": measured})
         assert store.stages.of(made.document_id)["document_text"].seconds == kept
 
     def test_a_copy_took_nothing(self, store: Store) -> None:
@@ -90,7 +90,7 @@ class TestWhatATextTook:
 
     def test_a_stage_that_is_recorded_again_took_what_it_took_then(self, store: Store) -> None:
         document_id = specimens.fill(store, "a.pdf")
-        store.stages.record_seconds(document_id, "chunks", 9.0)
+        store.stages.record_seconds(document_id, {"chunks": 9.0})
         store.facts.replace_chunks(document_id, "chunks", "k2", specimens.chunks())
         assert store.stages.of(document_id)["chunks"].seconds is None
 

@@ -21,15 +21,15 @@ MIB = 1024 * 1024
 
 _PEAK = """
 import pathlib, re, sys
+from legal_pipeline.storage.sources.archive import FolderArchive
 from legal_pipeline.storage.sources.downloads import Downloads
-from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.upload import upload
 from legal_pipeline.storage.sources.sources import Sources
 what, url, folder, size = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
 s3 = S3(make_client(url))
 if what == "download":
-    sources = Sources(FileArchive(folder), s3, Downloads(folder / "downloads", 2**31))
+    sources = Sources(FolderArchive(folder), s3, Downloads(folder / "downloads", 2**31))
     with sources.reading(f"s3://bucket/{size}") as path:
         assert path.stat().st_size == size
 else:

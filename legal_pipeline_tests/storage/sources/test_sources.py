@@ -14,11 +14,11 @@ import pytest
 from legal_pipeline.errors import ExternalError, SetupError, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import Child, Document, Priority
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline.storage.database.files import FileArchive
 from legal_pipeline.storage.inbox.configured import folder_inbox, s3_inbox
 from legal_pipeline.storage.inbox.discovery import document_at, documents_at
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.source_uris import file_uri, s3_uri
+from legal_pipeline.storage.sources.archive import FolderArchive
 from legal_pipeline.storage.sources.downloads import Downloads
 from legal_pipeline.storage.sources.sources import Sources
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
@@ -37,7 +37,7 @@ def proxy(s3_server: S3Server) -> Iterator[FaultyS3]:
 @pytest.fixture
 def sources(tmp_path: Path, proxy: FaultyS3) -> Sources:
     s3 = S3(make_client(proxy.url, attempts=1))
-    return Sources(FileArchive(tmp_path / "files"), s3, Downloads(tmp_path / "downloads", 10_000_000))
+    return Sources(FolderArchive(tmp_path / "files"), s3, Downloads(tmp_path / "downloads", 10_000_000))
 
 
 @pytest.fixture(params=["file", "s3"])
@@ -263,7 +263,7 @@ def test_an_unsupported_scheme(sources: Sources, uri: str) -> None:
 
 def test_who_has_no_s3_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read here"):
-        local_path(Sources(FileArchive(tmp_path)), "s3://b/k")
+        local_path(Sources(FolderArchive(tmp_path)), "s3://b/k")
 
 
 # what a user names
@@ -302,6 +302,14 @@ def test_a_file_named_by_its_path_is_the_one_that_arrives(found_settings: Settin
     inbox = folder_inbox(found_settings.model_copy(update={"inbox": tmp_path / "link"}))
     [arriving] = [each.document(Priority.NORMAL) for page in inbox.pages() for each in page]
     assert list(documents_at([path], None, Priority.NORMAL)) == [arriving] == [document_at(path, "smith", Priority.NORMAL)]
+
+
+def test_where_several_machines_take_part_a_local_file_is_refused_with_the_way_to_all_of_them(tmp_path: Path) -> None:
+    (letter := tmp_path / "a letter.txt").write_text("Marian Holt signed.")
+    settings = Settings(home=tmp_path, files_uri="s3://case-files/files", broker_url="redis://host/0")
+    with pytest.raises(UsageError, match=f"`legal-pipeline upload '{letter}'`"):
+        list(documents_at([letter], "smith", Priority.NORMAL, settings))
+    assert list(documents_at([letter], "smith", Priority.NORMAL, settings.model_copy(update={"broker_url": None})))
 
 
 def test_what_an_address_may_name(found_settings: Settings, s3_server: S3Server) -> None:

@@ -83,6 +83,24 @@ def test_after_a_merge_the_page_is_that_of_the_merged_entity(found: Served) -> N
     assert acme != lee
 
 
+def test_a_mention_that_belongs_to_another_is_taken_out_where_it_is_read(found: Served) -> None:
+    one, lee = document(found), entity(found, "Ann Lee")
+    page = f"/matters/paul/documents/{one}/pages/2"
+    assert "Ann Lee: …[Ms. Lee] sued Acme Corp." in " ".join(found.http.get(page).text.split())
+    fields = {"form_token": token(found), "action": "split", "document": one, "mention": "26-33"}
+    answer = send(found, {**fields, "reason": "her sister", "back": page})
+    assert answer.headers["location"].startswith(f"{page}?decided="), "the reader stays on the page"
+    shown = found.http.get(answer.headers["location"]).text
+    assert "Decided: <b>split</b> Ann Lee · “Ms. Lee” in a.pdf, p. 2" in shown and "Ms. Lee: …" in shown
+    undo = {"form_token": token(found), "action": "undo", "number": "1", "back": page}
+    assert send(found, undo).headers["location"] == f"{page}?decided=1"
+    own = found.http.get(f"/matters/paul/entities/{lee}").text
+    assert own.count("Take this mention out") == 6 and 'value="26-33"' in own
+    answer = send(found, {**fields, "entity": lee, "other": "Acme Corp.", "back": f"/matters/paul/entities/{lee}"})
+    assert found.http.get(answer.headers["location"]).text.count("Take this mention out") == 5
+    assert "/entities/" in answer.headers["location"]
+
+
 # headers or fields of a form that another site, or nobody, sent · its answer
 FORGERIES: tuple[tuple[dict[str, str], dict[str, str], int], ...] = (
     ({"form_token": ""}, {}, 403),
@@ -123,6 +141,10 @@ MISTAKES = (
     ({"action": "undo", "number": "77"}, "no decision 77"),
     ({"action": "note", "document": "OWN", "text": " "}, "must not be empty"),
     ({"action": "split", "entity": "ANN", "part": "name:Bob"}, "is not called"),
+    ({"action": "split", "document": "OWN", "mention": "1-x"}, "given by its place"),
+    ({"action": "split", "document": "OWN", "mention": "1-2"}, "no such mention"),
+    ({"action": "split", "document": "FOREIGN", "mention": "17-24"}, "no such mention"),
+    ({"action": "split", "document": "OWN", "mention": "17-24", "other": "Anne Leigh"}, "did you mean Ann Lee"),
 )
 
 

@@ -10,7 +10,8 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.campuses import campus_end
-from legal_pipeline.stages.mentions.names.organisations import firm_start, segments
+from legal_pipeline.stages.mentions.names.name_starts import firm_start
+from legal_pipeline.stages.mentions.names.organisations import segments
 from legal_pipeline.stages.mentions.names.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import (

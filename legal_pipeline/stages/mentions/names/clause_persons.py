@@ -42,15 +42,25 @@ _BEHIND = re.compile(
     r"\smakes\s(?:his|her)\shome\b|\s(?:testified|declared\sunder)\b|,\s(?:counsel|attorney)\sfor\b)"
 )
 _TOLD = re.compile(rf"(?:(?P<other>{_NAME})\sand\s)?(?P<name>{_NAME}){_SUFFIX}(?={_BEHIND.pattern})")
+_APPOINTED = re.compile(
+    rf"\b(?:appoint(?:s|ed|ing)?|[Nn]am(?:es|ed|ing)|elect(?:s|ed|ing)?|hir(?:es|ed|ing)|promot(?:es|ed|ing)|Appoints|[Ss]igned\sby|SIGNED\sby)\s"
+    rf"(?P<name>{_NAME})(?=,?\s(?:as|to\sserve|to\sbe|its|for\sand\son\sbehalf|(?i:{TITLE}))\b)"
+)
+"""Who gets an office: "has appointed Beatrix Roe as its Chief Executive Officer"."""
 _BEFORE = re.compile(r"(?<![\w])(?:[A-Z][\w’'.\-]*)\s$")
 
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
+    found: set[tuple[int, int]] = set()
     for match in _TOLD.finditer(text):
         for group in ("other", "name"):
             if match[group] and (span := _name(text, match.start(group), match.end(group))):
+                found.add(span)
                 yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
+    for match in _APPOINTED.finditer(text):
+        if (span := _name(text, match.start("name"), match.end("name"))) and span not in found:
+            yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
 
 
 def _name(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -11,7 +11,7 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
-from legal_pipeline.stages.mentions.tokens import Word
+from legal_pipeline.stages.mentions.tokens import TITLE_WORDS, Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
 _STATE_OF = re.compile(
@@ -31,6 +31,11 @@ _WHERE = re.compile(
     r"\s(?:with)?in\sthe)\s$"
 )
 """What is "in the State of Acton" is at a place; the state itself does nothing there."""
+_OF_THE_STATE = re.compile(
+    r"\b(?:[Ll]aws?|LAWS?|[Ss]ubdivision|SUBDIVISION|[Cc]orporation|[Cc]ompany|[Pp]artnership|[Aa]ssociation|[Cc]itizens?|[Rr]esidents?|[Bb]orders|[Cc]ourts?)"
+    r"\s(?:of|OF|in|under|within)\s(?:the|THE)\s$|(?<!confidence)(?<!trust)(?<!faith)(?<!vested)(?<!interest)\s(?:[Ii]n|IN|[Ww]ithin|[Tt]hroughout|[Oo]utside)\s(?:the|THE)\s$"
+)
+"""Whose law it is, or where somebody belongs: "organized under the laws of the State of Acton"."""
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
 _UNITED_STATES = re.compile(r"\b(?:United\sStates(?!\w|\s[A-Z])|U\.\s?S\.(?=[’']?\s[a-z]))")
 _ACTS = re.compile(
@@ -45,6 +50,11 @@ _DISTRICT = re.compile(
     r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
 )
 _DISTRICT_NAME = re.compile(r"(?:\b[A-Z][\w.’'-]+[ \n]){1,4}$")
+_LOCAL = re.compile(
+    r"\b(?:[A-Z][a-z]+[ ]){1,3}(?:Police|Fire|Sheriff[’']?s?|Public[ ]Works|Public[ ]Health|Health|Corrections|Probation"
+    r"|Building|Planning)[ ](?:Department|Dept\.|Office|Bureau)(?!\w)"
+)
+""""Acton Police Department"; a head in a county or city needs no "of"."""
 _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 
 
@@ -74,6 +84,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             first = name[0].split()[0]
             skipped = len(first) + 1 if first.lower() in NOT_IN_NAMES and first.lower() != "national" else 0
             yield _body(text, name.start() + skipped, hit.end(), 0.85, "government.district")
+    for hit in _LOCAL.finditer(text) if "Department" in text or "Dept." in text or "Office" in text else ():
+        first = hit[0].split()[0]
+        if first.lower() not in NOT_IN_NAMES and first not in TITLE_WORDS:
+            yield _body(text, hit.start(), hit.end(), 0.8, "government.local")
     for hit in _GOVERNMENT.finditer(text) if "overnment" in text else ():
         yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
 
@@ -86,7 +100,7 @@ def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
 
 
 def _is_where(text: str, at: int) -> bool:
-    return bool(_WHERE.search(text, max(0, at - 60), at))
+    return bool(_WHERE.search(text, max(0, at - 60), at) or _OF_THE_STATE.search(text, max(0, at - 40), at))
 
 
 def _place(text: str, start: int, end: int) -> Candidate:

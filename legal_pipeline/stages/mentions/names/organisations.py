@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import cache
 
+from legal_pipeline.data import words
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KINDS
 from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
@@ -52,12 +53,17 @@ _ORDERED = frozenset(
     Granting Incur Overruling Quashing Retain Retaining Substituting Sustaining Terminating Withdraw Withdrawing""".split()  # noqa: SIM905
 )
 """Verbs of motions and orders in a docket: "Application to Employ Roe & Mott LLP"."""
+_OFFICES = JOBS | frozenset({"Chair", "Chief", "Dean", "Director", "Head", "Officer", "Secretary"})
+_LONGEST_UNIT = 8
+"""Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
 """Before a bank "of" a place: "First National Bank of Acton"."""
+_FOREIGN_FORMS = frozenset({"AG", "AB", "AS", "ASA", "BV", "KG", "NV", "SA", "SAS", "SE", "Oy"})
+"""Short forms that end a name of two words in small letters: "Roe Turbinen AG"."""
+_MEXICAN_FORMS = frozenset({"C.V.", "C.V", "CV", "R.L.", "R.L", "RL"})
+"""Behind "S.A. de" or "S. de"."""
 _TAUGHT = frozenset({"Law", "Justice"})
 """Words of titles ("Administrative Law Judge") that are also what a school teaches."""
-_BEFORE_SURNAME = re.compile(r"([A-Z][\w’'-]*)\.?[ \n]$")
-_FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 
 
 def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, float]]:
@@ -70,6 +76,8 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
             end = at
             while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
                 end += 1
+            while end + 2 < len(run) and run[end + 1].text == "de" and run[end + 2].text in _MEXICAN_FORMS:
+                end += 2
             if end + 2 < len(run) and run[end + 1].text in ("of", "OF") and (is_place(run[end + 2].text)):
                 end += 2
                 # "Merrow Insurance Company of America, Inc."
@@ -150,6 +158,14 @@ def _is_legal_form(run: list[Word], at: int) -> bool:
         and run[at - 1].text.lower() in (*NOT_LEADING, "limited")
     ):
         return False
+    if (
+        word.text in _FOREIGN_FORMS
+        and at > 1
+        and run[at - 1].text[1:].islower()
+        and run[at - 2].is_capital
+        and not is_place(run[at - 1].text)
+    ):
+        return at + 1 >= len(run) or not run[at + 1].is_capital
     if word.text in UNSAFE_ALONE or len(word.text) <= 2:
         return "," in word.separator or "." in word.text[:-1] or word.text in ("Co", "Co.", "PC", "LP", "CO.")
     return True
@@ -166,16 +182,23 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
         if is_change and start < head and before.is_capital and len(before.text) > 3:
             break
-        if (before.text in LEGAL_FORMS and start - 1 > low) or breaks_line(run, low, start):
+        if (before.text in LEGAL_FORMS and start - 1 > low and _is_legal_form(run, start - 1)) or breaks_line(run, low, start):
             break
-        if start < head and (before.text in _INITIALS_OF_OFFICES or (before.text in SUFFIXES and run[start].separator == " ")):
+        if start < head and (
+            before.text in _INITIALS_OF_OFFICES
+            or (before.text in SUFFIXES and run[start].separator == " " and not _is_numbered_fund(run, start - 1))
+        ):
             break
         if lower in ("of", "for", "to", "by") and start - 2 >= low and run[start - 2].text.lower() in _TAKES_NAME:
             break
         if (
             lower == "of"
             and start - 2 >= low
-            and (run[start - 2].text in TITLE_WORDS or _is_person_or_office(run[low : start - 1], people))
+            and (
+                run[start - 2].text in TITLE_WORDS
+                or _is_person_or_office(run[low : start - 1], people)
+                or _is_office_of_unit(run[low : start - 1])
+            )
         ):
             break
         if (
@@ -221,6 +244,33 @@ def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
     return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
 
 
+def _with_state(run: list[Word], head: int, end: int) -> int:
+    """Returns the last word of a name with its state: `Roe Systems of Ohio`."""
+    if end != head or end + 2 >= len(run) or run[end + 1].text != "of" or run[head].text.title() == "Bank":
+        return end
+    for length in (2, 1):
+        if end + 1 + length < len(run) and " ".join(word.text for word in run[end + 2 : end + 2 + length]) in STATES:
+            return end + 1 + length
+    return end
+
+
+def _is_numbered_fund(run: list[Word], at: int) -> bool:
+    """Returns whether a Roman numeral numbers a fund, and not a namesake: `Roe Growth Fund II, L.P.`"""
+    return (
+        at > 0
+        and set(run[at].text) <= set("IVX")
+        and run[at - 1].text.title() in KINDS | {"Partners", "Investors", "Ventures", "Holdings", "Series"}
+    )
+
+
+def _is_office_of_unit(before: list[Word]) -> bool:
+    """Returns whether the words before "of" are an office in a unit: `Senior Vice President of Operations` of Roe Mills, Inc."""
+    office = next((at for at in range(len(before) - 1, -1, -1) if before[at].text.title() in _OFFICES), None)
+    if office is None or not 2 < len(before) - office < _LONGEST_UNIT:
+        return office is not None and len(before) - office == 1
+    return before[office + 1].text.lower() in ("of", "for")
+
+
 def _joins(run: list[Word], low: int, at: int, head: int, people: frozenset[str]) -> bool:
     """Returns whether the `and` at `at` is part of a name: `Morgan and Foreman, P.C.`, but not `John Smith and Acme Inc.`"""
     left = [word for word in run[low:at] if word.is_capital]
@@ -256,6 +306,7 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
         behind = run[end + 1].text
         if behind in GEOGRAPHIC_HEADS or (run[end].text in WEAK_KINDS and behind.lower() in NOT_IN_NAMES and run[end + 1].separator == " "):
             return None
+    end = _with_state(run, head, end)
     start = _first_word(run, low, head, with_and=False) if head > low else None
     if start is None:
         return (head, end) if end > head and kind in KINDS_WITH_OF else None
@@ -267,31 +318,12 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
     plain = run[head].text.title() if run[head].text.isupper() else run[head].text
     if plain in WEAK_KINDS and len(capitalized) < 2 and end == head and (strong[0].text.lower() in ROLE_WORDS or run[head].text.isupper()):
         return None
+    if plain == "Bank" and len(strong) == 1 and strong[0].text.lower().endswith("ing") and strong[0].text.lower() in _common():
+        return None  # "Issuing Bank"
     first = first_of_name(run, start, end)
     return (first, end) if first is not None else None
 
 
-def firm_start(text: str, name: list[Word], rule: str) -> int:
-    """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
-    start = name[0].start
-    if rule == "organisation.legal_form" and any(word.text.lower() in ("&", "and") for word in name[1:4]):
-        lead = _FIRM_LEAD.search(text, max(0, start - 60), start)
-        if lead and _is_of_partners(text, lead, name[0].text):
-            return lead.start()
-    # a capitalized article inside a sentence is part of the name: "of The Rock Church"
-    if re.search(r"[a-z,] The $", text[max(0, start - 6) : start]):
-        return start - 4
-    return start
-
-
-def _is_of_partners(text: str, lead: re.Match[str], first: str) -> bool:
-    """Returns whether the words before the comma are partners.
-
-    Excludes a person's surname ("Jane Q. Roe, Roe & Mott LLP"), mixed case before capitals, and legal vocabulary.
-    """
-    if first.isupper() and not lead[0].isupper():
-        return False
-    before = _BEFORE_SURNAME.search(text, max(0, lead.start() - 20), lead.start())
-    if before and (len(before[1]) < 3 or before[1].upper() in given_names()):
-        return False
-    return not any(word.lower() in NOT_IN_NAMES or word in TITLE_WORDS for word in re.findall(r"[\w’'-]+", lead[0]))
+@cache
+def _common() -> frozenset[str]:
+    return words("common_words")

@@ -9,6 +9,7 @@ from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
+from legal_pipeline.data.titles import DEGREES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
@@ -87,6 +88,8 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
     people = given_names()
     while at < len(segment):
         cue = None
+        while at + 1 < len(segment) and segment[at].text in DEGREES and segment[at + 1].separator == "\n":
+            at += 1  # behind a name on the line above: "Ann Roe, D.D.S."
         while at < len(segment) and (segment[at].text in TITLE_WORDS or segment[at].text.lower() in PERSON_ROLES):
             lower = segment[at].text.lower()
             cue = "courtesy" if segment[at].text in STRONG_TITLES else (cue or ("role" if lower in PERSON_ROLES else "title"))

@@ -36,7 +36,7 @@ _SUFFIX = (
 )
 _STREET_WORD = r"(?:[A-Z][\w’'.-]*|\d{1,3}(?:st|nd|rd|th|ST|ND|RD|TH)|of|the|de|la|OF|THE)"
 _STREET = (
-    rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{1,4}}?{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza"
+    rf"(?:{_NUMBER}[ ](?:{_STREET_WORD}[ ]){{0,3}}?{_STREET_WORD}[ \n]{_SUFFIX}|{_NUMBER}[ ](?:[A-Z][\w’'.-]*[ ]){{1,3}}(?:Plaza"
     rf"|Center|Centre|Tower|Building|Hall)(?!\w))(?:,?\s(?:N\.?\s?W\.?|S\.?\s?W\.?|N\.?\s?E\.?"
     rf"|S\.?\s?E\.?|North|South|East|West)(?!\w))?"
 )
@@ -46,6 +46,10 @@ _UNIT = (
 )
 _STREET_ALONE = re.compile(rf"(?<![\w§$.,/-])(?<!\w\s§\s){_STREET}(?:,?\s{_UNIT}){{0,2}}")
 _CITY_BEHIND = re.compile(rf",?\s(?:{_WORD}\s){{0,2}}{_WORD},?\s(?:{_POSTAL}|{_STATE_NAMES})(?!\w)")
+_POSTCODE_BEHIND = re.compile(
+    rf"(?:,[ \n](?:{_WORD}[ \n])?{_WORD}){{1,4}},?[ \n](?:[A-Z]{{1,2}}\d[A-Z\d]?[ \n]?\d[A-Z]{{2}}|[A-Z]\d[A-Z][ \n]?\d[A-Z]\d)(?!\w)"
+)
+"""British and Canadian addresses: "Ipswich, Suffolk IP3 0AB"."""
 _YEAR = re.compile(r"(?:18|19|20)\d\d\s")
 _DATE_BEFORE = re.compile(r"(?:\b[A-Za-z]{3,9}\.?\s\d{1,2},?|\b(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Dd]uring|[Oo]f|[Aa]fter|[Bb]efore))\s$")
 _ROAD_WORD = re.compile(r"(?:Road|Avenue|Boulevard|Street|Highway|Lane|Drive),\s")
@@ -84,6 +88,8 @@ _BUILDING_LINE = re.compile(
     r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$"
 )
 _NOT_IN_ADDRESS = re.compile(rf"(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{{3}}-\d{{4}}|;|(?:{_POSTAL}|{_STATE_NAMES}),?\s\d{{5}}")
+_LONGEST_ABBREVIATION = 4
+"""Characters of "Rev.", "St." in the name of a place."""
 _SENTENCE_WORDS = frozenset(
     {
         "In",
@@ -144,7 +150,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if _YEAR.match(text, hit.start()) and _DATE_BEFORE.search(text, max(0, hit.start() - 12), hit.start()):
             continue  # "on July 3, 2014 the District Court", "In 2015 Harper Way was paved"
         tail = _CITY_BEHIND.match(text, hit.end())
-        end = tail.end() if tail else hit.end()
+        code = None if tail else _POSTCODE_BEHIND.match(text, hit.end())
+        end = tail.end() if tail else code.end() if code else hit.end()
         yield Candidate(
             MentionType.LOCATION, hit.start(), end, collapse_whitespace(text[hit.start() : end]), 0.85, "place.street", RANK_PHRASE
         )
@@ -205,7 +212,11 @@ def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: 
 
 def _geographic(text: str, start: int, end: int) -> Iterator[Candidate]:
     found = list(re.finditer(r"\S+", text[start:end]))
-    first = next((at for at, word in enumerate(found) if word[0] not in _SENTENCE_WORDS), len(found))
+    # "Governing Law. Rhode Island" is two sentences
+    sentence = max(
+        (at + 1 for at, word in enumerate(found[:-1]) if word[0].endswith(".") and len(word[0]) > _LONGEST_ABBREVIATION), default=0
+    )
+    first = next((at for at, word in enumerate(found) if at >= sentence and word[0] not in _SENTENCE_WORDS), len(found))
     name = text[start + found[first].start() : end] if first < len(found) - 1 else ""
     if name and ("\n" not in name or not any(word.lower() in NOT_IN_NAMES for word in name.split())):
         yield _place(text, end - len(name), end, 0.7, "place.geographic", RANK_WEAK)

@@ -14,6 +14,12 @@ from legal_pipeline.stages.mentions.tokens import (
     given_names,
 )
 
+_GOVERNED = frozenset({"State", "Commonwealth", "County", "City", "Town", "Village", "Territory"})
+_COMMITTEES_OF_BOARDS = frozenset(
+    """Audit Compensation Nominating Governance Executive Finance Steering Special Investment Risk Credit Management Advisory
+    Corporate""".split()  # noqa: SIM905
+)
+"""What the committees of a company's board are called."""
 _FIELD = frozenset({"Field", "District", "Regional", "Area", "Sector", "Resident", "Branch"})
 """Kinds of offices that an agency has in many places."""
 
@@ -31,7 +37,9 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
         if before.text in LEGAL_FORMS or (not is_joining and (lower in NOT_LEADING or (lower in NOT_IN_NAMES and not _is_public(before)))):
             break
         if "\n" in run[start].separator and (
-            breaks_line(run, low, start) or any(word.text.title() in GOVERNMENT_HEADS for word in line_above(run, low, start))
+            breaks_line(run, low, start)
+            or _is_of_a_state(run, low, start)
+            or any(word.text.title() in GOVERNMENT_HEADS for word in line_above(run, low, start))
         ):
             break
         if run[start].separator[:1] in ("’", "'") and (lower in ("state", "government") or not _is_public(before)):
@@ -46,6 +54,8 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
     parts = [word for word in run[start : end + 1] if word is not run[head] and word.is_capital]
     if not parts or parts[0].text.lower() == "directors":
         return None
+    if kind == "Committee" and {word.text.title() for word in parts} <= _COMMITTEES_OF_BOARDS:
+        return None
     if any(word.text.lower() in ("directors", "agreement", "managers", "trustees") for word in parts):
         return None
     if kind in WEAK_HEADS and not any(_is_public(word) or is_place(word.text) for word in parts):
@@ -55,6 +65,12 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
     if run[end].text.lower() in CONNECTORS:
         return None
     return start, end
+
+
+def _is_of_a_state(run: list[Word], low: int, at: int) -> bool:
+    """Returns whether the line above names a state, a county or a city: "STATE OF OHIO" above "DEPARTMENT OF LABOR"."""
+    line = line_above(run, low, at)
+    return len(line) > 2 and line[0].text.title() in _GOVERNED and line[1].text.lower() == "of"
 
 
 def _field_office(run: list[Word], low: int, head: int) -> int:

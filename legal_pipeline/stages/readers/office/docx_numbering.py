@@ -15,6 +15,7 @@ from typing import Any
 from legal_pipeline.stages.readers.office.xml_events import local_name
 
 _MAX_PART_BYTES = 16 * 1024 * 1024
+_MAX_ANCESTORS = 20
 _ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
@@ -46,6 +47,8 @@ class _Level:
     start: int = 1
     format: str = "decimal"
     text: str = ""
+    style: str = ""
+    """The style whose paragraphs are on this level."""
 
 
 @dataclass(slots=True)
@@ -101,12 +104,29 @@ def read_numbering(archive: zipfile.ZipFile, folder: str, names: set[str]) -> Nu
                     numbering.lists[number_id] = _value(child, "val")
                 elif local_name(child.tag) == "lvlOverride":
                     numbering.restarts.add(number_id)
+    own: dict[str, dict[str, str]] = {}
     for element in _children(archive, posixpath.join(folder, "styles.xml"), names):
-        properties = {local_name(inner.tag): _value(inner, "val") for inner in element.iter("{*}numId", "{*}ilvl")}
-        if "numId" in properties:
-            level = properties.get("ilvl", "0")
-            numbering.styles[_value(element, "styleId")] = (properties["numId"], int(level) if level.isdecimal() else 0)
+        own[_value(element, "styleId")] = {
+            local_name(inner.tag): _value(inner, "val") for inner in element.iter("{*}numId", "{*}ilvl", "{*}basedOn")
+        }
+    for style in own:
+        if found := _of_style(style, own, numbering):
+            numbering.styles[style] = found
     return numbering
+
+
+def _of_style(style: str, own: dict[str, dict[str, str]], numbering: Numbering) -> tuple[str, int] | None:
+    """Return list and level of a style; what it does not say, it has from the style that it is based on (ECMA-376 part 1, 17.7.2)."""
+    number_id = level = ""
+    for _ in range(_MAX_ANCESTORS):
+        properties = own.get(style, {})
+        number_id, level = number_id or properties.get("numId", ""), level or properties.get("ilvl", "")
+        if number_id:
+            linked = numbering.levels.get(numbering.lists.get(number_id, ""), {})
+            depths = [depth for depth, definition in linked.items() if definition.style == style]
+            return number_id, int(level) if level.isdecimal() else (depths or [0])[0]
+        style = properties.get("basedOn", "")
+    return None
 
 
 def _levels(abstract: Any) -> Any:
@@ -120,6 +140,8 @@ def _levels(abstract: Any) -> Any:
                 level.format = value
             elif kind == "lvlText":
                 level.text = value
+            elif kind == "pStyle":
+                level.style = value
         yield int(_value(element, "ilvl") or 0), level
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from legal_pipeline.data.hyphenated_words import COMPOUND_ENDINGS, COMPOUND_WORDS, KEPT_PREFIXES
+from legal_pipeline.data.hyphenated_words import CLOSED_PREFIXES, CLOSED_WORDS, COMPOUND_ENDINGS, COMPOUND_WORDS, KEPT_PREFIXES
 from legal_pipeline.data.word_list import common_words
 
 HYPHENS = "-\u00ad\u2010"
@@ -23,6 +23,10 @@ _DOCKET_END = re.compile(r"(?:cv|cr|mc|md|mj|bk|ap|civ|crim)\b", re.IGNORECASE)
 _STAMP = re.compile(r"(?:Case|Doc(?:ument)?|Page|Filed|Exhibit)\b[ .:#]*(?:No\b|[\dA-Z]|\Z)")
 """What a court or a party stamps on the next page or line: it never continues a word."""
 _CUT_AMOUNT = re.compile(r"\d,\Z")
+_COLUMN_RULE = re.compile(r"[ \t][)|\]}](?=[ \t]|\Z)")
+"""Between the columns of a caption: what follows on the next line is the other column."""
+_ENDING = re.compile(r"(?:['’]s|s|es|ed|ing)\Z")
+_MIN_CLOSED = 4
 
 
 def rejoin_lines(lines: list[str], removed: Callable[[int], object] | None = None) -> list[str]:
@@ -53,7 +57,7 @@ def without_soft_hyphens(text: str) -> str:
 def _joined(upper: str, lower: str) -> tuple[str, str] | None:
     """Return the two lines with the broken word on the upper one, or None if the hyphen joins nothing."""
     broken, following = _BROKEN.search(upper), _RIGHT.match(lower)
-    if broken is None or following is None:
+    if broken is None or following is None or (_COLUMN_RULE.search(upper) and _COLUMN_RULE.search(lower)):
         return None
     left, right = broken["left"], following["right"]
     hyphen = _hyphen(left, right, lower[following.start("right") :])
@@ -89,17 +93,24 @@ def _between_words(first: str, second: str, *, is_compound: bool) -> str | None:
     if second[0].isupper() and not (first.isupper() and second.isupper() and len(first) > 1):
         # Smith-Jones, non-Article; but "against-" above "GHENT" is a dash
         return "-" if first[0].isupper() or left in KEPT_PREFIXES else None
+    if not is_compound and left in CLOSED_PREFIXES and len(right) >= _MIN_CLOSED:
+        return ""
     if is_compound or (left in KEPT_PREFIXES and _is_word(right) and left + right not in words):
         return "-"
     if f"{left}-{right}" in COMPOUND_WORDS:
         return "-"
-    if left + right in words:
+    if left + right in words or _is_closed(left, right):
         return ""
     if not (_is_word(left) and _is_word(right)):
         return "" if not first.isupper() or len(first) == 1 or _is_word(left) != _is_word(right) or min(len(left), len(right)) < 4 else "-"
     # two words that make no known word: a compound, unless it is a name (Goodwin, Blackstone)
     is_name = first[0].isupper() and second.islower()
     return "" if is_name and not right.endswith(COMPOUND_ENDINGS) else "-"
+
+
+def _is_closed(left: str, right: str) -> bool:
+    whole = left + right
+    return whole in CLOSED_WORDS or _ENDING.sub("", whole) in CLOSED_WORDS
 
 
 def _is_word(text: str) -> bool:

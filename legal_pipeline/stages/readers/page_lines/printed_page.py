@@ -6,9 +6,17 @@ import re
 from collections.abc import Sequence
 
 _EDGE_LINES = 2
-_ALONE = re.compile(r"\W{0,3}(?:(?:Page|PAGE|Pg\.?|p\.)\s*)?(?P<number>\d{1,5}|[ivxl]{1,7})(?:\s*(?:of|OF|/)\s*\d{1,5})?\W{0,3}\Z")
+_NUMBER = r"(?P<number>(?:(?:[A-Z]|[ADJPRS]A|S?ER|SPA|APP|ADD)[-–])?\d{1,5}|[ivxl]{1,7})"
+"""`47`, `iv`, and the numbers of appendices and excerpts of record: `A-1`, `SER-212`."""
+_MARKS = r"[-–—.~•|*()\[\]\s]{0,4}"
+_LABEL = r"(?:Page|PAGE|Pg\.?|p\.|P a g e)"
+_ALONE = re.compile(rf"{_MARKS}(?P<label>{_LABEL}[\s|]*)?{_NUMBER}(?:\s*(?:of|OF|/)\s*\d{{1,5}})?(?:\s*\|\s*{_LABEL})?{_MARKS}\Z")
 _NAMED = re.compile(r"\bPage\s+(?P<number>\d{1,5})(?:\s+of\s+\d{1,5})?\s*\Z", re.IGNORECASE)
 _AT_END = re.compile(r"\S.*?\s{2,}(?P<number>\d{1,5})\s*\Z")
+_RUNNING_HEAD = re.compile(r"(?P<number>\d{1,4})\s+(?!\d)\S(?:.*\sv\.\s.+|.*\set al\.?)\Z|Cite as: .*\)\s+(?P<odd>\d{1,4})\Z")
+"""Of opinions and articles, the number on the outer side: `2 DOE v. ROE`, `Cite as: 569 U. S. ____ (2013) 3`."""
+_FORM_FOOT = re.compile(r"(?:Official Form|Form)\s+[A-Z]?\d+\w*\s.*\bpage\s+(?P<number>\d{1,4})\Z", re.IGNORECASE)
+"""The foot of a court's form, wherever the file has it among the text of the page."""
 _COURT_STAMP = re.compile(r"\b(?:Filed|Document|Doc(?:ket)?\b\.?|ECF|Entered|Case\b.*\d)", re.IGNORECASE)
 """The header that a court puts on a page counts the pages of the filing, not those that are printed."""
 
@@ -19,13 +27,18 @@ def printed_page(head: Sequence[str], foot: Sequence[str], *, is_numbered: bool 
     For a page without printed line numbers these are all its lines. A number stands alone on the first or the last
     lines; on a page whose lines are numbered, it may stand at the end of a running head.
     """
-    edges = [line.strip() for line in reversed([line for line in foot if line.strip()][-_EDGE_LINES:])]
+    feet = [line.strip() for line in foot if line.strip()]
     heads = [line.strip() for line in head if line.strip()]
-    edges += heads[-_EDGE_LINES:] if is_numbered else heads[:_EDGE_LINES]
-    for line in edges:
-        if match := _ALONE.match(line):
-            return match["number"]
+    # a number on the last line but one may be the mark of a footnote, above its text: it comes last
+    edges = feet[-1:] + (heads[-_EDGE_LINES:] if is_numbered else heads[:_EDGE_LINES]) + feet[-_EDGE_LINES:-1]
+    if is_numbered and not heads:
+        # the line numbers were all drawn first, and the foot of the page often comes next
+        edges += feet[:_EDGE_LINES]
+    if alone := [match for line in edges if (match := _ALONE.match(line))]:
+        return next((match for match in alone if match["label"]), alone[0])["number"]
     for line in edges:
         if not _COURT_STAMP.search(line) and (match := _NAMED.search(line) or (_AT_END.match(line) if is_numbered else None)):
             return match["number"]
-    return None
+    if heads and (match := _RUNNING_HEAD.match(heads[0])):
+        return match["number"] or match["odd"]
+    return next((match["number"] for line in heads if line[:1] in "OF" and (match := _FORM_FOOT.match(line))), None)

@@ -20,12 +20,13 @@ from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
+from legal_pipeline.stages.readers.pdf.glyphs.signs import with_signs
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.hidden.layers import has_layers
 from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
-from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks
+from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks, with_footnote_lines
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes
 from legal_pipeline.stages.readers.sandbox.protocol import Message, join_messages
 
@@ -189,6 +190,7 @@ class PdfPages:
                 buffer = (ctypes.c_ushort * (2 * count + 2))()
                 written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes().decode("utf-16-le", "surrogatepass")
+                text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
                 if runs := hidden_runs(self._page, text_page, count, has_layers=self._has_layers):
                     hidden = [_located(text_page, run) for run in runs]

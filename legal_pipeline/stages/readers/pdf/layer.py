@@ -9,6 +9,7 @@ from legal_pipeline.model import HiddenBy, RefusalReason
 from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots
 from legal_pipeline.stages.readers.page_lines.redacted import marks_for
 from legal_pipeline.stages.readers.page_source import HiddenWords, TextLayer
+from legal_pipeline.stages.readers.pdf.glyphs.ligatures import with_ligatures
 from legal_pipeline.stages.readers.pdf.text import clean
 
 
@@ -18,17 +19,18 @@ def text_layer(text: str, hidden: bytes, footnotes: str = "") -> TextLayer:
     `hidden` is JSON, or nothing; `footnotes` has ranges of the text, see `superscripts.Mark`: `12-13-13,80-82-84`. Raises
     Refusal(hostile) when the ranges are not ranges of the text in order.
     """
-    text = blanks_for_dots(text)
+    text = _with_boxes(blanks_for_dots(text))
     try:
         marks = _marks(text, footnotes) if footnotes else []
         if not hidden:
-            return TextLayer(clean(_in_brackets(text, marks, 0, len(text))))
+            return TextLayer(_cleaned(text, marks, 0, len(text)))
         return _with_hidden(text, hidden, marks)
     except (ValueError, TypeError) as error:
         raise Refusal(RefusalReason.HOSTILE, "the reader answered with hidden words or marks that are none of the page") from error
 
 
 _Marks = list[tuple[int, int, int]]
+_BOXES = {0x25A0: 0x2612, 0x25A1: 0x2610}
 
 
 def _with_hidden(text: str, hidden: bytes, marks: _Marks) -> TextLayer:
@@ -40,12 +42,21 @@ def _with_hidden(text: str, hidden: bytes, marks: _Marks) -> TextLayer:
         if not done <= int(first) < int(end) <= len(text):
             raise ValueError
         found = HiddenWords(clean(text[first:end]).strip(), HiddenBy(by), (left, bottom, right, top))
-        pieces.append(clean(_in_brackets(text, marks, done, first)))
+        pieces.append(_cleaned(text, marks, done, first))
         if found.text:
             pieces.append(marks_for(found.text))
             words.append(found)
         done = end
-    return TextLayer("".join([*pieces, clean(_in_brackets(text, marks, done, len(text)))]), hidden=tuple(words))
+    return TextLayer("".join([*pieces, _cleaned(text, marks, done, len(text))]), hidden=tuple(words))
+
+
+def _cleaned(text: str, marks: _Marks, first: int, last: int) -> str:
+    return clean(with_ligatures(_in_brackets(text, marks, first, last)))
+
+
+def _with_boxes(text: str) -> str:
+    """Return the text with check boxes for the squares of a page that has filled and empty ones. Keeps the length."""
+    return text.translate(_BOXES) if "\u25a0" in text and ("\u25a1" in text or "\u2610" in text) else text
 
 
 def _marks(text: str, ranges: str) -> _Marks:

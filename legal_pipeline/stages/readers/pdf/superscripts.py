@@ -28,6 +28,11 @@ _SAME_LINE = 0.3
 """Of that height: how far the middles of two characters of a line differ."""
 _LINE_END = re.compile(r"\r?\n(?=.)")
 
+_LOST_MARK = re.compile(r"(?P<before>^|[ ])(?P<mark>\d{1,3})(?P<gap>[ ]?\r\n[ ]*)(?=[^\s\d])", re.MULTILINE)
+_MAX_LOST_MARKS = 100
+_MAX_APART = 4.0
+"""Of the height of the text: how far behind its mark a footnote begins."""
+
 # FS_RECTF: left, top, right, bottom
 _EDGES = (ctypes.c_float * 4)()
 _RECT_PLACE = ctypes.addressof(_EDGES)
@@ -54,6 +59,32 @@ def footnote_marks(text_page: pdfium.FPDF_TEXTPAGE, text: str, count: int) -> li
         return []  # indexes of pdfium count characters of two units twice
     # a page with as many characters as its text has no others, and their places are the same
     return list(islice(_marks(_Boxes(calls.address(text_page), len(text) == count), text), _MAX_MARKS))
+
+
+def with_footnote_lines(text_page: pdfium.FPDF_TEXTPAGE, text: str, count: int) -> str:
+    """Return the text with the mark of each footnote at the head of its first line. Keeps the length.
+
+    As the mark is raised, pdfium leaves it on a line of its own, or at the end of the footnote before.
+    """
+    if not _LOST_MARK.search(text) or (not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)):
+        return text
+    boxes = _Boxes(calls.address(text_page), len(text) == count)
+    for match in islice(_LOST_MARK.finditer(text), _MAX_LOST_MARKS):
+        mark, after = boxes.place(match.end("mark") - 1), boxes.place(match.end())
+        if mark is None or after is None or not _leads(mark, after):
+            continue
+        before = match["before"]
+        if before and ((last := boxes.place(match.start() - 1)) is None or last.left < mark.left):
+            continue
+        line = f"{before and chr(10)}{match['mark']}{' ' * len(match['gap'])}"
+        text = text[: match.start()] + line + text[match.end() :]
+    return text
+
+
+def _leads(mark: _Place, after: _Place) -> bool:
+    """Return whether a figure is the mark of the line that begins with `after`."""
+    is_near = mark.left < after.left < mark.left + _MAX_APART * after.height
+    return is_near and mark.height <= _SMALL * after.height and 0 < mark.middle - after.middle < after.height
 
 
 class _Boxes:

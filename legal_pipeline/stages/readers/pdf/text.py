@@ -20,6 +20,10 @@ _REPLACED = {
     "\ufb04": "ffl",
     "\ufb05": "st",
     "\ufb06": "st",
+    # as the fields of a form are read
+    "\u2610": "[ ]",
+    "\u2611": "[x]",
+    "\u2612": "[x]",
 }
 _DROPPED = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufdd0-\ufdef\ufeff\uffff"
 _SURROGATES = r"\ud800-\udfff"

@@ -24,7 +24,7 @@ _WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|controll?ed
 """Verbs that contracts also use for other things; they need the contract beside them."""
 _CONTRACT = re.compile(
     r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|hereof|hereunder|clause"
-    r"|governing\s+law|applicable\s+law|choice\s+of\s+law|letter)\b",
+    r"|(?:rights|obligations|relations|duties)\s+(?:and\s+\w+\s+)?of\s+the\s+parties|governing\s+law|applicable\s+law|choice\s+of\s+law|letter)\b",
     re.IGNORECASE,
 )
 _CORPORATE = re.compile(

@@ -48,6 +48,14 @@ _GAP = re.compile(
     r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"
     r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])"
 )
+_ACTS_THROUGH = re.compile(
+    r"(?:(?:By|BY)\s?:\s*)?(?P<name>[A-Z][^\n:/]{2,70}?(?:,?\s(?:Inc|INC|L\.?L\.?C|L\.?P|LTD|Ltd|Corp|CORP|N\.A|LLP|Company|COMPANY|Corporation|CORPORATION|Limited)\b\.?))"
+    r",?\s+(?:its|as|the)\s+(?:sole\s+|managing\s+|authorized\s+)*(?:general\s+partner|manag(?:er|ing\s+member)|member|trustee|agent|administrator|sponsor"
+    r"|attorney)",
+    re.IGNORECASE,
+)
+"""The body through which another one acts, and whose officer signs: "By: Roe GP, Inc., its general partner"."""
+_WIDE = re.compile(r"[ \t]{6,}")
 _CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
 
 
@@ -93,9 +101,14 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
 def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
     """Returns the range of the person's name without a title after it ("Jane Roe, Clerk"), or None."""
     text = line.text[start:end]
+    if _ACTS_THROUGH.match(text):
+        return None
     comma = text.find(",")
     if comma >= 0 and not re.match(r",\s*(?:Jr|Sr|II|III|IV)\b", text[comma:]):
         end = start + comma
+    first = start + len(line.text[start:end]) - len(line.text[start:end].lstrip(" _"))
+    if gap := _WIDE.search(line.text, first, end):
+        end = gap.start()  # the next column
     start, end = name_shapes.trim(line.text, start, end)
     start = name_shapes.without_title(line.text, start, end)
     flat = " ".join(line.text[start:end].split())
@@ -122,9 +135,13 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
 def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
     """Returns the title after the name or on one of the next lines, and the offset of its end; (None, 0) without one."""
     line = lines[index]
-    rest_start = name[1] - line.start
-    if 0 < rest_start <= len(line.text) and (match := _TITLE_LINE.match(line.text[rest_start:].lstrip(" ,"))):
-        return match[0], line.end
+    for own in lines[index : index + 4]:
+        rest_start = name[1] - own.start
+        if 0 < rest_start <= len(own.text) and (match := _TITLE_LINE.match(own.text[rest_start:].lstrip(" ,"))):
+            return match[0], own.end
+    printed = _title_behind_printed_name(lines, index, name)
+    if printed:
+        return printed
     for below in lines[index : index + 5]:
         if match := _TITLE.search(below.text):
             ahead = list(_TITLE.finditer(below.text))
@@ -137,6 +154,22 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
     return None, 0
 
 
+def _title_behind_printed_name(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str, int] | None:
+    """Reads the name that is printed again below what was signed: "By: /s/ Jane Roe" above "Jane Roe, President"."""
+    line = lines[index]
+    signed = " ".join(line.text[name[0] - line.start : name[1] - line.start].split())
+    for below in lines[index + 1 : index + 3]:
+        head, comma, rest = below.text.strip(" _").partition(",")
+        if signed and comma and head.lower().split()[-1:] == signed.lower().split()[-1:] and len(below.text) < 80:
+            # a degree may stand between: "Jane Roe, M.D., President"
+            for piece in (rest, rest.partition(",")[2]):
+                if match := _TITLE_LINE.match(piece.strip()):
+                    return match[0], below.end
+        if below.text.strip("_ "):
+            return None
+    return None
+
+
 def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:
     """Returns the organization on one of the five lines above, as in contracts; with two columns, the one above the name."""
     is_first = bool(_SLASH.search(lines[index].text) or _BY.match(lines[index].text))
@@ -144,6 +177,9 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
         text = lines[above].text
         if is_first and (_NAME.match(text) or _TITLE.match(text)):
             return None  # the end of another signature
+        if acting := _ACTS_THROUGH.search(text):
+            start, end = lines[above].start + acting.start("name"), lines[above].start + acting.end("name")
+            return NamedSpan(window.span(start, end), MentionType.ORG, "signature.organisation")
         if not text or _CUE.search(text) or not text.strip(" _"):
             continue
         columns = _columns(lines[above])

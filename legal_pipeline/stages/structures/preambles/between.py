@@ -74,6 +74,8 @@ _OF_EXHIBIT = re.compile(
 )
 """The title of an exhibit calls the agreement by its parties, often by short names; its opening has been read."""
 _SIGNED = re.compile(r"/s/|\bBy\s?:|\bIN\s+WITNESS\b", re.IGNORECASE)
+_RECITAL = re.compile(r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S|BACKGROUND|WITNESSETH)\b")
+"""Behind it the dates are those of other papers."""
 _BLANK = re.compile(r"_{4,}|\[[\s_•●·*]{1,30}\]|\.{8,}|\[(?i:name|insert)[^\]\n]{0,60}\]")
 """The place of a party in a form that nobody has filled in: the other one is a party all the same."""
 _MAX_TRIES = 300
@@ -111,7 +113,10 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         if len(parties) < 2 and not (parties and _BLANK.search(text, match.end(), end)):
             continue
         signed = _SIGNED.search(text, end, end + 200)
-        dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), signed.start() if signed else min(len(text), end + 200)))
+        recital = _RECITAL.search(text, match.end(), end + 200)
+        limits = [border.start() for border in (signed, recital) if border]
+        dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min([len(text), end + 200, *limits])))
+        dates = [one for one in dates if one.start() < end or not one[0].lower().startswith(("on ", "this "))]
         date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
         last, count = match.start(), count + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base

@@ -22,6 +22,18 @@ _LOWER_CASE = re.compile(
     r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
 )
 """A name that its owner writes in small letters: "salesforce.com, inc."."""
+_IS_BODY = re.compile(
+    r"\s*(?:\([^()]{1,80}\))?,?\s+(?:(?:which|that)\s+is\s+)?an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|proprietorship|firm|trust|association|bank|cooperative"
+    r"|church|school|organi[sz]ation)\b"
+)
+"""The description of a body whose name could be a person's: "Bluefin Hosting, a sole proprietorship"."""
+_SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,;]{3,90},\s+")
+"""A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
+_REGISTERED = re.compile(
+    r"\s*(?:and\s+)?(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
+    r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
+)
+"""A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
@@ -60,6 +72,11 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = _AND_BEHIND.sub("", window.text[start:end])
+    if solely := _SOLELY.match(text):
+        start, text = start + solely.end(), text[solely.end() :]
+    if (registered := _REGISTERED.match(text)) and (kind := name_shapes.kind_of(registered["name"])):
+        yield _party(window, start + registered.start("name"), start + registered.end("name"), kind)
+        return
     if lower_case := _LOWER_CASE.match(text):
         yield _party(window, start + lower_case.start("name"), start + lower_case.end("name"), MentionType.ORG)
         rest = _LIST_SEPARATOR.match(text, lower_case.end())
@@ -123,7 +140,10 @@ def _whole_name(window: Window, start: int, text: str, party_name: PartyName) ->
         for first, last in party_name.aliases
         if _is_party(text[first:last]) and not BEHIND_NAME.search(text, first, last)
     )
-    return _party(window, *place, party_name.kind, aliases) if place else None
+    kind = party_name.kind
+    if kind is MentionType.PERSON and _IS_BODY.match(text, stop):
+        kind = MentionType.ORG
+    return _party(window, *place, kind, aliases) if place else None
 
 
 def _party(window: Window, start: int, end: int, kind: MentionType, aliases: tuple[NamedSpan, ...] = ()) -> CaptionParty:

@@ -20,7 +20,15 @@ from legal_pipeline.storage.database.tables.documents import (
 )
 from legal_pipeline.storage.database.tables.facts import docket_entries, entities, evidence, mentions, relationships, testimony
 from legal_pipeline.storage.database.tables.history import audit_log, complete_results, previous_entities, previous_pages, previous_results
-from legal_pipeline.storage.database.tables.matters import applied_decisions, decisions, matter_entities, matter_links, matter_results
+from legal_pipeline.storage.database.tables.matters import (
+    applied_decisions,
+    decisions,
+    matter_entities,
+    matter_links,
+    matter_results,
+    split_facts,
+    split_mentions,
+)
 from legal_pipeline.storage.database.tables.pages import chunks, pages, redaction_decisions, redactions, text_signatures
 from legal_pipeline.storage.database.tables.recognition import ocr_cache, ocr_uses, textract_jobs, textract_pages
 
@@ -56,6 +64,8 @@ __all__ = [
     "redaction_decisions",
     "redactions",
     "relationships",
+    "split_facts",
+    "split_mentions",
     "stage_results",
     "storable",
     "testimony",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from legal_pipeline.storage.database.tables.columns import StoredText, metadata
+from legal_pipeline.storage.database.tables.columns import StoredText, metadata, of_document
 
 matter_entities = sa.Table(
     "matter_entities",
@@ -83,3 +83,32 @@ applied_decisions = sa.Table(
     sa.Index("ix_applied_decisions_fact", "source_id", "target_id", "type"),
 )
 """Where each decision stands in the current graph of its matter; written anew with the graph."""
+
+
+split_mentions = sa.Table(
+    "split_mentions",
+    metadata,
+    sa.Column("mention_id", sa.String(24), primary_key=True),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    of_document(),
+    sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), nullable=False),
+    # the entity of the document that the rules give it, and the one that it is by the decision; both are in `matter_links`
+    sa.Column("whole_id", sa.String(24), nullable=False),
+    sa.Column("entity_id", sa.String(24), nullable=False, unique=True),
+    sa.Column("type", sa.String(16), nullable=False),
+    sa.Column("name", StoredText, nullable=False),
+)
+"""Single mentions that people have taken out of an entity; written anew with the graph, and the rows of the document stay as they are."""
+
+
+split_facts = sa.Table(
+    "split_facts",
+    metadata,
+    sa.Column("relationship_id", sa.String(24), primary_key=True),
+    # whether the source, or else the target, is another entity
+    sa.Column("is_source", sa.Boolean, primary_key=True),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), nullable=False),
+    sa.Column("entity_id", sa.String(24), nullable=False),
+)
+"""Ends of relationships that rest on such a mention alone, and so are what it is."""

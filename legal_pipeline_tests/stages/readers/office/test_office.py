@@ -25,6 +25,14 @@ _NUMBERING = (
     '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%2)"/></w:lvl>'
     '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
 )
+_STYLED_NUMBERING = _NUMBERING.replace('<w:lvlText w:val="(%2)"/>', '<w:pStyle w:val="Deep"/><w:lvlText w:val="(%2)"/>')
+_STYLES = (
+    '<w:styles><w:style w:styleId="Para"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="ParaApproved"><w:basedOn w:val="Para"/></w:style><w:style w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style>'
+    '<w:style w:styleId="Deep"><w:basedOn w:val="ParaApproved"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:styleId="Plain"><w:basedOn w:val="Para"/><w:pPr><w:numPr><w:numId w:val="0"/></w:numPr></w:pPr></w:style></w:styles>'
+)
+_STYLED = '<w:pPr><w:pStyle w:val="{}"/></w:pPr>'
 _NOTES = '<w:footnotes><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote><w:footnote w:id="2">{}</w:footnote></w:footnotes>'
 
 
@@ -63,6 +71,12 @@ def _read(reader: Reader, path: Path, content: bytes) -> list[str]:
             {"numbering": _NUMBERING},
             ["1. Venue.\n(a) first\n(b) second\n2. Facts.\n(a) third"],
             id="automatic numbers",
+        ),
+        pytest.param(
+            "".join(paragraph(style, _STYLED.format(style)) for style in ("ParaApproved", "Deep", "Plain", "Loop", "ParaApproved")),
+            {"numbering": _STYLED_NUMBERING, "styles": _STYLES},
+            ["1. ParaApproved\n(a) Deep\nPlain\nLoop\n2. ParaApproved"],
+            id="numbers of a style that is based on a numbered one",
         ),
         pytest.param(
             f'<w:p><w:r><w:t>x</w:t><w:footnoteReference w:id="2"/></w:r>{_BREAK}<w:r><w:t>y</w:t></w:r></w:p>',

@@ -28,6 +28,11 @@ from legal_pipeline.stages.readers.page_lines.hyphens import rejoin_lines, witho
         pytest.param("No. 2:17-\ncv-00123 (D. Ohio)", "No. 2:17-cv-00123\n(D. Ohio)", id="a docket number"),
         pytest.param("call 555-\n0134 or", "call 555-0134\nor", id="a telephone number"),
         pytest.param("for $1,250,-\n000.00 under", "for $1,250,000.00\nunder", id="an amount cut at its comma"),
+        pytest.param("a new frame-\nwork for", "a new framework\nfor", id="a closed compound"),
+        pytest.param("the land-\nowners' lots", "the landowners'\nlots", id="its plural"),
+        pytest.param("the book-\nkeeper’s desk", "the bookkeeper’s\ndesk", id="its genitive"),
+        pytest.param("by the under-\nwriters", "by the underwriters", id="a prefix that is written together"),
+        pytest.param("was mis-\nlabeled as", "was mislabeled\nas", id="another one"),
         pytest.param("a docu\u00ad\nment", "a document", id="a soft hyphen"),
     ],
 )
@@ -48,6 +53,8 @@ def test_a_broken_word_is_completed_on_the_upper_line(broken: str, expected: str
         pytest.param("a well-known firm\nof lawyers", id="a hyphen within a line"),
         pytest.param("see above--\nthe lease", id="a typewriter's dash"),
         pytest.param("the lease-\n", id="nothing below"),
+        pytest.param("Plaintiff,    )  ORDER ON DISCOVERY CUT-\nvs.,          )  OFF DATES", id="the other column of a caption"),
+        pytest.param("ALMA ROE, |  MOTION FOR RE-\nPlaintiff, |  CONSIDERATION", id="a ruled caption"),
         pytest.param("the lease-\n\nof 2019", id="an empty line below"),
     ],
 )

@@ -75,3 +75,33 @@ def test_hidden_words_keep_their_places_beside_marks() -> None:
 def test_ranges_that_are_none_are_hostile(ranges: str) -> None:
     with pytest.raises(Refusal):
         text_layer("Ann Vane.", b"", ranges)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [[plain("of the mill.")], [up("6"), plain(" See Exhibit B.")]], ["of the mill.", "6 See Exhibit B."], id="above its footnote"
+        ),
+        pytest.param(
+            [[up("3"), plain(" See Exhibit A.")], [up("4"), plain(" See Exhibit B.")]],
+            ["3 See Exhibit A.", "4 See Exhibit B."],
+            id="behind the footnote before",
+        ),
+        pytest.param([[plain("12")], [plain("See Exhibit B.")]], ["12", "See Exhibit B."], id="a page number is no mark"),
+        pytest.param([[plain("in 2019, 7")], [plain("See Exhibit B.")]], ["in 2019, 7", "See Exhibit B."], id="a figure at a line end"),
+    ],
+)
+def test_a_footnote_begins_with_its_mark(tmp_path: Path, lines: list[list[Piece]], expected: list[str]) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), invariant=True)
+    for at, pieces in enumerate(lines):
+        line = canvas.beginText(72, 700 - 13 * at)
+        for text, size, rise in pieces:
+            line.setFont("Times-Roman", size)
+            line.setRise(rise)
+            line.textOut(text)
+        canvas.drawText(line)
+    canvas.save()
+    with pdf.open_pdf(tmp_path / "a.pdf", ReadLimits()) as sandbox:
+        found = pdf.PdfSource(sandbox, ReadLimits()).text_layer(1).text
+    assert [" ".join(line.split()) for line in found.split("\n") if line.strip()] == expected

@@ -32,11 +32,11 @@ class Pixels(NamedTuple):
 class PagePicture:
     """The part of a page around some boxes, as it looks."""
 
-    def __init__(self, page: pdfium.FPDF_PAGE, area: Box) -> None:
+    def __init__(self, page: pdfium.FPDF_PAGE, area: Box, scale: float = _SCALE) -> None:
         self._page = page
         page_width, page_height = max(1.0, pdfium.FPDF_GetPageWidthF(page)), max(1.0, pdfium.FPDF_GetPageHeightF(page))
         width, height = max(1.0, area.right - area.left), max(1.0, area.top - area.bottom)
-        scale = min(_SCALE, math.sqrt(_MAX_PIXELS / (width * height)))
+        scale = min(scale, math.sqrt(_MAX_PIXELS / (width * height)))
         self._size = math.ceil(page_width * scale), math.ceil(page_height * scale)
         self._origin = 0, 0
         corners = [self._device(x, y) for x in (area.left, area.right) for y in (area.bottom, area.top)]

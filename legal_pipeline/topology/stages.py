@@ -25,7 +25,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("document_text", Queue.OCR, "7"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "10"),
-    Stage("canonical_entities", Queue.ENTITY, "2"),
+    Stage("canonical_entities", Queue.ENTITY, "3"),
     Stage("relationships", Queue.GRAPH, "10"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )

@@ -25,7 +25,7 @@ from legal_pipeline.stages.chunking import chunk as chunking
 from legal_pipeline.stages.mentions import extract as entities
 from legal_pipeline.stages.relations import relate as relationships
 from legal_pipeline.stages.resolution import resolve as resolution
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures.named import names_to_resolve
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.specimens.corpora import SHARED
 
@@ -39,7 +39,7 @@ def run_stages(path: Path, services: Services) -> None:
     list(chunking.chunk(iter(pages)))
     runs = list(windows(iter(pages)))
     mentions = list(entities.extract(lambda: iter(runs)))
-    resolved = resolution.resolve("document", _forms(mentions), (item for window in runs for item in read_structures(window).definitions))
+    resolved = resolution.resolve("document", _forms(mentions), *names_to_resolve(runs))
 
     def mentions_in(window: Window) -> list[Mention]:
         return [mention for mention in mentions if window.base <= mention.start < window.end]

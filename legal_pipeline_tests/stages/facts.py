@@ -9,7 +9,7 @@ from legal_pipeline.model import Mention, Relationship, windows
 from legal_pipeline.stages.mentions.extract import extract
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, Resolution, resolve
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures.named import names_to_resolve
 from legal_pipeline_tests.stages.mentions.rows import pages
 
 DOCUMENT = "sample-000000000000"
@@ -45,6 +45,5 @@ def _read(*texts: str) -> tuple[list[Mention], Resolution, list[Relationship]]:
     made = list(windows(pages(*texts)))
     mentions = list(extract(lambda: made))
     forms = Counter((mention.type, mention.text, mention.value) for mention in mentions)
-    definitions = [definition for window in made for definition in read_structures(window).definitions]
-    resolution = resolve(DOCUMENT, [Form(*form, count) for form, count in forms.items()], definitions)
+    resolution = resolve(DOCUMENT, [Form(*form, count) for form, count in forms.items()], *names_to_resolve(made))
     return mentions, resolution, list(relate(DOCUMENT, made, lambda window: mentions, resolution))

@@ -101,12 +101,11 @@ def entity_mentions(work: Work) -> Mapping[str, int]:
 )
 def canonical_entities(work: Work) -> Mapping[str, int]:
     from legal_pipeline.stages.resolution.resolve import Form, resolve
-    from legal_pipeline.stages.structures import read_structures
+    from legal_pipeline.stages.structures.named import names_to_resolve
 
     document_id, store = work.document.document_id, work.store
     forms = (Form(*form) for form in store.facts.forms(document_id))
-    definitions = (item for window in store.pages.windows(document_id) for item in read_structures(window).definitions)
-    resolved = resolve(document_id, forms, definitions)
+    resolved = resolve(document_id, forms, *names_to_resolve(store.pages.windows(document_id)))
     return store.facts.replace_entities(document_id, work.stage.name, work.key, resolved.entities, resolved.entity_of)
 
 

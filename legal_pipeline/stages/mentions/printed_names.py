@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import MentionType, Span
-from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PRINTED, RANK_REFERENCE, Candidate
+from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_PHRASE, RANK_PRINTED, RANK_REFERENCE, Candidate
 from legal_pipeline.stages.mentions.legal import dockets
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.page_candidates import PageCandidates
@@ -25,6 +25,8 @@ def printed_names(structures: Structures) -> Iterator[NamedSpan]:
     for caption in structures.captions:
         for party in caption.parties:
             yield party.name
+        if caption.case_name and not caption.parties:
+            yield NamedSpan(caption.case_name, MentionType.CASE, "caption.case_name")
     for preamble in structures.preambles:
         for party in preamble.parties:
             yield party.name
@@ -66,7 +68,7 @@ def candidates(page: PageCandidates, page_offset: int, names: Iterable[NamedSpan
         else:
             # a company called after its domain is a name here, not a web address
             is_certain = name.rule.startswith(("docket.", "judge.docket", "form.")) or text[0].islower()
-            rank = RANK_PRINTED if is_certain else RANK_CAPTION
+            rank = RANK_PRINTED if is_certain else RANK_PHRASE if name.type is MentionType.CASE else RANK_CAPTION
             yield Candidate(name.type, start, end, name.printed or collapse_whitespace(text), 0.95, name.rule, rank)
 
 

@@ -24,12 +24,16 @@ def fold(name: str) -> str:
 
 
 def folded_names(resolution: Resolution) -> dict[tuple[MentionType, str], str]:
-    """Returns (type, folded text) -> entity for names and courts."""
-    return {
+    """Returns (type, folded text) -> entity for names and courts; a party whom only the case's name prints has no mention."""
+    found = {
         (type_, fold(text)): entity
         for (type_, text), entity in resolution.entity_of.items()
         if type_ in NAMES or type_ == MentionType.COURT
     }
+    for entity in resolution.entities:
+        for name in (entity.name, *entity.aliases) if entity.type in NAMES else ():
+            found.setdefault((entity.type, fold(name)), entity.entity_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

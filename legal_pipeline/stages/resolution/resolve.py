@@ -16,7 +16,7 @@ from legal_pipeline.stages.resolution.name_keys import folded, person_name
 from legal_pipeline.stages.resolution.organisation_links import organisation_links
 from legal_pipeline.stages.resolution.person_links import person_links
 from legal_pipeline.stages.resolution.union_find import Groups, Link
-from legal_pipeline.stages.structures.model import Definition
+from legal_pipeline.stages.structures.model import Definition, NamedSpan
 
 Key = tuple[MentionType, str]
 """(type, text) of a `Form`."""
@@ -58,9 +58,16 @@ class Resolution:
     """(type, text) -> entity_id, for all forms."""
 
 
-def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = ()) -> Resolution:
-    """Returns the entities of a document. (type, text) must be unique among the forms; their order does not matter."""
-    by_key: dict[Key, Form] = {(form.type, form.text): form for form in sorted(forms, key=lambda form: (form.type, form.text))}
+def resolve(
+    document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = (), parties: Iterable[NamedSpan] = ()
+) -> Resolution:
+    """Returns the entities of a document. (type, text) must be unique among the forms; their order does not matter.
+
+    `parties` are named by the document's case only: "Roe v. Mott" is one mention, and yet Roe and Mott are entities, without a mention
+    of their own unless they are named elsewhere.
+    """
+    given = sorted(forms, key=lambda form: (form.type, form.text))
+    by_key: dict[Key, Form] = {(form.type, form.text): form for form in (*given, *_unmentioned(given, parties))}
     referent_of = _referents_of_terms(by_key, definitions)
     groups: Groups[Key] = Groups()
     for key in by_key:
@@ -95,6 +102,17 @@ def resolve(document_id: str, forms: Iterable[Form], definitions: Iterable[Defin
         )
         entity_of.update(dict.fromkeys(group, entity_id))
     return Resolution(tuple(sorted(entities, key=lambda entity: (entity.type, entity.name, entity.entity_id))), entity_of)
+
+
+def _unmentioned(forms: Iterable[Form], parties: Iterable[NamedSpan]) -> list[Form]:
+    """Returns the parties whose names no form has, each once, as forms that do not occur."""
+    named = [form for form in forms if form.type in _NAMED_BY_VALUE or form.type is MentionType.COURT]
+    known = {folded(text) for form in named for text in (_display_text(form), form.text)}
+    found: dict[str, Form] = {}
+    for party in sorted(parties, key=lambda party: (party.name, party.type)):
+        if (name := folded(party.name)) not in known:
+            found.setdefault(name, Form(party.type, party.name, party.name, 0))
+    return list(found.values())
 
 
 def _links(forms: list[Form]) -> Iterator[Link[Key]]:

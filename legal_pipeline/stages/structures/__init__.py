@@ -11,14 +11,16 @@ import re
 from collections.abc import Iterable
 
 from legal_pipeline.model import Span, Window
-from legal_pipeline.stages.structures.captions.bench import read_benches
+from legal_pipeline.stages.structures.benches import read_benches
 from legal_pipeline.stages.structures.captions.captions import read_captions
 from legal_pipeline.stages.structures.captions.initials import read_initials
 from legal_pipeline.stages.structures.captions.title_parties import read_title_parties
+from legal_pipeline.stages.structures.case_names import read_listed_cases, read_named_cases
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.amici import read_amici
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
 from legal_pipeline.stages.structures.counsel.opinions import read_counsel_lists
+from legal_pipeline.stages.structures.counsel.side_by_side import read_side_by_side
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
@@ -54,20 +56,30 @@ def read_structures(window: Window) -> Structures:
     captions = tuple(caption for caption in read_captions(window, lines) if not _is_inside(caption.evidence, sheets))
     every_caption = (*captions, *form_captions, *read_amici(window), *read_title_parties(window, lines), *read_initials(window))
     every_caption = (*every_caption, *read_stated_parties(window, every_caption))
+    every_caption = (
+        *every_caption,
+        *read_named_cases(window, sheets),
+        *(case for case in read_listed_cases(window, lines) if not _is_inside(case.evidence, sheets)),
+    )
     signatures = tuple(read_signatures(window, lines))
     preambles = preambles or tuple(read_openings(window, definitions))
     named = (*(caption.parties for caption in every_caption), *(preamble.parties for preamble in preambles))
     parties = frozenset(party.name.span.text for several in named for party in several)
+    beside = tuple(read_side_by_side(window, lines))
+    placed = {*(party.name.span.start for several in named for party in several), *(one.name.span.start for one in beside)}
     return Structures(
         captions=every_caption,
         judges=_once(
             (*read_judges(window, lines), *read_judge_lines(window), *read_panels(window), *read_benches(window, lines, captions))
         ),
         counsel=(
+            *beside,
             *(
                 counsel
                 for counsel in read_appearances(window, lines, parties)
-                if not _is_inside(counsel.evidence, sheets) and not _signs_as_officer(counsel, signatures)
+                if counsel.name.span.start not in placed
+                and not _is_inside(counsel.evidence, sheets)
+                and not _signs_as_officer(counsel, signatures)
             ),
             *(counsel for counsel in read_counsel_lists(window) if not _is_inside(counsel.evidence, sheets)),
             *official_counsel,

@@ -15,10 +15,11 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _GENERATION = r"(?:,\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
 _NAME = rf"[A-Z][\w'’.-]*(?:[ \t]+[A-Z][\w'’.-]*){{1,4}}?{_GENERATION}"
 _RANK = r"(?:(?:Chief|Presiding|Senior|Associate|Acting)[ \t]+)?"
-_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?=[\s,.;]|$)")
+_SHORT = re.compile(rf"(?P<name>{_NAME}),\s(?:(?:P|C|V\.\s?C|A\.\s?C|A\.\s?P|S)\.\s?)?J\.(?:\s?E\.)?(?=[\s,.;*†]|$)")
 _CONCUR = re.compile(r"[^\n]{0,200}?(?:\n[^\n]{0,120}?)?\bconcur", re.IGNORECASE)
 _LINE = re.compile(
-    rf"(?:\A|\n)[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
+    rf"(?:\A|\n)[ \t]*(?:(?:Entered|Issued|Order(?:ed)?|Opinion)[ \t]+by[ \t]+(?:the[ \t]+)?)?"
+    rf"{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy)[ \t]+)?"
     rf"(?:Judge|Justice|JUDGE)[ \t]+(?!Advocate|ADVOCATE)(?P<name>{_NAME})[ \t]*(?=\n|\Z)"
 )
@@ -43,7 +44,12 @@ _APPEAL = re.compile(r"\b(?:appeals?|review|certiorari|transfer)\s+from\b", re.I
 _CASE = re.compile(r"\bN[oO][sS]?\.|\b(?:Case|CASE|Docket|DOCKET|Civil|CIVIL|Criminal|CRIMINAL|Action|ACTION)\b")
 """What stands above a judge's line on the first page of a case; the members of a conference stand below the name of a circuit."""
 _PRESENT = re.compile(
-    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice))",
+    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice|PART\b|IAS\b))",
+    re.IGNORECASE,
+)
+_PRESIDING = re.compile(
+    rf"(?:\A|\n)[ \t]*(?:The[ \t]+)?(?:Hon(?:orable|\.)[ \t]+)?(?:Chief[ \t]+)?(?:Justice|Judge)[ \t]+"
+    rf"(?P<name>{_NAME}),?\s+Presiding[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
 _HEAD = 4_000
@@ -59,6 +65,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
     if (
         "udge" not in text
         and "JUDGE" not in text
+        and "JUSTICE" not in text
+        and "HON" not in text
         and "J." not in text
         and "ustice" not in text
         and "Hon" not in text
@@ -86,6 +94,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
     for match in _HONOURABLE_LINE.finditer(text, 0, _HEAD):
         if _is_below(text, match.start()):
             yield from _judge(window, match, "lower court", "appeal_from")
+    for match in _PRESIDING.finditer(text, 0, _HEAD):
+        yield from _judge(window, match, "presiding", "present")
     for match in _PRESENT.finditer(text, 0, _HEAD):
         yield from _judge(window, match, "presiding", "present")
 

@@ -17,31 +17,42 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _BENCH = (
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|"
     r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative\s{1,3}Law|Superior\s{1,3}Court|"
-    r"Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
+    r"(?:Circuit|District|Magistrate|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|(?:Appellate\s{1,3})?Immigration"
+    r"|Superior\s{1,3}Court|Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
     r"\s{0,3}(?:Judges?|Justices?)|(?:Vice\s{1,3})?Chancellor"
 )
 _BENCH_LINE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
     r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative\s{1,3}Law|"
-    r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|"
-    r"Justice)\b|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)",
+    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|Immigration|"
+    r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|Justice)\b"
+    r"|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)"
+    r"|(?:(?:Presiding|Associate)\s{1,3})?(?:Judge|Justice)\s{1,3}of\s{1,3}(?:the\s{1,3}|said\s{1,3})?(?:(?:Superior|Supreme|Probate|Family|District|Trial|Municipal"
+    r"|Juvenile|Land|Housing|Circuit|County|Housing|Appeals)\s{1,3}){1,3}Court\b"
+    r"|Surrogate\b(?!['’\w])",
     re.IGNORECASE,
 )
+_SHORT = r"(?:[A-Z]\.\s?){0,2}JJ?\.(?:\s?E\.)?"
 _BEFORE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present|Panel\s+consist(?:s|ed)\s+of),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
-    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>JJ?\.))(?=[\s.,;]|$)(?![ ]+[A-Z][a-z])"
+    rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>{_SHORT}))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
 )
+_AND_OTHERS = re.compile(
+    rf";\s+(?:and\s+)?(?P<names>[A-Z](?:[^.;:\[]|(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{2,120}}?),[*†‡\d]{{0,2}}\s+(?P<bench>{_BENCH})"
+)
+"""Judges of another rank in the same panel: "ROE and MOTT, Circuit Judges; VANE, District Judge."."""
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
-    rf"(?:^|\n)\s{{0,60}}(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
-    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.)"
+    rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
+    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
-    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=,\sJ\.)(?=[ \t]*\n)|(?<=\.)\s?[—–])"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?:(?<=J\.)|(?<=Chancellor))(?=[ \t]*(?:\n|\Z))|(?<=\.)\s?[—–]|"
+    rf"[ \t]+(?={_MONTH}\s\d{{1,2}},\s\d{{4}}))"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
 """A sentence that goes on from "appeal from" to the judge of the court below: "APPEAL from a judgment of ...: / JANE ROE, Judge."."""
+_APPEAL_ABOVE = re.compile(r"\bappeals?\s+from\b[^\n]{0,160}(?:\n[^\n]{1,160}){0,2}\n[ \t]*$", re.IGNORECASE)
 _DELIVERED = re.compile(
     r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)"
     r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
@@ -57,6 +68,7 @@ _HONOURABLE = re.compile(
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
     r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
+    r"Judicial\s{1,3}Officer(?:\s{1,3}Presiding)?|JUDICIAL\s{1,3}OFFICER(?:\s{1,3}PRESIDING)?|"
     r"Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
     r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?"
     r"(?P<name>[A-Z][\w'’.\-]+(?:[ ](?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){0,4})"
@@ -80,9 +92,13 @@ _NOT_JUDGE = re.compile(
     r"sitting)\.?\s*)+$",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|before|, J\.|C\.J\.", re.IGNORECASE)
+_PARTICLE = re.compile(r"(?:van|von|de|del|della|di|da|du|la|le|st\.)\s(?:(?:den|der|la|los)\s)?(?=[A-Z])")
+"""Before a family name in a list: "van Roe"."""
+_CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, (?:[A-Z]\.\s?){0,3}J\.|judicial officer", re.IGNORECASE)
+_SIGNED = re.compile(r"^[\s_\[]*/?\s?[sS]/\s*")
+_TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
-_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|presiding|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
 
 def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
@@ -101,7 +117,7 @@ def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence:
     start, end = name_shapes.trim(window.text, start, end)
     start = name_shapes.without_title(window.text, start, end)
     name = " ".join(window.text[start:end].split())
-    if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(name)) and not _NOT_JUDGE.match(name):
+    if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(_PARTICLE.sub("", name))) and not _NOT_JUDGE.match(name):
         yield Judge(NamedSpan(window.span(start, end), MentionType.PERSON, f"judge.{rule}"), role, window.span(*evidence))
 
 
@@ -115,21 +131,27 @@ def _panels(window: Window) -> Iterator[Judge]:
             "panel",
             (match.start("names"), match.end("bench" if match["bench"] else "short")),
         )
+        others = _AND_OTHERS.match(window.text, match.end()) if match["bench"] else None
+        while others:
+            yield from _listed_judges(window, *others.span("names"), "panel", "panel", others.span("names"), is_part=True)
+            others = _AND_OTHERS.match(window.text, others.end())
 
 
-def _listed_judges(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
+def _listed_judges(
+    window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int], *, is_part: bool = False
+) -> Iterator[Judge]:
     """Splits a list of judges at commas and "and", without the titles: "Howard, Chief Judge, Selya and Barron"."""
     begin, names = start, list[tuple[int, int]]()
     for separator in (*_SEPARATE.finditer(window.text, start, end), None):
         stop = separator.start() if separator else end
         text = window.text[begin:stop].strip()
-        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|J\.?|JJ\.?|C\.J\.?", text, re.IGNORECASE) and names:
-            if (text[0] in "JSI" and not text.upper().startswith(("J.", "JJ", "J"))) or text.lower().startswith(("jr", "sr")):
+        if re.fullmatch(r"(?:Jr|Sr|II|III|IV)\.?|(?:[A-Z]\.\s?){0,3}J\.?|JJ\.?", text, re.IGNORECASE) and names:
+            if (text[0] in "JSI" and not re.match(r"(?:[A-Z]\.\s?)*J", text)) or text.lower().startswith(("jr", "sr")):
                 names[-1] = (names[-1][0], stop)
         elif text:
             names.append((begin, stop))
         begin = separator.end() if separator else end
-    only = len(names) == 1
+    only = len(names) == 1 and not is_part
     for begin, stop in names:
         yield from _judge(window, begin, stop, "presiding" if only and role == "panel" else role, rule, evidence)
 
@@ -138,8 +160,9 @@ def _authors(window: Window) -> Iterator[Judge]:
     for match in _AUTHOR.finditer(window.text):
         tail = match["rest"].lower()
         ends_heading = "concurring" in tail or "dissenting" in tail or "delivered" in tail or match["rest"].strip()[-1:] in ".:—–"
-        if match["bench"] in ("Judge", "Judges") and _APPEAL_SENTENCE.search(
-            window.text, max(0, match.start("name") - 300), match.start("name")
+        reach = max(0, match.start("name") - 300), match.start("name")
+        if match["bench"] in ("Judge", "Judges") and (
+            _APPEAL_SENTENCE.search(window.text, *reach) or (" " in match["name"] and _APPEAL_ABOVE.search(window.text, *reach))
         ):
             continue  # `panels` reads the judge of the court below
         if ends_heading and not _in_list(window.text, match.start("name")):
@@ -161,7 +184,7 @@ def _in_list(text: str, start: int) -> bool:
 def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
     """Yields the judge who signed: a name on the line above "United States District Judge"."""
     for index, line in enumerate(lines):
-        if len(line.text) > 110 or "ud" not in line.text.lower():
+        if len(line.text) > 110 or not _TITLE_CUE.search(line.text):
             continue
         title = _BENCH_LINE.search(line.text)
         if not title or not _AFTER_TITLE.match(line.text, title.end()):
@@ -179,7 +202,7 @@ def _signers(window: Window, lines: list[Line]) -> Iterator[Judge]:
 
 
 def _name_before(window: Window, lines: list[Line], index: int, title_start: int) -> tuple[tuple[int, int] | None, int]:
-    head = lines[index].text[:title_start].strip(" ,_.-/s[")
+    head = _SIGNED.sub("", lines[index].text[:title_start]).strip(" ,_.-/[")
     if head:
         start = lines[index].start + lines[index].text.find(head)
         flat = " ".join(head.split())
@@ -207,7 +230,7 @@ def _honourable(window: Window) -> Iterator[Judge]:
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
         title = re.match(
             r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
-            r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court)\b",
+            r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court|Surrogate)\b",
             behind,
             re.IGNORECASE,
         )

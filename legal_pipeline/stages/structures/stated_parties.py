@@ -70,12 +70,23 @@ _BROUGHT = re.compile(
     rf"(?:against\s+)?(?P<role>{_ROLES}),?\s+{_NAMES}(?=\s*\((?:[^()]{{0,20}}[“\"]|hereinafter|collectively)|(?<![A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)(?<!\b[JS]r)\.\s|;\s|,?\s+(?:alleging|asserting|seeking|claiming|under|for|pursuant|in\s+(?:this|the))\b)"
 )
 """The sentence with which an opinion tells what the case is: "brought against Defendants Acme Mills, Inc. and Bo Mott, alleging"."""
+_CALLED_NAME = (
+    r"(?!(?:Complainant|Petitioner|Respondent|Movant|Objectant|Claimant|Plaintiff|Defendant)s?\b)(?:[A-Z][\w.’'&-]*(?:\s+(?:of|the|for|de|van|von|&)(?=\s+[A-Z]))?\s+){1,6}[A-Z][\w’'-]*(?:(?<=\bCo)\.|(?<=\bCorp)\.|(?<=\bInc)\.)?"
+    r"(?:,?\s+(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Co|LLP|L\.P|LP|PLC|S\.A|N\.A|GmbH|Jr|Sr)\b\.?(?:,\s+Ltd\.)?)*"
+)
 _BRINGS = re.compile(
     rf"(?:^|[.\n]\s*)(?P<role>(?:Plaintiff|PLAINTIFF|Petitioner|Relator|Claimant)s?),?\s+{_NAMES}{_TERM},?\s+"
     r"(?:brings?|brought|files?|filed|commenced|sues?|sued|(?:is|are)\s+suing)\b"
 )
+_CALLED = re.compile(
+    r"(?<![\w’'-])(?P<role>(?:[Cc]omplainant|[Pp]etitioner|[Rr]espondent|[Mm]ovant|[Oo]bjectant|[Cc]laimant|[Pp]laintiff|[Dd]efendant)s?),?\s+"
+    rf"(?P<names>{_CALLED_NAME}(?:(?:,\s+|,?\s+and\s+|\s+&\s+){_CALLED_NAME}){{0,5}})"
+)
+"""A role before a name in running text: "Complainant Acme Tools, Inc. and Respondents Bo Mott and Roe Ltd. jointly moved"."""
 _SENTENCE_END = re.compile(r"[a-z)]{3}\.\s+[A-Z]|:\s|\n\s*\n")
 _SUITS = re.compile(r"\b(?:complaint|petition|sues?|action|alleges?|claims?|states?)\b", re.IGNORECASE)
+_COURT = re.compile(r"^[^a-z\n]*\b(?:COURT|COMMISSION|BOARD|TRIBUNAL|CHANCERY)\b[^a-z\n]*$", re.MULTILINE)
+_COURT_WITHIN, _FIRST_CALLED, _MOST_CALLED = 1_200, 3_000, 12
 _MANY = re.compile(r"\b(?:Class|Members?|Officers|Doe|counsel|attorneys?|above)\b|\b(?:the|this|its|his|her|their|who|that)\b")
 _INDIVIDUAL = re.compile(
     r"[^.]{0,90}\b(?:resident|individual|citizen|natural\s+person|domiciled|resides?|president|officer|employee|owner|member|adult|person)\b"
@@ -94,7 +105,10 @@ def read_stated_parties(window: Window, captions: Iterable[Caption]) -> Iterator
     with_role = {party.role for party in known if party.role}
     if not with_role:
         recited = list(_recited(window.text[:_HEAD]))
-        for match in recited or _told(window.text[:_HEAD]):
+        stated = recited or list(_told(window.text[:_HEAD]))
+        if not stated and _COURT.search(window.text, 0, _COURT_WITHIN):
+            stated = list(islice(_CALLED.finditer(window.text, 0, _FIRST_CALLED), _MOST_CALLED))
+        for match in stated:
             yield from _stated(window, match, "stated.recital", seen)
     section = _SECTION.search(window.text) if "PARTIES" in window.text or "Parties" in window.text else None
     if section is None:

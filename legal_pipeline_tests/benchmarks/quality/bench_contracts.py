@@ -20,7 +20,7 @@ from legal_pipeline.model import Mention, Page, PageMethod, RelationshipType, Wi
 from legal_pipeline.stages.mentions.extract import extract
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, resolve
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures.named import names_to_resolve
 from legal_pipeline_tests.specimens.corpora import corpus
 
 _PAGE_CHARS = 4_000
@@ -82,7 +82,7 @@ def relations_of(path: Path) -> dict[RelationshipType, set[str]]:
     counts = Counter((mention.type, mention.text) for mention in mentions)
     firsts = {(mention.type, mention.text): mention for mention in reversed(mentions)}
     forms = [Form(key[0], key[1], firsts[key].value, count) for key, count in counts.items()]
-    resolution = resolve(document_id, forms, [definition for window in scenes for definition in read_structures(window).definitions])
+    resolution = resolve(document_id, forms, *names_to_resolve(scenes))
     names = {entity.entity_id: {entity.name, *entity.aliases} for entity in resolution.entities}
 
     def mentions_in(window: Window) -> list[Mention]:

@@ -265,6 +265,16 @@ def test_defined_terms(forms: list[Form], definitions: list[Definition], expecte
     assert resolve("d", forms[::-1], definitions[::-1]) == resolution
 
 
+def test_a_party_inside_the_name_of_a_case_is_an_entity_without_a_mention() -> None:
+    roe = NamedSpan(Span(0, 8, 1, "Jane Roe"), T.PERSON, "reference.party")
+    acme = NamedSpan(Span(12, 21, 1, "Acme, Inc."), T.ORG, "reference.party")
+    forms = [form(T.PERSON, "Roe", 3), form(T.ORG, "Acme, Inc.", 2)]
+    resolution = resolve("d", forms, parties=[roe, acme])
+    assert [(entity.name, entity.mention_count) for entity in resolution.entities] == [("Acme, Inc.", 2), ("Jane Roe", 3)]
+    assert resolve("d", forms[::-1], parties=[acme, roe]) == resolution
+    assert [entity.mention_count for entity in resolve("d", [], parties=[roe, roe]).entities] == [0]
+
+
 def test_a_defined_term_is_an_alias_with_its_reason_and_leaves_the_type_alone() -> None:
     forms = [form(T.PERSON, "Esteban Roe"), form(T.ORG, "Roe", 9), form(T.DEFINED_TERM, "Roe")]
     entity = only_entity(resolve("d", forms, [definition("Roe", "Esteban Roe", T.PERSON)]))

@@ -52,10 +52,10 @@ _GOVERNMENT = {
 }
 """Folded name of the government in a block -> its names in captions."""
 _NO_NAME = frozenset(
-    """a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter counterclaim
-    company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest interests
-    its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession pro
-    proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
+    """agency a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter
+    counterclaim company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest
+    interests its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession
+    pro proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
     certain""".split()  # noqa: SIM905
 )
 """Words in the phrase that are no name."""
@@ -64,6 +64,11 @@ _TITLE = re.compile(
     r"\b(?:Defendant|Plaintiff|Petitioner|Respondent)\s+(?P<mixed>[A-Z][^\n]{2,90}?)['’]s?\s+(?:Motion|Answer|Brief|Memorandum|Opposition|"
     r"Reply|Response|Notice|Objection|Application)"
 )
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4}
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_ORDINALS)})\b(?=(?:\s*(?:,|and|to)\s*\w+)*\s+(?:Claimant|Defendant|Respondent|Appellant|Applicant)s?\b)", re.I
+)
+"""The parties of an English case by their numbers: "for the First and Third Defendants"."""
 _NEAR = 240
 """Characters behind the evidence in which the client's name may still be printed."""
 
@@ -89,6 +94,8 @@ def clients_of(context: Context, client: str, near: Span, *, is_list: bool = Fal
     if not role:
         return entities
     parties = _in_role(context, role)
+    if ordinals := {_ORDINALS[word.lower()] for word in _ORDINAL.findall(phrase)}:
+        return [party for at, party in enumerate(parties) if at in ordinals] if max(ordinals) < len(parties) else []
     if not entities and rest:
         return [party for party in parties if _shares_a_word(context, party, rest)] if len(parties) == 1 else []
     real = _without_placeholders(context, parties)
@@ -117,7 +124,7 @@ def _divided(client: str) -> tuple[str, str, str]:
 def _role(phrase: str) -> tuple[str, bool]:
     match = ROLE_WORD.search(phrase)
     if match is None:
-        return "", False
+        return role_of(phrase), False
     return role_of(phrase), bool(_PLURAL_BEHIND.match(phrase, match.end("role")))
 
 
@@ -199,6 +206,8 @@ def _other_side(context: Context, role: str) -> list[str]:
     if not context.case.parties and role in _PLACES:
         both = list(dict.fromkeys(context.case.names.values()))
         return [both[_PLACES[role]]] if len(both) == 2 else []
+    if not context.case.parties:
+        return list(dict.fromkeys(context.case.names.values())) if len(set(context.case.names.values())) == 1 else []
     if not set(context.case.parties) or not set(context.case.parties) <= _OPPOSITE.get(role, frozenset()):
         return []
     placed = {party for parties in context.case.parties.values() for party in parties}

@@ -59,8 +59,9 @@ def read_counsel(context: Context) -> Iterator[Fact]:
             source = context.case.docket_id or context.document_id
             fact = Fact(RelationshipType.REPRESENTED_BY, source, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence)
             listed.setdefault(attorney, fact)
+    writers = {fact.target_id for fact in read_writers(context)} if listed else set()
     for attorney, fact in listed.items():
-        if attorney in known:
+        if attorney in known or attorney in writers:
             continue
         clients = _of_colleagues(firms, known, attorney)
         yield from (

@@ -11,18 +11,17 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.capacities import ends_in_kinship
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER
 from legal_pipeline.stages.structures.captions.frame import COURT_ABOVE, FAR_ABOVE, NUMBER, caption_of, court_above
 from legal_pipeline.stages.structures.captions.labels import BESIDE_COURT, COURT, LABELED, Label
 from legal_pipeline.stages.structures.captions.logical_lines import logical_lines
 from legal_pipeline.stages.structures.captions.parties import parties_in, parties_of
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_LINE, ROLE_TAIL, role_of
+from legal_pipeline.stages.structures.captions.role_words import PHRASE, role_of
+from legal_pipeline.stages.structures.captions.subjects import read_subject
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
-_FRAME = frozenset({Label.STOP, Label.BESIDE, Label.COURT, Label.RULE})
 _WITH_ROLE = frozenset({Label.ROLE, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _SUBJECT_HEADS = (
     "in re",
@@ -33,36 +32,26 @@ _SUBJECT_HEADS = (
     "estate of",
     "guardianship of",
     "conservatorship of",
+    "appeal of",
+    "appeals of",
 )
 _SIDES = ("plaintiff", "petitioner", "claimant", "applicant", "appellant")
 """Who is named first in a form."""
-_IN_RE = re.compile(
-    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
-    r"\b\s*[:\-–—]?\s*(?:the\s+)?",
-    re.IGNORECASE,
-)
-_NO_PARTY = re.compile(
-    r"\b(?:litigation|subpoena|investigation|application|search|petition|proceeding|"
-    r"request|warrant|rules?|complaint|liquidation|marriage|estate|guardianship|conservatorship|adoption|arbitration)\b",
-    re.IGNORECASE,
-)
 _REFERENCE = re.compile(
-    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE\s+(?:NAME|TITLE)|Caption|Style|Matter)"
-    r"\s*:\s*)?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
+    r"(?:(?P<cue>Re|RE|Subject|(?:Short\s+)?Title|TITLE|Case\s+(?:Name|Title|Caption|Style)|CASE(?:\s+(?:NAME|TITLE))?|Case|Caption|Style|Matter)"
+    r"(?:\s*:\s*|(?<=[Tt]itle)\s+|(?<=TITLE)\s+))?(?:(?:Case|Docket|Appeal)?\s*No\.?\s*[\w:\-]{4,30}\s*,\s*)?"
     r"(?P<left>[A-Z][^:]{2,120}?),?\s+(?:v|vs|V)\.?(?:\s+(?P<right>[A-Z].{1,150}))?$"
 )
 _SMALL_V = re.compile(r"\s(?:vs?\.?|et\s+al\.?)(?=\s|$)")
 _ENDS_IN_ET_AL = re.compile(r"^[A-Z][^a-z\d]+,? ET AL\.?$")
-_BY = re.compile(r"\b(?:by|of)(?:\s+|$)(?!.*\bby\b)", re.IGNORECASE)
+_TWO_SIDES = re.compile(r"\bLABOR\s+RELATIONS\b|\bARBITRATION\s+BETWEEN\b|\bEMPLOYMENT\s+RELATIONS\b", re.IGNORECASE)
 _ROLES_IN_BRACKETS = re.compile(
     rf"(?P<left>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<first>{PHRASE})\)\s+v\.?\s+(?P<right>[^\s()](?:[^()]|\([^()]{{0,80}}\)){{1,200}}?)\s\((?:AP\)\s\()?(?P<second>{PHRASE})\)",
     re.IGNORECASE,
 )
 """The title of an appeal in the United Kingdom: "Roe Ltd (Respondent) v Mott (Appellant)"."""
 _MAX_TRIES = 500
-_GOES_ON = (",", ";", "and", "AND", " of", " OF", " the", " THE")
 _LABELS_APART = 3
-_ALONE, _MOST_NAMES = 14, 3
 
 
 def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
@@ -81,8 +70,8 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             if tried > _MAX_TRIES:
                 return
             caption, bottom = _around_versus(window, zones, index, last_bottom)
-        elif head[0] in "imegc" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
-            caption, bottom = _in_re(window, zones, index)
+        elif head[0] in "imegca" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
+            caption, bottom = read_subject(window, zones, index)
         elif head[0] in "pca" and head.startswith(_SIDES) and ":" in line.text[:40] and LABELED.match(line.text):
             caption, bottom = _labeled(window, zones, index)
         elif ") v" in line.text and (found := _roles_in_brackets(window, zones, index)):
@@ -130,115 +119,12 @@ def _labeled(window: Window, zones: Zones, index: int) -> tuple[Caption | None, 
 
 
 def _are_two_sides(zones: Zones, anchor: int, above: list[int], below: list[int]) -> bool:
-    """Returns whether "and" parts the sides of a case: roles on both, and no "v." that does so."""
+    """Returns whether "and" parts the sides of a case: roles on both, or a board of labor above, and no "v." that does so."""
     if any(zones.label(index) is Label.VERSUS for index in below):
         return False
+    if above and below and any(_TWO_SIDES.search(line.text) for line in zones.lines[max(0, above[0] - 8) : above[0]]):
+        return True
     return all(any(zones.label(index) in _WITH_ROLE for index in side) for side in (above, below))
-
-
-def _in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
-    """Reads "In re: Jane Roe, Debtor", "In the Matter of Acme, Inc., Respondent", and who stands alone below: "A. B., Appellant"."""
-    caption, bottom = _titled_in_re(window, zones, index)
-    if caption is not None and any(party.role for party in caption.parties):
-        return caption, bottom
-    alone, last, has_court = _alone_below(window, zones, bottom + 1)
-    court = court_above(zones.lines, index)
-    if not alone or not (court or has_court):
-        return caption, bottom
-    known = caption.parties if caption is not None else ()
-    return caption_of(window, zones.lines, court, index, last, [*known, *alone]), last
-
-
-def _alone_below(window: Window, zones: Zones, start: int) -> tuple[list[CaptionParty], int, bool]:
-    """Returns parties with their roles that no "v." parts from others, the last line of them, and whether a court stands among them."""
-    parties: list[CaptionParty] = []
-    block: list[Line] = []
-    last, has_court = start, False
-    for index in range(start, min(start + _ALONE, len(zones.lines))):
-        label, text = zones.label(index), zones.columns.left(index)
-        if label in (Label.VERSUS, Label.JOIN):
-            return [], start, False
-        if label is Label.STOP:
-            break
-        if (
-            label is Label.NAME
-            and ends_in_kinship(text.text)
-            and not (index + 1 < len(zones.lines) and zones.label(index + 1) is Label.ROLE)
-        ):
-            block = []  # "EDNA ROE, Ward": of whom the case is, above who asks
-            continue
-        if label is Label.NAME and len(block) < _MOST_NAMES:
-            block.append(text)
-            continue
-        if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
-            parties += parties_of(window, [*block, slice_line(text, 0, tail.start())], role_of(tail["role"]), text)
-            last = index
-        elif label is Label.ROLE and block and (match := ROLE_LINE.match(text.text)):
-            parties += parties_of(window, block, role_of(match["role"]), text)
-            last = index
-        has_court = has_court or label is Label.COURT
-        if label is not Label.BESIDE:
-            block = []
-    return parties, last, has_court
-
-
-def _titled_in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | None, int]:
-    lines = zones.lines
-    opening = _IN_RE.match(lines[index].text)
-    if not opening:
-        return None, index
-    left = zones.columns.left(index)
-    first = slice_line(left, min(opening.end(), len(left.text)), len(left.text))
-    block = [first] if first.text else []
-    if block and (tail := ROLE_TAIL.search(first.text)):
-        return _subject(window, zones, index, index, [slice_line(first, 0, tail.start())], role_of(tail["role"]), first)
-    bottom = index
-    for later in range(index + 1, min(index + 12, len(lines))):
-        text, label = zones.columns.left(later), zones.label(later)
-        if not text.text and block and block[-1].text.endswith(".") and not name_shapes.has_legal_form(block[-1].text[-8:]):
-            break  # "In the Matter of A. B., a Child." is whole; the sides of the case follow
-        if match := ROLE_LINE.match(text.text):
-            if (
-                later + 1 < len(lines) and zones.label(later + 1) is Label.VERSUS
-            ):  # "In re Acme, Inc. / Acme, Inc., Plaintiff, / v.": two sides follow
-                return _subject(window, zones, index, index, block[:1], "", None) if len(block) > 1 else (None, index)
-            return _subject(window, zones, index, later, block, role_of(match["role"]), text)
-        if label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(text.text)):
-            block.append(slice_line(text, 0, tail.start()))
-            return _subject(window, zones, index, later, block, role_of(tail["role"]), text)
-        if not text.text or label is Label.BESIDE:
-            continue
-        if label in _FRAME or (block and not block[-1].text.endswith(_GOES_ON) and not (text.text.isupper() or text.text[0].islower())):
-            break
-        block.append(text)
-        bottom = later
-    return _subject(window, zones, index, bottom, block, "", None)
-
-
-def _subject(
-    window: Window, zones: Zones, top: int, bottom: int, block: list[Line], role: str, role_line: Line | None
-) -> tuple[Caption | None, int]:
-    """Returns the caption of a case that has a subject instead of two sides; an application is no party, but who makes it is."""
-    court = court_above(zones.lines, top)
-    joined = " ".join(line.text for line in zones.lines[top : bottom + 2])
-    if len(joined) > 400 or not (role or court):
-        return None, top
-    if _NO_PARTY.search(joined):
-        if any(zones.label(later) in (Label.JOIN, Label.VERSUS) for later in range(bottom + 1, min(bottom + 4, len(zones.lines)))):
-            return None, top  # "In re the marriage of / JANE ROE, Petitioner, / and": a caption of two sides
-        block = _behind_by(block) if role else []
-        wards = [at for at, line in enumerate(block[:-1]) if ends_in_kinship(line.text)]
-        block = block[wards[-1] + 1 :] if wards else block
-    parties = [party for party in parties_of(window, block, role, role_line) if party.name.type]
-    return (caption_of(window, zones.lines, court, top, bottom, parties), bottom) if parties else (None, top)
-
-
-def _behind_by(block: list[Line]) -> list[Line]:
-    """Returns the lines behind "by": "Application for exemption from fees by / JANE ROE, / Movant"."""
-    for at, line in enumerate(block):
-        if by := _BY.search(line.text):
-            return [slice_line(line, by.end(), len(line.text)), *block[at + 1 :]]
-    return []
 
 
 def _roles_in_brackets(window: Window, zones: Zones, index: int) -> Caption | None:

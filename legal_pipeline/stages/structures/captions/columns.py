@@ -10,16 +10,16 @@ from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|Opinion|Opposition|Cancellation|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
-    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|\d[\d:]{0,3}-?(?:cv|"
+    r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|Cases?\s\d{1,2}-[A-Z]{2}-\d|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
     re.IGNORECASE,
 )
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_words.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
 _FIGURES = re.compile(
     r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b|(?:\d+\s)?U\.\s?S\.\s?C\.?$|"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
+    r"[A-Z]{1,4}-\d[\w\-]*$|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
     re.IGNORECASE,
 )
 _TITLE_GOES_ON = re.compile(
@@ -42,12 +42,25 @@ _LOOSE_RAIL = re.compile(r"(?:(?<=\s)|^)[)\]}|!:*§](?=\s|$)")
 _LEADER = re.compile(r"(?:l{6,}|[.…]{4,})\s?(?=\S)")
 """What a font without its leader leaves before a role: "lllllllllPlaintiff - Appellant"."""
 _NARROW_GAP = re.compile(r"(?<=\S)\s{2,3}(?=\S)")
-_HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
+_HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.?|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
-    r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
+    r"(?<=[A-Z,;.])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:AND\s)?(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
     rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*|(?:NOT\s)?FOR\sPUBLICATION|UNPUBLISHED|NOT\sFINAL\sUNTIL\b[^a-z]*|"
-    r"(?:FILE\sMOTION\sFOR\sREHEARING|DISPOSITION\sTHEREOF)\b[^a-z]*)$"
+    r"(?:FILE\sMOTION\sFOR\sREHEARING|DISPOSITION\sTHEREOF|DECISION\s(?:\+|&|AND)\sORDER|(?:CIVIL|CRIMINAL)\sACTION|SECTION\s+[\"“])[^a-z]*)$"
 )
+_COURT_BEHIND = re.compile(
+    r"(?<=,)\s+(?P<rest>(?:IN\sTHE\s)?(?:(?:SUPERIOR|CIRCUIT|DISTRICT|COUNTY|PROBATE|FAMILY|MUNICIPAL|CHANCERY|JUVENILE)\s)?COURT"
+    r"(?:\sOF\s(?:COMMON\sPLEAS|NEW\sJERSEY|CHANCERY))?(?:\s(?:OF|FOR)\b[^a-z,;]*)?)$"
+)
+"""The court in the right column, beside the first party: "JANE ROE, SUPERIOR COURT OF NEW JERSEY"."""
+_COUNSEL_BEHIND = re.compile(
+    r"(?<=[,;.])\s+(?P<rest>(?:Counsel\sof\sRecord|Filed\son\s[Bb]ehalf\sof|Type\sof\s(?:Pleading|Document)|Issue\sNo|Code)\b.*)$"
+)
+"""The right column of Pennsylvania, which names who files: "ACME, INC., Counsel of Record for this Party:"."""
+_NAMES_COUNSEL = re.compile(r"\b(?:counsel\s+of\s+record|filed\s+on\s+behalf\s+of)\b", re.IGNORECASE)
+_LAWYER_BEHIND = re.compile(r"(?<=,)\s+(?P<rest>[A-Z][^,;]{4,40},\sESQ(?:UIRE|\.))$", re.IGNORECASE)
+_INDEX_ON_TWO_LINES = re.compile(r"\s(?P<rest>(?:Second\s)?Third-Party)$")
+_INDEX = re.compile(r"Index\s(?:No|#)", re.IGNORECASE)
 _STATUTE_BEHIND = re.compile(r"(?<=[A-Z,;.])\s+(?P<rest>(?:[A-Z][A-Z.]+\s){0,4}§[^a-z]*|(?:[A-Z]+\s){1,3}CODE)$")
 _COMPLAINT_BEHIND = re.compile(
     r"(?<=,)\s+(?P<rest>(?:(?:First|Second|Amended|Verified|Original|Class|Action|Proposed)\s+){0,4}(?:Complaint|Petition|Answer|Order|Opinion))$"
@@ -103,13 +116,21 @@ class Columns:
         if number and not _PRISONER.search(left.text, 0, number.start()):
             left = slice_line(left, 0, number.start())
         if (match := _HEAD.match(left.text)) and (
-            is_beside(match["rest"]) or (match["head"][0] in "vV" and _OF_A_TITLE.match(match["rest"]))
+            is_beside(match["rest"]) or (not (match["head"].isupper() and len(match["head"]) > 3) and _OF_A_TITLE.match(match["rest"]))
         ):
             return slice_line(left, 0, match.end("head"))
-        for behind in (_TITLE_BEHIND, _STATUTE_BEHIND, _COMPLAINT_BEHIND):
+        for behind in (_TITLE_BEHIND, _STATUTE_BEHIND, _COMPLAINT_BEHIND, _COURT_BEHIND, _COUNSEL_BEHIND):
             if (match := behind.search(left.text)) and match.start():
                 return slice_line(left, 0, match.start("rest"))
+        if (match := _LAWYER_BEHIND.search(left.text)) and self._names_counsel_above(index):
+            return slice_line(left, 0, match.start("rest"))
+        if (match := _INDEX_ON_TWO_LINES.search(left.text)) and index + 1 < len(self.lines) and _INDEX.match(self.lines[index + 1].text):
+            return slice_line(left, 0, match.start("rest"))
         return left
+
+    def _names_counsel_above(self, index: int) -> bool:
+        """Returns whether the right column has begun to name counsel in one of the lines above."""
+        return any(_NAMES_COUNSEL.search(line.text) for line in self.lines[max(0, index - _NEAR) : index])
 
     def _is_railed(self, index: int) -> bool:
         """Returns whether signs stand alone in the lines around: a rail of colons, asterisks or whatever OCR made of brackets."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from legal_pipeline.model import Span, Window
-from legal_pipeline.stages.structures.captions.labels import COURT
+from legal_pipeline.stages.structures.captions.labels import BEFORE_BODY, COURT
 from legal_pipeline.stages.structures.lines import Line, left_column
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
 
@@ -26,7 +26,7 @@ def court_above(lines: list[Line], top: int, reach: int = COURT_ABOVE) -> tuple[
     last = None
     for index in range(top - 1, max(-1, top - reach), -1):
         text = left_column(lines[index]).text
-        if text and _is_title(text) and COURT.search(text.upper()) and not _JUDGE.search(text):
+        if text and _is_title(text) and (COURT.search(text.upper()) or BEFORE_BODY.match(text.upper())) and not _JUDGE.search(text):
             last = index if last is None else last
             first = index
         elif last is not None and text:

@@ -11,6 +11,7 @@ from legal_pipeline.stages.structures import name_shapes
 _BODY_ENDS = "|".join((*organisation_words.BODY_ENDINGS, "Group", "Holdings", *sorted(words("trade_words"))))
 _ENDS = re.compile(rf"\b(?:{_BODY_ENDS})$", re.IGNORECASE)
 _GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
+_UNION = re.compile(r"\b(?:workers|employees|artisans|trades|carpenters|machinists|electricians|engineers|teachers)\b", re.IGNORECASE)
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
@@ -44,10 +45,19 @@ def splits(left: str, right: str) -> bool:
     right_words = right_flat.split()
     if _DOE.match(right_flat):
         return left_kind is not None
+    if (
+        _UNION.search(right_flat)
+        and not _ENDS.search(left_flat)
+        and not name_shapes.has_legal_form(left_flat)
+        and len(left_flat.split()) < 4
+    ):
+        return False  # "United Food and Commercial Workers Union"
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat) or looks_like_name(right_flat)):
         return True
     if right_kind is not None and len(right_words) > 1 and _CITY.fullmatch(left_flat):
         return True
+    if left_kind is MentionType.PERSON and name_shapes.has_legal_form(right_flat) and _is_common(left_flat):
+        return False  # "Water Removal and Drying of Acton, LLC"
     if left_kind is MentionType.PERSON or INITIALS.fullmatch(left_flat):
         # two parties: "Jane Roe and Roe Millwork & Supply"; one: "Jane Roe and Sons"
         return (
@@ -75,6 +85,11 @@ def splits(left: str, right: str) -> bool:
     )
 
 
+def _is_common(flat: str) -> bool:
+    """Returns whether the name is made of common words only, of which none is a given name."""
+    return all(word.lower() in words("common_words") and not name_shapes.is_given_name(word) for word in flat.split())
+
+
 def one_a_line(text: str) -> str:
     """Puts semicolons between the lines of a list without punctuation, where each side of the break is a whole name."""
     signs = list(text)
@@ -93,4 +108,4 @@ def _stands_alone(line: str) -> bool:
         return True
     if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
         return len(words) > 2
-    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
+    return (name_shapes.is_given_name(words[0]) or _INITIAL.search(flat) is not None) and name_shapes.is_person(flat)

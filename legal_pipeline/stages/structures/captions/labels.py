@@ -8,7 +8,15 @@ from enum import Enum, auto
 from legal_pipeline.data import caption_words
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_BROKEN, ROLE_LINE, ROLE_REST, ROLE_TAIL, misread_role
+from legal_pipeline.stages.structures.captions.role_words import (
+    PHRASE,
+    ROLE_BROKEN,
+    ROLE_LINE,
+    ROLE_REST,
+    ROLE_TAIL,
+    is_agency,
+    misread_role,
+)
 
 
 class Label(Enum):
@@ -33,6 +41,8 @@ class Label(Enum):
 VERSUS = re.compile(r"(?:[-–—]\s?)?(?:vs?\s?[.,:;]{0,2}|vv\.|versus|against|V\.)(?:\s?[-–—])?$", re.IGNORECASE)
 JOIN = re.compile(r"(?:[-–—]\s?)?(?:and(?:\s+concerning)?|&)(?:\s?[-–—])?[,:]?$", re.IGNORECASE)
 LABELED = re.compile(rf"(?P<role>{PHRASE})\s?:\s+(?P<name>\S.*)$", re.IGNORECASE)
+FURTHER = re.compile(r"\((?:[2-9]|[1-9]\d)\)\s*\S")
+"""A party that goes on a numbered list: "(2) Acme Ltd"."""
 COURT = re.compile(
     rf"\b(?:{'|'.join(caption_words.COURT_WORDS)}|(?:Northern|Southern|Eastern|Western|"
     r"Central|Middle)\s+District\s+of|District\s+of\s+[A-Z])"
@@ -47,24 +57,30 @@ _CONTACT = re.compile(
 _RELATES = re.compile(
     r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE
 )
+_BODY = re.compile(
+    rf"(?:The\s+)?(?:Federal\s+)?Grand\s+Jury\b|REPRESENTATION\s+OF\s+PARTIES|APPEARANCES?\b|(?i:before)\b:?\s+(?!(?i:the|a|an)\b)\S|For\s+(?:the\s+)?{PHRASE}\b.*:|COUNT\s+(?:ONE|I|1)\b"
+)
+"""What follows a caption: the charge, the list of counsel."""
 _ADDRESS = re.compile(
     r"(?:\d{1,5}\s+(?!THROUGH|TO\b)[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
 )
 _RUNNING = re.compile(r"(?:[a-z]{2,}[,.]?\s+){6}")
 _DESCRIPTIVE = re.compile(
     r"\b(?:official|capacity|behalf|similarly|corporation|individually|organized|"
-    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee)\b",
+    r"estate|company|minor|guardian|friend|trustee|executor|administrator|deceased|successor|surviving|assignee|husband|wife|spouses?|marital"
+    r"|married|partnership|trust|beneficiary|nonprofit|municipal)\b",
     re.IGNORECASE,
 )
 _COURT_LEAD = re.compile(
     r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|(?:UP)?ON\s+(?:THE\s+)?(?:JOINT\s+)?PETITION\s+OF:?$|"
+    r"IN\s+THE\s+MATTER\s+OF\s+(?:THE\s+)?ARBITRATION\s+BETWEEN:?$|"
     r"B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
     r"IN\s+(?:RE|THE\s+MATTER\s+OF)\b.*\b(?:MARRIAGE|ESTATE|GUARDIANSHIP|CONSERVATORSHIP|ADOPTION|CUSTODY)(?:\s+OF)?:?$",
     re.IGNORECASE,
 )
 BESIDE_COURT = re.compile(r"(?:\s{3,}|[)§|:]\s+)[^\n]{0,40}\b(?:COURT|J\.\s?D\.\s+OF)\b")
 """A court in the right column, as in Texas and Louisiana."""
-_BEFORE_BODY = re.compile(
+BEFORE_BODY = re.compile(
     r"(?:IN|BEFORE)\s+THE\s+[A-Z .'’&-]*\b(?:BOARD|COMMISSION|AUTHORITY|ADMINISTRATION|DEPARTMENT|OFFICE|AGENCY|BUREAU|PANEL"
     r"|COURT)\b[^a-z]*$"
 )
@@ -89,13 +105,17 @@ _REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}
 """The citation of an opinion or its running title, above the caption itself: "617 N.W.2d 11 (2000)", "Roe v. Mott"."""
 _CITY_AND_ZIP = re.compile(r"[A-Z][\w.' -]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?$")
 _NUMBERED = re.compile(r"[\[(]\d{1,3}[\])]\s")
+_NO_NAME = re.compile(r"(?=(?:\D*\d){3})[A-Z]{0,4}-?\d[\dA-Z\-/]*$|deceased\.?$", re.IGNORECASE)
+"""A number alone, or what the subject of the estate above is: "A208-555-111", "DECEASED"."""
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
 COURT_BELOW = re.compile(
     r"(?:[A-Z][\w.'’-]+\s){1,3}(?:(?:Circuit|District|County|Superior|Municipal|Probate|Family|Chancery|Trial|Tax)\s)?(?:Court|Tribunal)$"
 )
 """The court below, alone in the right column: "Wayne Circuit Court"."""
-_COUNSEL_LIST = re.compile(r"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)")
+_COUNSEL_LIST = re.compile(
+    rf"[,)]\s(?:for|FOR)(?:\sthe)?$|\bof\scounsel\)|[,)]\s(?i:for\s(?:the\s)?(?:{PHRASE}|General\sCounsel|State|People|Commonwealth))\.?$"
+)
 """A line of an appearance in an opinion, of which the next says the client: "(Ann Vane of counsel), for / appellant"."""
 _OFFENSE = re.compile(r"§|\bU\.?\s?S\.?\s?C\b|\b(?:Violations?|Offenses?|Charges?|Counts?)\b", re.IGNORECASE)
 _MAX_LINE = 600
@@ -111,12 +131,19 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.VERSUS
     if RULE.match(left):
         return Label.RULE
-    if ROLE_LINE.match(left) or ROLE_BROKEN.match(left) or misread_role(left) or (left[:5].lower() == "party" and ROLE_REST.match(left)):
+    if (
+        ROLE_LINE.match(left)
+        or is_agency(left)
+        or ROLE_BROKEN.match(left)
+        or misread_role(left)
+        or (left[:5].lower() == "party" and ROLE_REST.match(left))
+    ):
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN
     if (
         _RELATES.match(left)
+        or _BODY.match(left)
         or (_CONTACT.search(left) and not _is_address_of_party(columns, index))
         or (_REPORTED.match(left) and not ROLE_TAIL.search(left))
         or _COUNSEL_LIST.search(left)
@@ -128,13 +155,19 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.LABELED_NAME
     if _ends_an_offense(columns, index):
         return Label.BESIDE
-    if _BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
+    if BEFORE_BODY.match(left) or _COUNTY_SS.match(left):
         return Label.COURT
     if _COUNTY_BELOW.match(left) and SIDE_NUMBER.search(raw):
         return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
-    if SIDE_NUMBER.match(left) or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left)):
+    if left.startswith(("HON.", "Hon.")) and left.endswith(",") and ")" in raw[len(left) :]:
+        return Label.NAME  # a judge who is sued
+    if (
+        SIDE_NUMBER.match(left)
+        or _NO_NAME.match(left)
+        or ((is_beside(left) or _ADDRESS.match(left)) and not name_shapes.has_legal_form(left))
+    ):
         return Label.BESIDE
     if (_is_court(left, raw) and not _NUMBERED.match(left) and not _is_state_that_sues(columns, index)) or (
         _PLACE_LINE.match(left) and _is_place_of_court(columns, index)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.labels import LABELED, Label
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
+from legal_pipeline.stages.structures.captions.labels import FURTHER, LABELED, Label
+from legal_pipeline.stages.structures.captions.party_lists import read_parties
 from legal_pipeline.stages.structures.captions.role_words import ROLE_BROKEN, ROLE_TAIL, misread_role, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.party_block import PartyBlock
 
 
 def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[CaptionParty]:
@@ -19,6 +20,7 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
     block: list[Line] = []
     label_role, label_line = "", None
     broken = ""
+    last: tuple[str, Line | None] = ("", None)
     for at, index in enumerate(lines):
         left, label = zones.columns.left(index), zones.label(index)
         if label is Label.LABELED_NAME and (match := LABELED.match(left.text)):
@@ -26,7 +28,7 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
             block = [slice_line(left, match.start("name"), len(left.text))]
             label_role, label_line = role_of(match["role"]), left
         elif label in (Label.VERSUS, Label.JOIN):
-            if label is Label.VERSUS or not block:
+            if label is Label.VERSUS or not block or (label_role and left.text[0] in "-–—"):
                 yield from parties_of(window, block, label_role, label_line)
                 block, label_role, label_line = [], "", None
             else:
@@ -43,12 +45,15 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
             yield from parties_of(window, block, printed, left)
             # a role above its names counts where none follows them
             label_role, label_line = ("", None) if block else (printed, left)
+            last = (printed, left) if block else ("", None)
             block = []
         elif label is Label.NAME_WITH_ROLE and (tail := ROLE_TAIL.search(left.text)):
             block.append(slice_line(left, 0, tail.start()))
             yield from parties_of(window, block, role_of(tail["role"]), left)
             block, label_role, label_line = [], "", None
         else:
+            if not block and last[0] and FURTHER.match(left.text):
+                label_role, label_line = last  # "(1) ROE LTD Claimants / (2) MOTT LTD": the role stands beside the first
             block.append(left)
     yield from parties_of(window, block, label_role, label_line)
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.capacities import is_kinship, name_behind_rank, names_a_guardian
+from legal_pipeline.stages.structures.captions.capacities import (
+    is_credential,
+    is_kinship,
+    is_prison,
+    is_prisoner_number,
+    is_thing,
+    name_behind_rank,
+    names_a_guardian,
+)
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
-from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.party_block import PartyName
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
-    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}(?!\s+(?-i:[A-Z])[\w'’]{{2}})|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D)"
+    rf"\s*(?P<form>(?:{_FORMS}|(?!U\.S\.)(?:[A-Z]\.){{2,5}}(?!\s+(?-i:[A-Z])[\w'’]{{2}})|Jr|Sr|II|III|IV|Esq|M\.?D|Ph\.?D"
+    r"|Local\s+(?:Union\s+)?(?:No\.?\s*)?\d{1,5})"
     r"\.?(?:\s?&\s?Co\.)?)(?=\s*$|\s+(?P<tail>\S))",
     re.IGNORECASE,
 )
@@ -29,16 +37,12 @@ AKA = re.compile(
     r"trading\s+as|t/a\b)[\s:]*",
     re.IGNORECASE,
 )
-_OFFICES = "|".join(re.escape(word) for word in party_descriptions.OFFICES)
+_UNDER = r"(?:(?:Associate|Assistant|Deputy|Acting|Interim|Former|Senior|Executive|Regional|Field\s+Office|Under)\s+){0,3}"
+_OFFICES = _UNDER + "(?:" + "|".join(re.escape(word) for word in party_descriptions.OFFICES) + ")"
 _DESCRIPTION = re.compile(
     rf"(?:{'|'.join(party_descriptions.DESCRIPTION_OPENINGS)})(?![\w.'’])|(?:{_OFFICES})(?!\w)",
     re.IGNORECASE,
 )
-_CREDENTIAL = re.compile(
-    r"(?:L\.?P\.?N|R\.?N|A\.?P\.?R\.?N|C\.?N\.?[AM]|C\.?R\.?N\.?A|N\.?P|P\.?A-C|D\.?O|D\.?D\.?S|D\.?M\.?D|D\.?C|D\.?P\.?M|O\.?D|C\.?P\.?A|"
-    r"E\.?M\.?T|L\.?C\.?S\.?W|M\.?S\.?W|J\.?D|Ed\.?D|Psy\.?D|D\.?V\.?M|P\.?E)\.?$"
-)
-"""What a nurse, a physician or an accountant has behind the name: "Jane Roe, LPN"."""
 _NOT_DESCRIPTION = re.compile(r"(?:the|The|THE)\s+[A-Z]|a\.?\s?[A-Z]\.|(?:by|as|the)\s*$", 0)
 _STATE = re.compile(r"(?:the\s+)?(?:state|commonwealth)\s+of\s+\w|(?:the\s+)?united\s+states(?:\s+of\s+america)?$", re.IGNORECASE)
 _NAMES_OF_STATES = re.compile(STATE_PATTERN, re.IGNORECASE)
@@ -56,7 +60,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|and\s+others\s|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -66,19 +70,19 @@ _AND = re.compile(r"(?<!Savings)(?<!SAVINGS)\s(?:[-–—]\s?)?(?:and|AND|And)(?
 _AMPERSAND = re.compile(r"\s&\s")
 _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
-    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
+    r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|D-\d{1,3}[.,]?|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
-_DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
+_PARTNERS = re.compile(
+    r"(?:(?<=,\s)|(?<=;\s)|(?<=\b[aA][nN][dD]\s)|^)(?P<names>(?:[A-Z][\w'’-]+,\s+){1,6}[A-Z][\w'’-]+,?\s+(?:&|and|AND)\s+[A-Z][\w'’-]+)"
+    r"(?P<form>,?\s+(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|P\.?A\.?|APC|LPA)(?![\w]))",
+    re.MULTILINE,
+)
+"""A firm called after its partners, who are no parties: "ROE, MOTT, VANE & LEE, LLP"."""
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
-_HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
-_SPACED = re.compile(r"(?:[A-Z] ){3,}[A-Z]")
-"""A name in spaced letters: "R E G I N A"."""
 _COUNTRY = "|".join(re.escape(place) for place in COUNTRIES)
 _SEAT = re.compile(rf"\s*(?:{_COUNTRY})", re.IGNORECASE)
 _SEAT_BEHIND = re.compile(rf"\s?\((?:{_COUNTRY})\)", re.IGNORECASE)
 _FOREIGN_COURT = re.compile(r"\b(?:courts?|tribunal|prosecutor|prosecutions?|judicial\s+authority)\b", re.IGNORECASE)
-_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
-"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
     r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
     re.IGNORECASE,
@@ -86,66 +90,23 @@ _BODY_BY_OFFICE = re.compile(
 """"Commissioner of Social Security": the office is sued, without a name."""
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
-_PRISONER = re.compile(r"(?:[A-Z]{2,5}|Inmate|Prisoner|Reg(?:ister)?\.?|ID)?\s?(?:No\.?|#|Number)\s?[A-Z]{0,2}[-\s]?\d", re.IGNORECASE)
 _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
     r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
 )
+_OFFICE_AND_BODY = re.compile(rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*\S", re.IGNORECASE)
+"""A party that is an office: "SECRETARY, ACTON DEPARTMENT OF CORRECTIONS"."""
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """A party's name as a range of the block, its type, and the ranges of its aliases."""
-
-    start: int
-    end: int
-    kind: MentionType
-    aliases: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartyBlock:
-    """Lines with party names joined into one text; `places[i]` is the window offset of character i."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @staticmethod
-    def of(lines: list[Line]) -> PartyBlock:
-        texts: list[str] = []
-        places: list[int] = []
-        for line in lines:
-            texts.append(line.text + "\n")
-            places.extend(range(line.start, line.start + len(line.text) + 1))
-        return PartyBlock("".join(texts), tuple(places))
-
-    def name(self, start: int, end: int) -> str:
-        """Returns the name on one line, without what stands beside its lines."""
-        name = " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
-        return name.replace(" ", "") if _SPACED.fullmatch(name) else name
-
-    def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if words of another column come between."""
-        first, last = self.places[start], self.places[end - 1] + 1
-        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
-            return first, last
-        line_end = self.text.find("\n", start, end)
-        if line_end < 0:
-            return None
-        if dangling := _DANGLING.search(self.text, start, line_end):
-            line_end = dangling.start()
-        start, end = name_shapes.trim(self.text, start, line_end)
-        return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
-
-
 def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
         masked = one_a_line(masked)
     for start, end in _statements(masked):
@@ -177,7 +138,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
     """Reads the text between two semicolons: names separated by commas, each with its description."""
-    is_open = has_bare_office = has_guardian = False
+    is_open = has_bare_office = has_guardian = has_thing = False
     for begin, stop in _between_commas(text, start, end):
         is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
@@ -192,11 +153,13 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
                 is_open = False
                 if begin == stop:
                     continue
-        if _NOBODY.fullmatch(text, begin, stop) or is_kinship(text[begin:stop]):
+        has_thing = is_thing(text[begin:stop]) or (has_thing and not is_next)
+        if _NOBODY.fullmatch(text, begin, stop) or has_thing or is_kinship(text[begin:stop]):
             continue
-        if party_names and party_names[-1].kind is MentionType.PERSON and _CREDENTIAL.match(text[begin:stop].strip()):
+        if party_names and party_names[-1].kind is MentionType.PERSON and is_credential(text[begin:stop]):
             continue
-        suffix = None if is_next else _SUFFIX_PIECE.match(text, begin, stop)
+        is_initials = bool(party_names) and bool(INITIALS.fullmatch(text, party_names[-1].start, party_names[-1].end))
+        suffix = None if is_next or is_initials else _SUFFIX_PIECE.match(text, begin, stop)
         if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
             last = party_names[-1]
             party_names[-1] = PartyName(
@@ -231,7 +194,12 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue
-        if party_names and party_names[-1].kind is MentionType.GOV_BODY and _NAMES_OF_STATES.fullmatch(text, begin, stop):
+        if (
+            party_names
+            and not is_next
+            and _NAMES_OF_STATES.fullmatch(text, begin, stop)
+            and not _NAMES_OF_STATES.fullmatch(text, party_names[-1].start, party_names[-1].end)
+        ):
             continue  # "Acton County, Texas"
         if (
             is_open
@@ -241,14 +209,19 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue  # "Appeal Court in Athens, Greece"
-        is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
+        is_styled = bool(party_names) and bool(_OFFICE_AND_BODY.match(text, party_names[-1].start, party_names[-1].end))
+        is_body = (is_next or is_styled) and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
             has_guardian = names_a_guardian(text[begin:stop])
             is_open = False
             continue
-        if has_bare_office and not is_next and name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY:
+        if (
+            has_bare_office
+            and not is_next
+            and (name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY or is_prison(text[begin:stop]))
+        ):
             has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
             continue
         has_bare_office = False
@@ -263,11 +236,13 @@ def _form_end(text: str, end: int, stop: int) -> int:
 
 def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
+    is_styled = False
     for index in range(start, end):
         if text[index] == ",":
             office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
-            if office and begin == start:
-                continue  # "Director, Office of ...": the office is the party
+            if office and (begin == start or is_styled):
+                is_styled = True
+                continue  # "Director, Office of ...": the office is the party; so is the next office behind it
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
             if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):
@@ -280,7 +255,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 def _is_description(text: str, begin: int, stop: int) -> bool:
     match = _DESCRIPTION.match(text, begin, stop)
     if not match:
-        return text[begin].islower() or bool(_PRISONER.match(text, begin, stop))
+        return text[begin].islower() or is_prisoner_number(text[begin:stop])
     if _NOT_DESCRIPTION.match(text, begin, stop):
         return name_shapes.kind_of(text[begin:stop]) is None or bool(_OFFICE_ONLY.match(text, begin, match.end()))
     return True

@@ -6,14 +6,16 @@ rule, counsel, prose) ends it.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from legal_pipeline.stages.structures.captions.columns import Columns
-from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, Label, label_of
+from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, FURTHER, Label, label_of
 from legal_pipeline.stages.structures.lines import Line
 
 _UP, _DOWN, _AHEAD = 90, 90, 8
 _UNFINISHED = (",", ";", " and", " AND", " &", " of", " OF", " the", " THE")
+_OPEN_LIST = re.compile(r"[;,]\s+(?:and|AND)\s+[A-Z][\w'’-]*$")
 _NAMES = frozenset({Label.NAME, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _PASSED = frozenset({Label.BLANK, Label.BESIDE, Label.NAME, Label.JOIN})
 
@@ -66,8 +68,10 @@ class Zones:
                 taken.insert(0, index)
                 has_names, blank = False, False
             elif label in _NAMES:
+                if taken and self.label(taken[0]) is Label.LABELED_NAME and label is not Label.LABELED_NAME:
+                    break  # above "Plaintiff: Jane Roe"
                 is_subject = self.text(index)[:5].lower() == "in re"  # of a bankruptcy; its two sides stand below
-                if (blank or is_subject) and has_names and not self.text(index).endswith(_UNFINISHED):
+                if has_names and (is_subject or (blank and not self.text(index).endswith(_UNFINISHED))):
                     break
                 taken.insert(0, index)
                 has_names, blank = True, False
@@ -146,9 +150,18 @@ class Zones:
                 else:
                     continue
             elif label in _NAMES:
-                if (has_role or (blank and has_names and not self.text(taken[-1]).endswith(_UNFINISHED))) and not ahead():
+                goes_on = has_role and label is Label.NAME and bool(FURTHER.match(self.text(index)))
+                is_over = has_names and not has_role and self._is_roleless(anchor, taken, index)
+                if (
+                    not goes_on
+                    and (has_role or is_over or (blank and has_names and not self.text(taken[-1]).endswith(_UNFINISHED)))
+                    and not ahead()
+                ):
                     break
-                has_names, has_role = True, label is not Label.NAME
+                has_names, has_role = (
+                    True,
+                    label is Label.NAME_WITH_ROLE or goes_on or (label is Label.LABELED_NAME and not self._is_list(index)),
+                )
             else:
                 break
             taken.append(index)
@@ -156,6 +169,20 @@ class Zones:
         while taken and self.label(taken[-1]) in (Label.JOIN, Label.VERSUS):
             taken.pop()
         return taken
+
+    def _is_list(self, index: int) -> bool:
+        """Returns whether the names of a labeled line go on below: "Defendants: JANE ROE; and ACTON"."""
+        text = self.text(index)
+        return text.endswith(_UNFINISHED) or bool(_OPEN_LIST.search(text))
+
+    def _is_roleless(self, anchor: int, taken: list[int], index: int) -> bool:
+        """Returns whether the one name below "v." ended above this line: capitals above, none here, and no role further down."""
+        above, here = self.text(taken[-1]), self.text(index)
+        if taken[-1] != anchor + 1 or not above.isupper() or above.endswith(_UNFINISHED) or here.isupper() or not here[:1].isupper():
+            return False
+        return not any(
+            self.label(later) in (Label.ROLE, Label.NAME_WITH_ROLE) for later in range(index, min(index + _DOWN, len(self.lines)))
+        )
 
     def _is_role(self, index: int) -> bool:
         return index < len(self.lines) and self.label(index) is Label.ROLE

@@ -40,7 +40,7 @@ class Group:
     """Whether a place or an office stands behind the names, so that the next name begins a group."""
 
 
-SPLIT = re.compile(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=[A-Z])|\s?[()]\s?")
+SPLIT = re.compile(r"[,;]\s+(?:and\s+)?|\s+(?=with\s+(?:whom|him|her|them)\s)|\s+and\s+(?=[A-Z])|\s?[()]\s?")
 _LEAD = re.compile(
     r"(?:ARGUED|ON\s+(?:\w+\s+)?BRIEFS?(?:\s+AND\s+\w+)?|COUNSEL|Appearances|APPEARANCES)\s?:?\s+|"
     r"\*\d{1,5}\s?|with\s+(?:whom|him|her|them)\s+(?:(?:was|were|on\s+the\s+briefs?)\s+)?|"
@@ -56,8 +56,9 @@ _RANK = (
     r"Commonwealth's|Commonwealth|State's|Of|of|General|Gen|pro|hac|vice|se|Section|Division|Director|Ass't|Asst)"
 )
 _OFFICE = re.compile(
-    rf"(?:(?:{_RANK})\.?,?\s+){{0,5}}(?:Attorneys?|Attys?|Counsel|Solicitors?|Sols?|Defenders?|Prosecutor|Professor|"
-    r"Esqs?|Esquire|General|Gen|Director|Chief|record|argued|se|vice)\b\.?(?:\s+(?:General|Gen)\b\.?)?(?:\s+(?:of|for|to)\s.{2,60})?",
+    rf"(?:(?!Attorney|Counsel)[A-Z][\w.]+\s+(?:City|County|Village|Township|Town)\s+(?:Solicitor|Attorney|Prosecutor|Counsel|Law\s+Director)"
+    rf"|(?:(?:{_RANK})\.?,?\s+){{0,5}}(?:Attorneys?|Attys?|Counsel|Solicitors?|Sols?|Defenders?|Prosecutor|Professor|"
+    r"Esqs?|Esquire|General|Gen|Director|Chief|record|argued|se|vice)\b\.?)(?:\s+(?:General|Gen)\b\.?)?(?:\s+(?:of|for|to)\s.{2,60})?",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -68,6 +69,7 @@ _STATE = {form.replace(".", "").replace(" ", "").lower() for name, forms in STAT
     "calif",
     "ore",
 }
+_OF_COUNSEL = re.compile(r"\s\([^()]{3,120}\sof\s+counsel\)")
 _MOST_NAME, _MOST_PIECE = 70, 110
 
 
@@ -167,6 +169,8 @@ def _is_place(text: str, flat: str, stop: int, last: _Kind | None) -> bool:
         return last is not None
     if len(flat.split()) > 3 or (name_shapes.is_given_name(flat.split()[0]) and flat not in CITIES):
         return False
+    if last in (_Kind.FIRM, _Kind.OFFICE) and len(flat.split()) < 4 and _OF_COUNSEL.match(text, stop):
+        return True  # "Law Office of Bo Mott, East Acton (Bo Mott of counsel)"
     if last is not None and flat in CITIES and last is not _Kind.PLACE:
         return True
     behind = re.match(r",\s+([A-Z][A-Za-z.]*(?:\s?[A-Z][A-Za-z.]*)?)", text[stop : stop + 24])

@@ -27,7 +27,8 @@ _FOR = re.compile(r"\b(?:for|on\s{1,9}behalf\s{1,9}of)\s{1,20}(?:the\s{1,20})?(?
 _CLIENT_ENDS = re.compile(
     r",?\s+(?:as\s+amic|in\s+support|in\s+opposition|in\s+both\s+cases|urging|supporting|suggesting|seeking|and\s+filed|"
     r"with\s+(?:him|her|them|whom)\b)|"
-    r"\n\s*\n|\n(?=[^\n]{3,80},\s+(?:pro\s+se|[A-Za-z\-]+,\s+pro\s+se)\b)|\n(?=[^\n]{3,120}\bpro\s+se\b)",
+    r"\n\s*\n|\n(?=Hearings?\b|Heard\b|[^\n]{3,160}[\w)]\s+(?i:for)\s+(?:the\s+)?(?:(?:First|Second|Third|Fourth)\s+)?"
+    r"(?:Claimant|Defendant|Appellant|Respondent|Applicant|Petitioner)s?\.?(?:\n|$))|\n(?=[^\n]{3,80},\s+(?:pro\s+se|[A-Za-z\-]+,\s+pro\s+se)\b)|\n(?=[^\n]{3,120}\bpro\s+se\b)",
     re.IGNORECASE,
 )
 """What follows the client: for what end the brief was filed, or the line of a party that acts alone."""
@@ -40,14 +41,16 @@ _ACTING = re.compile(
 """Before "for": "..., counsel for Acme Co."; the client need not be a role."""
 _VERB = re.compile(
     r",?\s{1,20}(?:also\s{1,9})?(?:argued(?:\s{1,9}the\s{1,9}causes?)?(?:\s{1,9}and\s{1,9}filed\s{1,9}(?:a|the)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?)?|filed\s{1,9}(?:a|the|an)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?|"
-    r"(?:entered|made)\s{1,9}(?:an|his|her|their)\s{1,9}appearances?|submitted(?:\s{1,9}(?:a|the)\s{1,9}briefs?)?|appeared)"
-    r"(?:\s{1,9}in\s{1,9}(?:both|all)\s{1,9}cases)?\s{1,20}$"
+    r"(?:entered|made)\s{1,9}(?:an|his|her|their)\s{1,9}appearances?|submitted(?:\s{1,9}(?:a|the)\s{1,9}briefs?)?|appeared|(?<=[A-Z]),\s{1,9}present)"
+    r"(?:\s{1,9}(?:remotely|telephonically|in\s{1,9}person))?(?:\s{1,9}in\s{1,9}(?:both|all)\s{1,9}cases)?\s{1,20}$"
 )
 """Before "for": "Ann Vane argued the cause for ..."."""
 _NEXT_LIST = re.compile(r"(?:\n|;\s)[^\n;]{3,200}?\b(?:attorneys?|counsel)\s{1,20}for\b", re.IGNORECASE)
 _ROLE_CUE = re.compile(
     r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|"
-    r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?)\b"
+    r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?|"
+    r"[Cc]laimants?|[Rr]elators?|[Cc]omplainants?|[Oo]bjectors?|[Cc]ontestants?|[Rr]eal\s+[Pp]art(?:y|ies)|General\s+Counsel"
+    r"|(?:State|People|[Aa]gency|Commonwealth|Government|United\s+States)(?=[.;]))\b"
 )
 _NO_CLIENT = re.compile(
     r"(?:(?:North|South|East|West)ern|Middle|Central|District|\w+\s+Circuit|(?:him|her|them)sel(?:f|ves)|all\s+others|others)\b",
@@ -58,11 +61,16 @@ _WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
 _LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorneys?|appearing)\b)[a-z]{3,}\W*$")
 """A list ends with a name, a firm or a place: "an interpreter, was present for Plaintiff" is none."""
 _NUMBERS = re.compile(r"\d{3}|@")
+_ADDRESS = re.compile(r",\s+(?:\d{1,5}\s|P\.?\s?O\.?\s+Box\s|(?:One|Two|Three)\s[A-Z])[^;]{8,160}\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$")
+"""The address that some courts print behind the firm: "Jane Roe, ROE LLP, 10 Main Street, Provo, UT 84601, for plaintiff."."""
+_TWO_LISTS = re.compile(r"\b(?:attorneys?|counsel)\s+for\b", re.IGNORECASE)
+"""In the client: the blocks of both sides stand in one line, which `side_by_side` reads."""
 _COLUMNS = re.compile(r"\S {3,}\S")
 _STAR_PAGE = re.compile(r"\s*\*\d{1,5}")
 _SENTENCE = re.compile(
-    r"(?P<word>[A-Za-z0-9.'’)\]”\"]{1,24})\.\s+(?=[A-Z*])|\n\s*\n|\f|_{3,}|-{5,}|\b(?:Judges?|JUDGES?|Justices?)\.?\*?\n|"
-    r"(?<!\bby)[;:]\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL)\s?:\s"
+    r"(?P<word>[A-Za-z0-9.'’)\]”\"]{1,24})\.\s+(?=[A-Z*])|\n\s*\n|\f|_{3,}|-{5,}|(?:[-–—_] ?){5,}|[*=~]{5,}|"
+    r"\b(?:Judges?|JUDGES?|Justices?)\.?\*?\n|"
+    r"(?<!\bby)[;:]\s|\n(?=(?:ARGUED|ON BRIEF|COUNSEL)\b)|(?:ARGUED|BRIEFS?|MOTIONS|COUNSEL|[Oo]n\s[Bb]riefs?)\s?:\s"
 )
 _NEVER_ENDS = NEVER_ENDS | {"asst", "ass't", "attys", "assoc", "sol", "spec", "sp", "pros", "com", "dep", "educ"}
 _INITIALS = re.compile(r"(?:\w\.)+\w?")
@@ -106,6 +114,7 @@ def read_counsel_lists(window: Window) -> Iterator[Counsel]:
 def _lists(window: Window) -> Iterator[_List]:
     text, last_end = window.text, 0
     for cue in _FOR.finditer(text):
+        address: re.Match[str] | None = None
         if cue.start() < last_end:
             continue
         floor = max(last_end, cue.start() - 60)
@@ -132,10 +141,12 @@ def _lists(window: Window) -> Iterator[_List]:
             or _COLUMNS.search(text, start, whom[1])
             or _WORDY.search(text, start, end)
             or (before is None and _LOWER_END.search(text, start, end) is not None)
-            or (not is_counsel and _NUMBERS.search(text, start, end))
+            or (not is_counsel and (address := _ADDRESS.search(text, start, end)) is None and _NUMBERS.search(text, start, end))
         ):
             continue
-        if is_counsel and _is_block(text[start:end]):
+        if address is not None:
+            end = address.start()
+        if (is_counsel and _is_block(text[start:end])) or _TWO_LISTS.search(text, *whom):
             continue
         last_end = client_end if stop is None or "\n" not in stop[0] else whom[1]
         yield _List(start, end, whom)
@@ -203,6 +214,8 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
     if by := _BY.search(text, found.start, found.end):
         firm_above, start = name_shapes.trim(text, found.start, by.start()), by.end()
     groups = read_list(text, start, found.end, firms)
+    while not groups and (line := text.find("\n", start, found.end)) >= 0:
+        groups, start = read_list(text, line + 1, found.end, firms), line + 1  # what stands above the list is no part of it
     has_firms_as_names = any(_is_one_more(text, group) for group in groups)
     for group in groups:
         firm = None if has_firms_as_names else group.firm or firm_above

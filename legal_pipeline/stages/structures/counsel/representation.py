@@ -19,7 +19,7 @@ COUNSEL = rf"(?:{_COUNSEL}\s(?:and|&|/)\s)?{_COUNSEL}"
 _GOVERNMENT = r"(?:(?:United\s+States|Government|People|State|Commonwealth|U\.\s?S\.|Debtors?|Trustee)\b)"
 _ACTS = (
     rf"(?:{COUNSEL}(?:\spresent)?\s{{1,3}}(?:for|to(?=\s+(?:the\s+)?(?:{PHRASE}|[A-Z]\w+\s[A-Z]))|on\s+behalf\s+of)|"
-    rf"(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
+    rf"appearances?\s+for|(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
 )
 _THE = r"(?:all\s+(?:of\s+)?|each\s+of\s+)?(?:the\s+)?"
 _REPRESENTS = re.compile(
@@ -61,7 +61,8 @@ def representation_on(text: str) -> Representation | None:
     if len(text) > 260:
         return None
     if own := _OWN.match(text):
-        return Representation(own["whom"], 0, own.end() - 1, True)
+        is_below = not text.endswith(":") and re.search(r"(?:Attorney|Counsel)\W*$", text) is not None
+        return Representation(own["whom"], 0, own.end() - (not is_below), not is_below)  # below a name: "Defendant's Attorney"
     if not (match := _REPRESENTS.search(text)):
         headed = _HEADED.match(text)
         return Representation(" ".join(headed["whom"].split()), 0, headed.end() - 1, True) if headed else None

@@ -16,7 +16,7 @@ from legal_pipeline.stages.ocr.engine_choice import choose
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.relations.relate import relate
 from legal_pipeline.stages.resolution.resolve import Form, resolve
-from legal_pipeline.stages.structures import read_structures
+from legal_pipeline.stages.structures.named import names_to_resolve
 
 Row = dict[str, Any]
 
@@ -56,7 +56,7 @@ def facts_of(name: str, uri: str, pages: Sequence[Page]) -> Export:
         return Export([{**document, "state": "refused"}], [], [], [])
     made = list(windows(pages))
     mentions = list(extract(lambda: iter(made)))
-    resolution = resolve(name, _forms(mentions), [item for window in made for item in read_structures(window).definitions])
+    resolution = resolve(name, _forms(mentions), *names_to_resolve(made))
 
     def mentions_in(window: Window) -> list[Mention]:
         return [mention for mention in mentions if window.base <= mention.start < window.end]

@@ -494,8 +494,8 @@ This Document Relates To:
 Prudence Hale v. Acton Orthopaedics, Inc.,
 Case No. 1:21-dp-20123
 """,
-        [],
-        id="a litigation is no party",
+        [("Prudence Hale", "plaintiff"), ("Acton Orthopaedics, Inc.", "defendant")],
+        id="a litigation is no party, those of its cases are",
     ),
     pytest.param(
         """\

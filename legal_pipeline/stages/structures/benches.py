@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.captions.columns import Columns
+from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import Caption, Judge, NamedSpan
 
 _NAME = r"[A-Z][\w'’.\-]*(?:[ ](?:[A-Z][\w'’.\-]*|de|la|van|von|der|del)){0,4}(?:,?[ ](?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?"
@@ -38,6 +39,8 @@ _SILK = re.compile(
     rf"(?P<name>{_NAME})\s+(?:QC|KC)\s*(?:$|[,(]|(?:SITTING|sitting|Sitting)\b)(?![^\n]*\b(?:for|instructed|appeared|on\s+behalf)\b)"
 )
 """A deputy who is named without a title: "JANE ROE KC SITTING AS A DEPUTY HIGH COURT JUDGE". Counsel stand below the parties."""
+_HONORABLE_ALONE = re.compile(r"(?:The\s+)?Hon(?:orable|\.)$", re.IGNORECASE)
+_NAME_IN_CELL = re.compile(rf"(?P<name>{_NAME}),?$")
 _BEFORE = re.compile(r"before\s*:?\s*(?:$|:)", re.IGNORECASE)
 _BETWEEN = re.compile(r"B\s?E\s?T\s?W\s?E\s?E\s?N\b|[-–—_\s]{5,}$|Hearing|Date", re.IGNORECASE)
 _NO_NAME = re.compile(
@@ -54,6 +57,7 @@ def read_benches(window: Window, lines: list[Line], captions: Iterable[Caption])
     """Yields the judges in and near each caption, and those listed below "Before:"."""
     starts = [line.start + window.base for line in lines]
     seen: set[int] = set()
+    columns = Columns(lines)
     for caption in captions:
         if caption.court is None and not any(party.role for party in caption.parties):
             continue
@@ -62,10 +66,38 @@ def read_benches(window: Window, lines: list[Line], captions: Iterable[Caption])
         for index in range(max(0, first), min(len(lines), last)):
             if index not in seen:
                 seen.add(index)
-                yield from _cells(window, lines[index])
+                beside = _beside(columns, index)
+                if (cells := list(_cells(window, lines[index]))) or not beside.text:
+                    yield from cells
+                else:
+                    yield from _cells(window, beside)
+                if _HONORABLE_ALONE.match(beside.text):
+                    yield from _named_below(window, columns, index)
     for index, line in enumerate(lines):
         if line.text[:1] in "Bb" and _BEFORE.match(line.text):
             yield from _listed(window, lines[index + 1 : index + 1 + _BEFORE_LINES])
+
+
+def _beside(columns: Columns, index: int) -> Line:
+    """Returns what stands in the right column, without the rail."""
+    line, left = columns.lines[index], columns.left(index)
+    rest = line.text[left.end - line.start :]
+    if left.text == line.text:
+        return slice_line(line, 0, 0)
+    return slice_line(line, len(line.text) - len(rest.lstrip(" \t)]}|!:*§")), len(line.text))
+
+
+def _named_below(window: Window, columns: Columns, index: int) -> Iterator[Judge]:
+    """Yields the judge whose name follows "Honorable" on the next line of the right column: "Honorable / Jane Roe, / Judge, presiding."."""
+    for below in range(index + 1, min(index + 4, len(columns.lines))):
+        if not (cell := _beside(columns, below)).text:
+            continue
+        if (match := _NAME_IN_CELL.match(cell.text)) and name_shapes.is_person(match["name"]):
+            above = " ".join(_beside(columns, at).text for at in range(max(0, index - _ABOVE), index))
+            role = "lower court" if "ppeal from" in above else "presiding"
+            span = window.span(cell.start + match.start("name"), cell.start + match.end("name"))
+            yield Judge(NamedSpan(span, MentionType.PERSON, "judge.caption"), role, span)
+        return
 
 
 def _index(starts: list[int], offset: int) -> int:

@@ -295,7 +295,7 @@ def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
 def _turn(text_page: pdfium.FPDF_TEXTPAGE, start: int, count: int) -> int:
     """Return the quarter turns of the first letter from a place on; blanks and line ends, which pdfium adds, are never turned."""
     index = next((at for at in range(start, min(start + _ANGLES, count)) if pdfium.FPDFText_GetUnicode(text_page, at) > 32), start)
-    return round(pdfium.FPDFText_GetCharAngle(text_page, index) / _QUARTER) % 4
+    return round(float(pdfium.FPDFText_GetCharAngle(text_page, index)) / _QUARTER) % 4
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
@@ -21,7 +20,7 @@ from legal_pipeline.stages.structures.captions.capacities import (
     names_a_guardian,
 )
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
-from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.party_block import PartyName
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
@@ -61,7 +60,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -79,17 +78,11 @@ _PARTNERS = re.compile(
     re.MULTILINE,
 )
 """A firm called after its partners, who are no parties: "ROE, MOTT, VANE & LEE, LLP"."""
-_DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
-_HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
-_SPACED = re.compile(r"(?:[A-Z] ){3,}[A-Z]")
-"""A name in spaced letters: "R E G I N A"."""
 _COUNTRY = "|".join(re.escape(place) for place in COUNTRIES)
 _SEAT = re.compile(rf"\s*(?:{_COUNTRY})", re.IGNORECASE)
 _SEAT_BEHIND = re.compile(rf"\s?\((?:{_COUNTRY})\)", re.IGNORECASE)
 _FOREIGN_COURT = re.compile(r"\b(?:courts?|tribunal|prosecutor|prosecutions?|judicial\s+authority)\b", re.IGNORECASE)
-_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
-"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
     r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
     re.IGNORECASE,
@@ -101,55 +94,12 @@ _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
     r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
 )
+_OFFICE_AND_BODY = re.compile(rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*\S", re.IGNORECASE)
+"""A party that is an office: "SECRETARY, ACTON DEPARTMENT OF CORRECTIONS"."""
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """A party's name as a range of the block, its type, and the ranges of its aliases."""
-
-    start: int
-    end: int
-    kind: MentionType
-    aliases: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartyBlock:
-    """Lines with party names joined into one text; `places[i]` is the window offset of character i."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @staticmethod
-    def of(lines: list[Line]) -> PartyBlock:
-        texts: list[str] = []
-        places: list[int] = []
-        for line in lines:
-            texts.append(line.text + "\n")
-            places.extend(range(line.start, line.start + len(line.text) + 1))
-        return PartyBlock("".join(texts), tuple(places))
-
-    def name(self, start: int, end: int) -> str:
-        """Returns the name on one line, without what stands beside its lines."""
-        name = " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
-        return name.replace(" ", "") if _SPACED.fullmatch(name) else name
-
-    def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if words of another column come between."""
-        first, last = self.places[start], self.places[end - 1] + 1
-        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
-            return first, last
-        line_end = self.text.find("\n", start, end)
-        if line_end < 0:
-            return None
-        if dangling := _DANGLING.search(self.text, start, line_end):
-            line_end = dangling.start()
-        start, end = name_shapes.trim(self.text, start, line_end)
-        return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
 
 
 def read_parties(text: str) -> list[PartyName]:
@@ -259,7 +209,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue  # "Appeal Court in Athens, Greece"
-        is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
+        is_styled = bool(party_names) and bool(_OFFICE_AND_BODY.match(text, party_names[-1].start, party_names[-1].end))
+        is_body = (is_next or is_styled) and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
@@ -285,11 +236,13 @@ def _form_end(text: str, end: int, stop: int) -> int:
 
 def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
+    is_styled = False
     for index in range(start, end):
         if text[index] == ",":
             office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
-            if office and begin == start:
-                continue  # "Director, Office of ...": the office is the party
+            if office and (begin == start or is_styled):
+                is_styled = True
+                continue  # "Director, Office of ...": the office is the party; so is the next office behind it
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
             if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, PartyName, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import read_parties
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.party_block import PartyBlock, PartyName
 from legal_pipeline.stages.structures.preambles.borders import BEHIND_NAME, ITS, PLACES, segments
 
 _NOISE = re.compile(

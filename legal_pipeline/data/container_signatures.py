@@ -6,7 +6,7 @@ Sources: ECMA-376 part 1 (content types), OASIS OpenDocument 1.3 part 2 (mimetyp
 
 from __future__ import annotations
 
-from legal_pipeline.data.file_signatures import DOC, DOCX, MSG, ODT, PPT, PPTX, WORDPERFECT, WORKS, XLS, XLSB, XLSX
+from legal_pipeline.data.file_signatures import DOC, DOCX, MSG, ODP, ODS, ODT, PPT, PPTX, WORDPERFECT, WORKS, XLS, XLSB, XLSX
 
 OOXML_MAIN_PARTS: tuple[tuple[str, str], ...] = (
     # part of a content type in [Content_Types].xml, and the media type
@@ -31,6 +31,9 @@ ODF_TYPES: dict[str, str] = {
     ODT: ODT,
     ODT + "-template": ODT,
     ODT + "-master": ODT,
+    ODT + "-web": ODT,
+    ODS + "-template": ODS,
+    ODP + "-template": ODP,
 }
 
 OLE_STREAMS: tuple[tuple[str, str], ...] = (

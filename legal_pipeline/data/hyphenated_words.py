@@ -36,7 +36,7 @@ _CLOSED = (
     "headquarters household householder warehouse storehouse courthouse courtroom classroom bedroom bathroom showroom boardroom "
     "network website webpage email voicemail software hardware password laptop desktop smartphone keyboard dashboard checkpoint "
     "checkbox checklist payroll payout payback payday payoff buyout buyback cutoff layoff takeover turnover handover rollover "
-    "wrongdoing wrongdoer lawmaker lawmaking policymaker policymaking decisionmaker rulemaking factfinder factfinding peacemaker "
+    "wrongdoing wrongdoer lawmaker rulemaking "
     "firsthand secondhand handwriting handwritten typewritten roadway driveway hallway railway railroad crossroad shipyard graveyard "
     "farmland farmhouse greenhouse lighthouse newspaper newsletter paperwork footnote headnote keynote bankbook checkbook passbook "
     "handbook textbook guidebook logbook download upload upgrade update workaround turnaround background playground fairground "

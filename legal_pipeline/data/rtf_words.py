@@ -46,7 +46,7 @@ _NO_TEXT = (
 NO_TEXT = frozenset(_NO_TEXT.split())
 r"""Groups that do not contain text of the document, like those that begin with \*, except `TEXT_AGAIN`."""
 
-TEXT_AGAIN = frozenset({"shptxt", "annotation"})
+TEXT_AGAIN = frozenset({"shptxt", "dptxbxtext", "annotation"})
 """Groups with text inside a group without, such as text boxes, and comments."""
 
 ON_OWN_LINE = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})

@@ -18,6 +18,7 @@ from legal_pipeline.storage.decisions.split_mentions import (
     facts_on,
     mention_counts,
     mentions_where,
+    on_page,
 )
 from legal_pipeline.storage.store import Store
 
@@ -25,6 +26,9 @@ _ALIKE_ON_PAGE, _ALIKE_ELSEWHERE = 65, 88
 """Of 100, how alike the words around must be: elsewhere, what is printed on every page is not taken for the one that was meant."""
 _LONGER_NAME = 10
 """What a mention loses that has become longer or shorter, `Smith` that is now `Mr. Smith`."""
+
+
+_MOST_PAGES = 20
 
 
 def mention_at(store: Store, matter: str, document_id: str, start: int, end: int) -> PlacedMention:
@@ -38,8 +42,7 @@ def mention_at(store: Store, matter: str, document_id: str, start: int, end: int
 
 def mentions_on_page(store: Store, matter: str, document_id: str, page_number: int, entity_id: str = "") -> list[PlacedMention]:
     """Returns the mentions on a page in their order; with `entity_id`, those of this entity of the matter."""
-    place = (documents.c.document_id == document_id, mentions.c.page_number == page_number)
-    found = mentions_where(store.engine, matter, *place)
+    found = mentions_where(store.engine, matter, documents.c.document_id == document_id, on_page(page_number))
     return [each for each in found if entity_id in ("", each.matter_entity_id)]
 
 
@@ -47,7 +50,7 @@ def chosen_mention(store: Store, matter: str, document_id: str, page_number: int
     """Returns one of the mentions of an entity on a page, by its place among them, from 1. Raises UsageError with all of them."""
     found = mentions_on_page(store, matter, document_id, page_number, entity_id)
     if not found:
-        raise UsageError(f"page {page_number} of this document does not mention it; its page in the workspace lists where it is mentioned")
+        raise UsageError(f"page {page_number} of this document does not mention it; {_where(store, matter, document_id, entity_id)}")
     if number is None and len(found) == 1:
         return found[0]
     if number is None or not 1 <= number <= len(found):
@@ -55,6 +58,18 @@ def chosen_mention(store: Store, matter: str, document_id: str, page_number: int
         times = "once" if len(found) == 1 else f"{len(found)} times"
         raise UsageError(f"page {page_number} mentions it {times}; choose one with --mention: {said}")
     return found[number - 1]
+
+
+def _where(store: Store, matter: str, document_id: str, entity_id: str) -> str:
+    found = mentions_where(store.engine, matter, documents.c.document_id == document_id)
+    pages = list(dict.fromkeys(str(each.page_number) for each in found if each.matter_entity_id == entity_id))
+    if not pages:
+        return "no page of it does"
+    return (
+        f"page {pages[0]} does"
+        if len(pages) == 1
+        else f"pages {', '.join(pages[:_MOST_PAGES])}{' and others' if pages[_MOST_PAGES:] else ''} do"
+    )
 
 
 def in_context(mention: PlacedMention, chars: int = 30) -> str:

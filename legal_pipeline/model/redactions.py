@@ -16,6 +16,8 @@ class HiddenBy(StrEnum):
     """A highlight, rectangle or other annotation that is filled."""
     COLOR = "color"
     """Letters in the color of their ground, or without any."""
+    LAYER = "layer"
+    """A layer that is switched off."""
     MARK = "mark"
     """A redaction annotation that nobody has applied: the page still shows the words."""
 

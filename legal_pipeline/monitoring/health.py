@@ -195,7 +195,7 @@ def disk_problems(readings: Readings) -> Iterator[Problem]:
             yield Problem("disks", message, f"move small files away; `du --inodes -x {disk.mount} | sort -n | tail` shows where they are")
         elif disk.is_low:
             message = f"the disk {disk} ({holds}); documents wait when it is full"
-            yield Problem("disks", message, f"free some space there; `du -xm {disk.mount} | sort -n | tail` shows what uses it")
+            yield Problem("disks", message, f"free some space there; `du -axm {disk.mount} | sort -n | tail` shows what uses it")
 
 
 def held_problems(readings: Readings) -> Iterator[Problem]:

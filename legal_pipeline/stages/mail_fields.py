@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX, MSG
+from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX, MSG, TNEF
 from legal_pipeline.model import MailFields, MailParty, Page, windows
-from legal_pipeline.stages.readers.mail import mail, msg
+from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.structures.mail.addresses import read_addressees
 from legal_pipeline.stages.structures.mail.header_blocks import read_mail_headers
 from legal_pipeline.stages.structures.mail.sent_date import find_date
 
-MAIL_FILES = frozenset({MAIL, APPLE_MAIL, MSG, MBOX})
+MAIL_FILES = frozenset({MAIL, APPLE_MAIL, MSG, MBOX, TNEF})
 """Types whose fields come from the file; those of any other are printed on its first page, if at all."""
 
 _MAX_CHARS = 100_000
@@ -33,6 +33,10 @@ def fields_of_file(path: Path, media_type: str) -> MailFields | None:
         return _fields(*mail.header_fields(path, media_type))
     if media_type == MSG:
         return _fields(*msg.header_fields(path))
+    if media_type == TNEF:
+        values, names = tnef.header_fields(path)
+        # a contact or a task is no mail
+        return _fields(values, names) if any(values.values()) else None
     return None
 
 

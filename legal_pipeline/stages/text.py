@@ -18,14 +18,24 @@ from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_lines.doubts import doubt_notes
 from legal_pipeline.stages.readers.page_lines.finish import finish
+from legal_pipeline.stages.readers.page_lines.line_numbers import without_marks as without_line_marks
 from legal_pipeline.stages.readers.page_lines.recognized import mended
 from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
 from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import stamps_of, with_stamps
-from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better, is_confirmed, is_garbage
+from legal_pipeline.stages.readers.pdf.ocr_decision import (
+    Verdict,
+    by_layout,
+    by_text,
+    is_better,
+    is_better_of_two,
+    is_confirmed,
+    is_garbage,
+    may_be_misread,
+)
 from legal_pipeline.stages.readers.pdf.text import clean
-from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, plausibility
+from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, agreement_in_order, plausibility
 from legal_pipeline.stages.second_engine import LocalReading, SecondEngine, best_readings
 
 log = logging.getLogger(__name__)
@@ -137,9 +147,10 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     """Return None for a page that cannot be loaded."""
     if layer.is_unreadable:
         return None
-    visible = without_marks(layer.text) if layer.hidden else layer.text
+    visible = without_line_marks(without_marks(layer.text) if layer.hidden else layer.text)
     quality = plausibility(visible)
-    if not _needs_ocr(source, number, quality):
+    is_misread = layer.is_scan and may_be_misread(quality)
+    if not is_misread and not _needs_ocr(source, number, quality):
         return LocalReading(_text_page(source, number, layer, 1.0))
     page_image = _readable_image(source, number)
     if page_image is None or is_blank(page_image):
@@ -150,7 +161,8 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
         return LocalReading(_text_page(source, number, layer, 0.0), page_image, stamps, layer.hidden)
     text = clean(recognised.result.text)
     agreed = agreement(visible, text)
-    if is_better(plausibility(text), quality, agreed):
+    reading = plausibility(text)
+    if is_better(reading, quality, agreed) or (is_misread and is_better_of_two(reading, quality, agreement_in_order(visible, text))):
         return LocalReading(_ocr_page(number, recognised, stamps, layer.hidden), page_image, stamps, layer.hidden)
     confidence = 1.0 if is_confirmed(agreed) else _layer_confidence(quality)
     if not visible.strip() and shows_something(page_image):

@@ -52,7 +52,7 @@ class Passage:
     address: str
     where: str
     """Page, or printed page and lines: `p. 4`, `Tr. 41:3-17`."""
-    document_id: str
+    file_name: str
     text: str
 
 
@@ -65,6 +65,8 @@ class Fact:
     target_name: str
     target_address: str
     role: str
+    told_role: str
+    """What a sentence says after the target; empty where the target says it."""
     confidence: float
     rule: str
     passages: tuple[Passage, ...]
@@ -79,17 +81,20 @@ class Fact:
 
 def fact(named: NamedRelationship) -> Fact:
     item = named.relationship
+    # what a document calls by another name is one entity: the other name is said, not the same one twice
+    is_other_name = item.type is RelationshipType.ALIAS_OF and item.source_id == item.target_id and item.role
     return Fact(
         type=item.type,
         source_name=named.source_name,
         source_address=_address(named.matter, item.source_id),
         phrase=PHRASES[item.type][0],
-        target_name=named.target_name,
+        target_name=f"“{item.role}”" if is_other_name else named.target_name,
         target_address=_address(named.matter, item.target_id),
         role=item.role or "",
+        told_role="" if is_other_name else item.role or "",
         confidence=item.confidence,
         rule=item.rule,
-        passages=tuple(passage(named.matter, proof) for proof in item.evidence),
+        passages=tuple(passage(named.matter, proof, named.file_names.get(proof.document_id, "")) for proof in item.evidence),
         target_value=named.target_value,
         source_id=item.source_id,
         target_id=item.target_id,
@@ -99,8 +104,8 @@ def fact(named: NamedRelationship) -> Fact:
     )
 
 
-def passage(matter: str, proof: Evidence) -> Passage:
-    return Passage(addresses.evidence(matter, proof), proof.cited or f"p. {proof.page_number}", proof.document_id, proof.text)
+def passage(matter: str, proof: Evidence, file_name: str) -> Passage:
+    return Passage(addresses.evidence(matter, proof), proof.cited or f"p. {proof.page_number}", file_name, proof.text)
 
 
 def seen_from(entity_id: str, facts: Iterable[Fact]) -> Iterator[tuple[str, str, str, Fact]]:

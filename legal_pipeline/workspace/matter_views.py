@@ -28,6 +28,8 @@ from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, numbe
 
 _FEW = 12
 _CASES = 10
+_PARTIES = 15
+"""Of a case; the others unfold."""
 
 
 @dataclass
@@ -45,6 +47,11 @@ class Case:
     parties: dict[str, list[Party]] = field(default_factory=lambda: defaultdict(list))
     """By role."""
     judges: list[Fact] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[tuple[str, Party]]:
+        """(role, party), those of one role together."""
+        return [(role, party) for role, parties in self.parties.items() for party in parties]
 
 
 def home(request: Request) -> Response:
@@ -79,6 +86,7 @@ def matter(request: Request) -> Response:
         ],
         hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _FEW)),
         duplicates=overview.duplicates(store.engine, name, _FEW),
+        most_parties=_PARTIES,
         cases=cases(map(fact, facts_of_cases)),
         excluding=exclusions(facts_of_cases)[:_FEW],
         key=key,

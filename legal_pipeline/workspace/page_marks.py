@@ -10,6 +10,7 @@ from legal_pipeline.storage.browsing.page_marks import PageMention, StoredPage
 from legal_pipeline.storage.search.highlights import highlights
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.marked_text import Mark
+from legal_pipeline.workspace.rendering import TYPE_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +39,5 @@ def _mentions(matter: str, stored: StoredPage, mentions: list[PageMention]) -> I
         mention = each.mention
         kind = "mention pii" if mention.type in PII_TYPES else f"mention {mention.type.value.lower().replace('_', '-')}"
         address = addresses.entity(matter, each.entity_id) if each.entity_id else ""
-        title = f"{mention.type.value}: {mention.value or mention.text}, {mention.confidence:.0%} ({mention.source})"
+        title = f"{TYPE_NAME[mention.type]}: {mention.value or mention.text}, {mention.confidence:.0%} ({mention.source})"
         yield Mark(mention.start - stored.start, mention.end - stored.start, kind, title, address)

@@ -100,43 +100,49 @@ _OTHER_FAULTS = [
         "killed run",
         "SIGKILL of `legal-pipeline run`, its workers or readers, several times",
         "the next `run` ends with the export of an undisturbed one; no page is recognized twice",
-        "test_kills.py::test_killed_and_started_again",
+        "faults/test_kills.py::test_killed_and_started_again",
     ),
     (
         "interrupted run",
         "Ctrl-C, SIGTERM, a closed terminal or pipe, at any moment of `legal-pipeline run`",
         "nothing fails, no process is left, and the next `run` ends with the export of an undisturbed one",
-        "test_interruptions.py::test_interrupted_and_started_again",
+        "faults/test_interruptions.py::test_interrupted_and_started_again",
     ),
     (
         "urgent arrival",
         "an urgent file arrives while no worker serves batch.high",
         "it waits, an alarm names the queue, and the printed remedy, pasted by the test, ends it",
-        "test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
+        "faults/test_deployed.py::test_an_urgent_arrival_waits_for_its_worker",
     ),
     (
         "changed inbox",
         "the settings file names another inbox than that of the running programs, and somebody uploads",
         "the upload is refused, the monitor names both places, and the printed remedy, pasted by the test, ends it",
-        "test_deployed.py::test_an_upload_waits_for_programs_that_look_there",
+        "faults/test_deployed.py::test_an_upload_waits_for_programs_that_look_there",
     ),
     (
         "dead postgres",
         "SIGKILL of the PostgreSQL of `make up`, after two first starts at once, one of them killed",
         "it comes back by itself with its data",
-        "managed/test_servers.py::test_servers_die_and_come_back",
+        "faults/managed/test_servers.py::test_servers_die_and_come_back",
     ),
     (
         "dead redis",
         "SIGKILL of the Redis of `make up`, after two first starts at once, one of them killed",
         "it comes back by itself with its data",
-        "managed/test_servers.py::test_servers_die_and_come_back",
+        "faults/managed/test_servers.py::test_servers_die_and_come_back",
     ),
     (
         "first starts",
         "several commands at once on a home directory that does not exist, one of them killed",
         "all work or say in one line what they waited for, and every document ends as done",
-        "test_first_starts.py::test_all_at_once_on_a_home_that_does_not_exist",
+        "faults/test_first_starts.py::test_all_at_once_on_a_home_that_does_not_exist",
+    ),
+    (
+        "full disk of run",
+        "the disk of the home directory fills up during `legal-pipeline run`",
+        "the run says so and waits; with room again, it ends with the export of an undisturbed one",
+        "local/test_full_disk.py::test_a_disk_that_fills_up_is_waited_for",
     ),
 ]
 
@@ -147,13 +153,13 @@ def faults() -> str:
             kind,
             (getdoc(play) or kind).splitlines()[0].rstrip("."),
             _BY_REMEDY if kind in REMEDIED else _BY_ITSELF,
-            "test_deployed.py::test_it_ends_by_itself",
+            "faults/test_deployed.py::test_it_ends_by_itself",
         )
         for kind, play in FAULTS.items()
     ]
     measured = recoveries.read()
     rows = [
-        (kind, what, promise, f"`faults/{test}`", f"{measured[kind].longest_seconds:.0f} s" if kind in measured else "not measured yet")
+        (kind, what, promise, f"`{test}`", f"{measured[kind].longest_seconds:.0f} s" if kind in measured else "not measured yet")
         for kind, what, promise, test in (*deployed, *_OTHER_FAULTS)
     ]
     return _markdown(("kind", "what happens", "promise", "test", "longest recovery"), rows)

@@ -14,6 +14,7 @@ from pathlib import Path
 from legal_pipeline_tests.faults.running.arena import Arena, arena, undisturbed_outcome
 from legal_pipeline_tests.faults.running.changed_settings import change_settings
 from legal_pipeline_tests.faults.running.credentials import revoke_keys
+from legal_pipeline_tests.faults.running.full_disk import fill_disk
 from legal_pipeline_tests.faults.running.persons import cancel_and_retry, cancel_in_scan, delete_runs, stop_worker
 from legal_pipeline_tests.faults.running.servers import cut_wire, restart_postgres, restart_redis
 from legal_pipeline_tests.faults.running.signals import (
@@ -52,10 +53,11 @@ FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "cancelled batch": cancel_and_retry,
     "changed settings": change_settings,
     "wrong credentials": revoke_keys,
+    "full disk": fill_disk,
 }
 """Name -> what is done, and said; None when there was nobody to hit at that moment."""
 
-REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials"})
+REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials", "full disk"})
 """Those that a remedy ends."""
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.kills import Baseline
+from legal_pipeline_tests.faults.recoveries import Recovered
 from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.specimens.small_disk import mounted
 
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
-def test_a_disk_that_fills_up_is_waited_for(undisturbed: Baseline, tmp_path: Path, number: int) -> None:
+def test_a_disk_that_fills_up_is_waited_for(undisturbed: Baseline, tmp_path: Path, recovered: Recovered, number: int) -> None:
     print(f"LEGAL_PIPELINE_FAULT_SEED={SEED}")
     chance = random.Random(SEED + number)
     with mounted(tmp_path / "disk", 100) as disk:
@@ -40,6 +41,8 @@ def test_a_disk_that_fills_up_is_waited_for(undisturbed: Baseline, tmp_path: Pat
                 )
         finally:
             disk.empty()
+            emptied_at = time.monotonic()
             code = process.wait(300)
+        recovered("full disk of run", time.monotonic() - emptied_at)
         assert code == 0, log.read_text(errors="replace")
         assert not differences(home.export(tmp_path / "export"), undisturbed.export)

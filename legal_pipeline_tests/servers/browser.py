@@ -103,6 +103,16 @@ class Browser:
     def resize(self, width: int, height: int) -> None:
         self._ask("POST", "/window/rect", {"width": width, "height": height})
 
+    @contextmanager
+    def phone(self, width: int = 390) -> Iterator[None]:
+        """The screen of a telephone, which is narrower than any window."""
+        screen = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+        self._ask("POST", "/goog/cdp/execute", {"cmd": "Emulation.setDeviceMetricsOverride", "params": screen})
+        try:
+            yield
+        finally:
+            self._ask("POST", "/goog/cdp/execute", {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}})
+
     def type(self, xpath: str, text: str) -> None:
         self.click(xpath)
         found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})

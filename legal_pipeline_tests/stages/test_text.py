@@ -21,7 +21,7 @@ from legal_pipeline.stages.text import read_pages, refuse_if_empty
 from legal_pipeline_tests.specimens.corpora import corpus
 from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
-from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, RUBBLE, picture
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import MISREAD, PROSE, RUBBLE, picture
 
 LIMITS = ReadLimits(page_timeout_seconds=30)
 STAMP = "Case 3:11-cv-00719-RMB Document 18 Filed 05/16/16 Page 1 of 9"
@@ -79,6 +79,25 @@ def test_a_stamp_over_a_scan_is_no_text_layer_and_keeps_its_letters(tmp_path: Pa
 def test_hidden_layers_over_scans(tmp_path: Path, hidden: list[str], expected: list[str]) -> None:
     path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=hidden)
     assert methods(read(path, FakeEngine(READ))) == expected
+
+
+@pytest.mark.parametrize(
+    ("read_again", "expected"),
+    [
+        pytest.param(PROSE, ("ocr", PROSE), id="ours has fewer unknown words"),
+        pytest.param(MISREAD, ("text_layer", MISREAD), id="ours is no better"),
+        pytest.param(PROSE[:2], ("text_layer", MISREAD), id="ours has less of the page"),
+    ],
+)
+def test_a_layer_of_a_scan_with_unknown_words_is_read_again(tmp_path: Path, read_again: list[str], expected: tuple[str, list[str]]) -> None:
+    path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=MISREAD)
+    (page,) = read(path, FakeEngine("\n".join(read_again)))
+    assert (str(page.method), page.text.split("\n")) == expected
+
+
+def test_unknown_words_of_a_typeset_page_need_no_engine(tmp_path: Path) -> None:
+    (page,) = read(pdf_files.typed(tmp_path / "a.pdf", [MISREAD]))
+    assert page.text.split("\n") == MISREAD
 
 
 def test_a_garbled_layer_is_better_than_nothing_but_doubtful(tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from legal_pipeline.model import REDACTED, HiddenBy, MentionType, Page, PageMethod, Redaction, RelationshipType, State
-from legal_pipeline.workspace.rendering import TYPE_NAMES
+from legal_pipeline.workspace import matter_views
+from legal_pipeline.workspace.rendering import TYPE_NAME, TYPE_NAMES
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import document, fill, merge
 from legal_pipeline_tests.workspace.serving import Served, served
@@ -276,7 +277,28 @@ def test_nothing_can_be_changed(sample_client: httpx.Client, method: str) -> Non
 
 
 def test_every_type_has_a_name() -> None:
-    assert TYPE_NAMES.keys() == set(MentionType)
+    assert TYPE_NAMES.keys() == TYPE_NAME.keys() == set(MentionType)
+
+
+def test_pages_speak_in_words_not_in_codes_and_ids(sample: Sample, sample_client: httpx.Client) -> None:
+    facts = sample_client.get("/matters/sample/facts?type=alias_of").text
+    assert re.search(r">Larkspur Mutual Insurance Company</a> is also called <a [^>]+>“Larkspur”</a> <span", facts)
+    assert '<span class="faint">001-complaint.pdf</span>' in facts and ">001-complaint-pdf-" not in facts
+    assert ">docket number<" in (names := sample_client.get("/matters/sample/entities").text) and ">DOCKET_NO" not in names
+    assert "<td>word</td>" in (files := sample_client.get("/matters/sample/documents").text) and "application/" not in files
+    who = next(json.loads(line) for line in sample.run("entities", "--type", "PERSON", "--json").splitlines() if "Paul" in line)
+    page = sample_client.get(f"/matters/sample/entities/{who['entity_id']}").text
+    contexts = re.findall(r'<span class="context">(.*?)</span>', page, re.S)
+    assert contexts and not any(re.search(r"\w<mark>|</mark>\w", each) for each in contexts), "words keep their distance"
+    assert '"place">' in (said := sample_client.get("/matters/sample/search?words=(court").text) and "How to write a search" in said
+
+
+def test_of_a_case_with_many_parties_the_rest_unfolds(sample_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = re.sub(r"\s+", " ", sample_client.get("/matters/sample").text)
+    monkeypatch.setattr(matter_views, "_PARTIES", 1)
+    folded = re.sub(r"\s+", " ", sample_client.get("/matters/sample").text)
+    assert "<summary>3 more</summary>" in folded and "<summary>" not in shown
+    assert folded.count('<td class="role">') == shown.count('<td class="role">') == 4
 
 
 def test_a_page_of_testimony_says_who_speaks(sample: Sample, sample_client: httpx.Client) -> None:

@@ -201,6 +201,31 @@ def test_everything_has_a_label_and_can_be_reached_by_keyboard(address: str, bro
         assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), f"{place}: wider than the window"
 
 
+_BROKEN_WORDS = """
+return [...document.querySelectorAll('.state, .role, th')].filter(e => !e.innerText.includes(' ')).filter(e => {
+  const range = document.createRange(); range.selectNodeContents(e); return range.getClientRects().length > 1;
+}).map(e => e.innerText);
+"""
+"""Single words of tables that take more than one line."""
+
+
+def test_on_a_telephone_nothing_is_wider_than_the_screen_and_no_word_is_broken(address: str, browser: Browser) -> None:
+    with browser.phone():
+        for place in ("", "/documents", "/entities?name=Whitcomb", "/facts", "/timeline", "/search?words=court"):
+            browser.open(f"{address}/matters/sample{place}")
+            browser.wait_for_text("legal-pipeline")
+            assert browser.run("return document.documentElement.scrollWidth <= window.innerWidth"), f"{place}: wider than the screen"
+            assert browser.run(_BROKEN_WORDS) == [], place
+
+
+def test_a_mark_in_the_text_takes_no_room_of_its_own(address: str, browser: Browser) -> None:
+    browser.open(f"{address}/matters/sample/documents?name=docket-sheet")
+    browser.click("//td/a[text()='docket-sheet.html']")
+    browser.wait_for_text("Docket Text")
+    marks = "return [...document.querySelectorAll('.text .mention')]"
+    assert browser.run(f"{marks}.filter(e => parseFloat(getComputedStyle(e).paddingLeft)).map(e => e.outerHTML)") == []
+
+
 _CONTRAST = """
 const channel = v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
 const rgb = s => s.match(/[\\d.]+/g).map(Number);

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, DOCX, MAIL, MBOX, MSG, PDF, PPTX, PST, TNEF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, MAIL, MBOX, MSG, PDF, PST, TNEF
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
-from legal_pipeline.stages.readers import archive
+from legal_pipeline.stages.readers import archive, embedded_files
 from legal_pipeline.stages.readers.content_lines import reader as content_lines
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
 from legal_pipeline.stages.readers.pdf import reader as pdf
-from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, UnpackBudget, UnpackLimits, open_zip
+from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
 
 _MAX_NAME_CHARS = 120
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
@@ -96,8 +96,6 @@ def safe_name(name: str) -> str:
     return last[: _MAX_NAME_CHARS - len(suffix)] + suffix
 
 
-_OFFICE = frozenset({DOCX, XLSX, PPTX})
-_EMBEDDED = (".docx", ".xlsx", ".docm", ".xlsm", ".pptx", ".pdf", ".msg", ".rtf", ".txt")
 _MAILS = frozenset({MAIL, APPLE_MAIL, MBOX})
 
 
@@ -117,19 +115,12 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
     elif media_type == CALENDAR:
         for name, content in content_lines.attachments(path):
             yield _Member(name, iter([content]))
-    elif media_type in _OFFICE:
-        yield from _embedded(path)
+    elif media_type in embedded_files.MEDIA_TYPES:
+        for embedded in embedded_files.embedded_files(path, media_type):
+            yield _Member(embedded.file_name, iter([embedded.content]))
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits, passwords):
             yield _Member(member.file_name, member.content)
-
-
-def _embedded(path: Path) -> Iterator[_Member]:
-    """Yield the office documents inside an office document, as they were embedded."""
-    with open_zip(path, OFFICE_LIMITS) as parts:
-        for name in parts.namelist():
-            if "/embeddings/" in f"/{name}" and name.lower().endswith(_EMBEDDED):
-                yield _Member(name, iter([parts.read(name)]))
 
 
 def _write(content: Iterator[bytes], target: Path, budget: UnpackBudget) -> tuple[str, int]:

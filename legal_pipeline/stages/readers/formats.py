@@ -14,7 +14,8 @@ from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding,
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.load_files import reader as load_file
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
-from legal_pipeline.stages.readers.office import docx, html, odt, pptx, rtf, xlsx
+from legal_pipeline.stages.readers.office import docx, html, pptx, rtf, xlsx
+from legal_pipeline.stages.readers.office.odf import odt
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 

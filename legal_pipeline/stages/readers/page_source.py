@@ -31,6 +31,8 @@ class TextLayer:
     """The page cannot be loaded; other pages of the file can."""
     hidden: tuple[HiddenWords, ...] = ()
     """In the order of the text."""
+    is_scan: bool = False
+    """Whether an image fills most of the page: then the text is what another program recognized."""
 
 
 @dataclass(frozen=True, slots=True)

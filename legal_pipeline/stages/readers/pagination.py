@@ -35,9 +35,12 @@ _BLANK = re.compile(r"\s+")
 _UNWANTED: dict[int, str] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "")
 _UNWANTED |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _UNWANTED |= {ord("\v"): "\n", 0x85: "\n", 0xFFFE: "", 0xFFFF: ""}
+# marks of writing direction and blanks without a width, which cut names that look whole
+_INVISIBLE = "\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_UNWANTED |= dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF), "")
 for _control in "\n\t\f":
     del _UNWANTED[ord(_control)]
-_SUSPECT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SUSPECT = re.compile(f"[{_INVISIBLE}\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(text: str) -> str:

@@ -131,8 +131,10 @@ def _panels(window: Window) -> Iterator[Judge]:
             "panel",
             (match.start("names"), match.end("bench" if match["bench"] else "short")),
         )
-        while match["bench"] and (match := _AND_OTHERS.match(window.text, match.end())):
-            yield from _listed_judges(window, *match.span("names"), "panel", "panel", match.span("names"), is_part=True)
+        others = _AND_OTHERS.match(window.text, match.end()) if match["bench"] else None
+        while others:
+            yield from _listed_judges(window, *others.span("names"), "panel", "panel", others.span("names"), is_part=True)
+            others = _AND_OTHERS.match(window.text, others.end())
 
 
 def _listed_judges(

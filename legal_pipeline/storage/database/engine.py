@@ -230,6 +230,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 _shared: ContextVar[Mapping[Engine, Connection]] = ContextVar("shared", default=MappingProxyType({}))
 _WRITES = "legal_pipeline_writes"
+_ROWS_AT_ONCE = 1000
 
 
 @contextmanager
@@ -266,9 +267,12 @@ def _sharing(engine: Engine, connection: Connection, *, writes: bool) -> Iterato
         _shared.reset(before)
 
 
-def streamed(connection: Connection, query: sa.Select[*tuple[Any, ...]], rows: int = 1000) -> sa.CursorResult[*tuple[Any, ...]]:
+def streamed(
+    connection: Connection, query: sa.Select[*tuple[Any, ...]], parameters: Mapping[str, Any] | None = None
+) -> sa.CursorResult[*tuple[Any, ...]]:
     """Executes a query whose result may be large: the rows come in batches. In a shared transaction they are few, and come at once."""
-    return connection.execute(query, execution_options={} if _WRITES in connection.get_execution_options() else {"yield_per": rows})
+    is_shared = _WRITES in connection.get_execution_options()
+    return connection.execute(query, parameters, execution_options={} if is_shared else {"yield_per": _ROWS_AT_ONCE})
 
 
 def serialised(connection: Connection, name: str) -> None:

@@ -125,11 +125,17 @@ def mentions_where(engine: Engine, matter: str, *conditions: sa.ColumnElement[bo
             yield PlacedMention(**values | {"type": MentionType(row.type), "sha256": row.sha256 or ""})
 
 
+def on_page(page_number: int) -> sa.ColumnElement[bool]:
+    """Selects the mentions of a page by their place, for which there is an index; a large document has hundreds of thousands."""
+    end = pages.c.start + sa.func.length(pages.c.text)
+    return sa.and_(pages.c.page_number == page_number, mentions.c.start >= pages.c.start, mentions.c.start < end)
+
+
 def candidates(engine: Engine, matter: str, subject: MentionSubject) -> dict[str, list[PlacedMention]]:
     """Returns document id -> the mentions on the page of the subject, in every copy of its bytes; else in the document of its id."""
-    on_page = mentions.c.page_number == subject.page_number
-    by_document = _by_document(mentions_where(engine, matter, documents.c.sha256 == subject.sha256, on_page)) if subject.sha256 else {}
-    return by_document or _by_document(mentions_where(engine, matter, documents.c.document_id == subject.document_id, on_page))
+    place = on_page(subject.page_number)
+    by_document = _by_document(mentions_where(engine, matter, documents.c.sha256 == subject.sha256, place)) if subject.sha256 else {}
+    return by_document or _by_document(mentions_where(engine, matter, documents.c.document_id == subject.document_id, place))
 
 
 def candidates_elsewhere(engine: Engine, matter: str, subject: MentionSubject) -> dict[str, list[PlacedMention]]:

@@ -49,14 +49,25 @@ class NamedEntity:
     mention_count: int
 
 
+# built once, as building a statement takes several times as long as executing it
+_SHA256 = sa.select(documents.c.sha256).where(documents.c.document_id == sa.bindparam("id"))
+_KEYS = (
+    sa.select(stage_results.c.stage, stage_results.c.key)
+    .where(stage_results.c.document_id == sa.bindparam("id"))
+    .order_by(stage_results.c.stage)
+)
+_FORGET = sa.delete(complete_results).where(complete_results.c.document_id == sa.bindparam("id"))
+_RECORD = sa.insert(complete_results)
+_IS_COMPLETE = sa.select(sa.true()).where(complete_results.c.document_id == sa.bindparam("id"))
+
+
 def mark_complete(connection: Connection, document_id: str) -> None:
     """Records that the document's rows are complete; part of the transaction that sets it to `done`."""
-    sha256 = connection.scalar(sa.select(documents.c.sha256).where(documents.c.document_id == document_id))
-    query = sa.select(stage_results.c.stage, stage_results.c.key).where(stage_results.c.document_id == document_id)
-    keys = {row.stage: row.key for row in connection.execute(query.order_by(stage_results.c.stage))}
-    connection.execute(sa.delete(complete_results).where(complete_results.c.document_id == document_id))
+    sha256 = connection.scalar(_SHA256, {"id": document_id})
+    keys = {row.stage: row.key for row in connection.execute(_KEYS, {"id": document_id})}
+    connection.execute(_FORGET, {"id": document_id})
     if sha256 and keys:
-        connection.execute(sa.insert(complete_results), {"document_id": document_id, "sha256": sha256, "stage_keys": keys})
+        connection.execute(_RECORD, {"document_id": document_id, "sha256": sha256, "stage_keys": keys})
 
 
 def save_snapshot(connection: Connection, document_id: str) -> bool:
@@ -87,7 +98,7 @@ def save_snapshot(connection: Connection, document_id: str) -> bool:
 def snapshot_before_replacing(engine: Engine, document_id: str) -> None:
     """Saves a snapshot before a stage replaces rows; only the first stage of a run finds a complete state to save."""
     with reading(engine) as connection:
-        is_complete = connection.scalar(sa.select(sa.true()).where(complete_results.c.document_id == document_id))
+        is_complete = connection.scalar(_IS_COMPLETE, {"id": document_id})
     if is_complete:
         with transaction(engine) as connection:
             save_snapshot(connection, document_id)

@@ -28,10 +28,16 @@ def entry_row(document_id: str, entry: DocketEntry) -> dict[str, Any]:
     }
 
 
+_OF_DOCUMENT = (
+    sa.select(docket_entries)
+    .where(docket_entries.c.document_id == sa.bindparam("id"))
+    .order_by(docket_entries.c.start, docket_entries.c.end)
+)
+
+
 def entries_of(engine: Engine, document_id: str) -> Iterator[DocketEntry]:
     """Yields the entries of a document in the order in which it prints them."""
-    query = sa.select(docket_entries).where(docket_entries.c.document_id == document_id)
     with reading(engine) as connection:
-        rows = streamed(connection, query.order_by(docket_entries.c.start, docket_entries.c.end))
+        rows = streamed(connection, _OF_DOCUMENT, {"id": document_id})
         for row in rows:
             yield DocketEntry(row.start, row.end, row.page_number, row.text, row.date, row.number, row.filed_by)

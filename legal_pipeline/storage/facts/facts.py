@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -50,16 +51,14 @@ class Facts:
         with buffered_to_disk(links) as link_batches, buffered_to_disk(rows) as entity_batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
-            update = sa.update(mentions).where(mentions.c.mention_id == sa.bindparam("id")).values(entity_id=sa.bindparam("entity"))
             for batch in link_batches:
-                connection.execute(update, batch)
+                connection.execute(_LINK, batch)
             stage_results.record(connection, document_id, stage, key, counts)
         return counts
 
     def _links(self, document_id: str, entity_of: Mapping[tuple[MentionType, str], str]) -> Iterator[dict[str, str]]:
-        query = sa.select(mentions.c.mention_id, mentions.c.type, mentions.c.text).where(mentions.c.document_id == document_id)
         with reading(self.engine) as connection:
-            for row in streamed(connection, query):
+            for row in streamed(connection, _NAMES, {"id": document_id}):
                 yield {"id": row.mention_id, "entity": entity_of[MentionType(row.type), row.text]}
 
     def replace_relationships(
@@ -79,7 +78,7 @@ class Facts:
             transaction(self.engine) as connection,
         ):
             serialised(connection, document_id)
-            connection.execute(sa.delete(relationships).where(relationships.c.document_id == document_id))
+            connection.execute(_all_of(relationships), {"id": document_id})
             count = 0
             for batch in batches:
                 connection.execute(sa.insert(relationships), [_relationship_row(document_id, item) for item in batch])
@@ -104,24 +103,20 @@ class Facts:
 
     def forms(self, document_id: str) -> Iterator[tuple[MentionType, str, str, int]]:
         """Yields (type, text, value, count) of every distinct (type, text)."""
-        columns = (mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count())
-        query = sa.select(*columns).where(mentions.c.document_id == document_id).group_by(mentions.c.type, mentions.c.text)
         with reading(self.engine) as connection:
-            rows = streamed(connection, query.order_by(mentions.c.type, mentions.c.text))
+            rows = streamed(connection, _FORMS, {"id": document_id})
             for type_, text, value, count in rows:
                 yield MentionType(type_), text, value, count
 
     def entity_links(self, document_id: str) -> dict[tuple[MentionType, str], str]:
         """Returns (type, text) -> entity_id, as stored."""
-        query = sa.select(mentions.c.type, mentions.c.text, sa.func.min(mentions.c.entity_id)).where(mentions.c.document_id == document_id)
         with reading(self.engine) as connection:
-            rows = connection.execute(query.group_by(mentions.c.type, mentions.c.text))
+            rows = connection.execute(_ENTITY_OF, {"id": document_id})
             return {(MentionType(type_), text): entity for type_, text, entity in rows if entity is not None}
 
     def entities(self, document_id: str) -> Iterator[Entity]:
-        query = sa.select(entities).where(entities.c.document_id == document_id).order_by(entities.c.entity_id)
         with reading(self.engine) as connection:
-            for row in streamed(connection, query):
+            for row in streamed(connection, _ENTITIES, {"id": document_id}):
                 merges = tuple(Merge(**merge) for merge in row.merges)
                 yield Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value)
 
@@ -160,11 +155,9 @@ class Facts:
         return counts
 
     def _by_offset(self, table: sa.Table, document_id: str, start: int = 0, end: int | None = None) -> Iterator[Any]:
-        query = sa.select(table).where(table.c.document_id == document_id, table.c.start >= start)
-        if end is not None:
-            query = query.where(table.c.start < end)
+        query = _from_offset(table) if end is None else _between_offsets(table)
         with reading(self.engine) as connection:
-            yield from streamed(connection, query.order_by(table.c.start, table.c.end))
+            yield from streamed(connection, query, {"id": document_id, "first": start} | ({} if end is None else {"behind": end}))
 
 
 def _counts() -> sa.Select[Any]:
@@ -181,8 +174,40 @@ _COUNTS = _counts()
 """Built once: two stages of each document ask for it."""
 
 
+# built once, as building a statement takes several times as long as executing it
+_OWN = mentions.c.document_id == sa.bindparam("id")
+_LINK = sa.update(mentions).where(mentions.c.mention_id == sa.bindparam("id")).values(entity_id=sa.bindparam("entity"))
+_NAMES = sa.select(mentions.c.mention_id, mentions.c.type, mentions.c.text).where(_OWN)
+_FORMS = (
+    sa.select(mentions.c.type, mentions.c.text, sa.func.min(mentions.c.value), sa.func.count())
+    .where(_OWN)
+    .group_by(mentions.c.type, mentions.c.text)
+    .order_by(mentions.c.type, mentions.c.text)
+)
+_ENTITY_OF = (
+    sa.select(mentions.c.type, mentions.c.text, sa.func.min(mentions.c.entity_id)).where(_OWN).group_by(mentions.c.type, mentions.c.text)
+)
+_ENTITIES = sa.select(entities).where(entities.c.document_id == sa.bindparam("id")).order_by(entities.c.entity_id)
+
+
+@cache
+def _all_of(table: sa.Table) -> sa.Delete:
+    return sa.delete(table).where(table.c.document_id == sa.bindparam("id"))
+
+
+@cache
+def _from_offset(table: sa.Table) -> sa.Select[Any]:
+    own = table.c.document_id == sa.bindparam("id")
+    return sa.select(table).where(own, table.c.start >= sa.bindparam("first")).order_by(table.c.start, table.c.end)
+
+
+@cache
+def _between_offsets(table: sa.Table) -> sa.Select[Any]:
+    return _from_offset(table).where(table.c.start < sa.bindparam("behind"))
+
+
 def _rewrite(connection: Connection, table: sa.Table, document_id: str, batches: Iterator[list[dict[str, Any]]]) -> int:
-    connection.execute(sa.delete(table).where(table.c.document_id == document_id))
+    connection.execute(_all_of(table), {"id": document_id})
     count = 0
     for batch in batches:
         connection.execute(sa.insert(table), batch)

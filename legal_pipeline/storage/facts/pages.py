@@ -28,19 +28,17 @@ class Pages:
 
     def resume(self, document_id: str, key: str) -> tuple[int, int]:
         """Deletes pages of another key and all pages after a gap; returns (next page number, its offset)."""
-        own = pages.c.document_id == document_id
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
-            of_old_key = sa.select(pages.c.page_id).where(own, pages.c.key != key)
+            of_old_key = sa.select(pages.c.page_id).where(pages.c.document_id == document_id, pages.c.key != key)
             words = words_of(connection, of_old_key)
-            connection.execute(sa.delete(pages).where(own, pages.c.key != key))
+            connection.execute(_FORGET_OTHER_KEYS, {"id": document_id, "own": key})
             next_page, start = 1, 0
-            query = sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(own)
-            for row in connection.execute(query.order_by(pages.c.page_number)):
+            for row in connection.execute(_EXTENTS, {"id": document_id}):
                 if row.page_number != next_page or row.start != start:
                     break
                 next_page, start = next_page + 1, start + row.chars + 1
-            connection.execute(sa.delete(pages).where(own, pages.c.page_number >= next_page))
+            connection.execute(_FORGET_FROM, {"id": document_id, "first": next_page})
             forget_words(connection, words)
         return next_page, start
 
@@ -68,11 +66,10 @@ class Pages:
         }
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
-            same = (pages.c.document_id == document_id) & (pages.c.page_number == page.page_number)
-            connection.execute(sa.delete(pages).where(same))
+            connection.execute(_FORGET_PAGE, {"id": document_id, "number": page.page_number})
             hidden = hidden_words.identified(connection, document_id, page)
             row["text"] = hidden_words.text_to_store(connection, page, hidden)
-            page_id = connection.scalar(sa.insert(pages).returning(pages.c.page_id), row)
+            page_id = connection.scalar(_ADD, row)
             assert page_id is not None
             hidden_words.record(connection, document_id, page.page_number, hidden)
             index_page(connection, page_id, row["text"])
@@ -128,33 +125,43 @@ class Pages:
 
     def _rows(self, document_id: str, first_page: int) -> Iterator[Row[Any]]:
         while True:
-            query = (
-                sa.select(pages)
-                .where(pages.c.document_id == document_id, pages.c.page_number >= first_page)
-                .order_by(pages.c.page_number)
-                .limit(_BATCH)
-            )
             with reading(self.engine) as connection:
-                rows = connection.execute(query).all()
+                rows = connection.execute(_FROM, {"id": document_id, "first": first_page}).all()
             yield from rows
             if len(rows) < _BATCH:
                 return
             first_page = rows[-1].page_number + 1
 
 
+# built once, as building a statement takes several times as long as executing it
+_OWN = pages.c.document_id == sa.bindparam("id")
+_FORGET_OTHER_KEYS = sa.delete(pages).where(_OWN, pages.c.key != sa.bindparam("own"))
+_FORGET_FROM = sa.delete(pages).where(_OWN, pages.c.page_number >= sa.bindparam("first"))
+_FORGET_PAGE = sa.delete(pages).where(_OWN, pages.c.page_number == sa.bindparam("number"))
+_ADD = sa.insert(pages).returning(pages.c.page_id)
+_EXTENTS = (
+    sa.select(pages.c.page_number, pages.c.start, sa.func.length(pages.c.text).label("chars")).where(_OWN).order_by(pages.c.page_number)
+)
+_FROM = sa.select(pages).where(_OWN, pages.c.page_number >= sa.bindparam("first")).order_by(pages.c.page_number).limit(_BATCH)
+_COUNTS = sa.select(
+    sa.func.count(),
+    sa.func.coalesce(sa.func.sum(sa.func.length(pages.c.text)), 0),
+    sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0),
+).where(_OWN)
+_SECONDS = sa.select(sa.func.sum(pages.c.seconds)).where(_OWN)
+_METRICS = sa.select(pages.c.metrics).where(_OWN, pages.c.metrics.is_not(None))
+
+
 def _counts(connection: Connection, document_id: str) -> dict[str, int]:
-    chars = sa.func.coalesce(sa.func.sum(sa.func.length(pages.c.text)), 0)
-    ocr = sa.func.coalesce(sa.func.sum(sa.case((pages.c.method == PageMethod.OCR.value, 1), else_=0)), 0)
-    row = connection.execute(sa.select(sa.func.count(), chars, ocr).where(pages.c.document_id == document_id)).one()
+    row = connection.execute(_COUNTS, {"id": document_id}).one()
     return {"pages": int(row[0]), "characters": int(row[1]), "ocr_pages": int(row[2])}
 
 
 def _duration_and_metrics(connection: Connection, document_id: str) -> tuple[float | None, Counter[str]]:
     """Returns the seconds and the metrics of all pages together."""
-    own = pages.c.document_id == document_id
-    seconds: float | None = connection.scalar(sa.select(sa.func.sum(pages.c.seconds)).where(own))
+    seconds: float | None = connection.scalar(_SECONDS, {"id": document_id})
     metrics: Counter[str] = Counter()
-    for page_metrics in connection.scalars(sa.select(pages.c.metrics).where(own, pages.c.metrics.is_not(None))):
+    for page_metrics in connection.scalars(_METRICS, {"id": document_id}):
         metrics.update(page_metrics)
     return seconds, metrics
 

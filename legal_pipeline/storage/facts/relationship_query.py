@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -43,6 +43,8 @@ class NamedRelationship:
     decision: int = 0
     """Number of that decision."""
     decided_by: str = ""
+    file_names: Mapping[str, str] = field(default_factory=dict)
+    """Of the documents that state it, by id."""
 
 
 def relationships_with_evidence(
@@ -113,6 +115,7 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
     return (
         sa.select(
             documents.c.matter,
+            documents.c.file_name,
             relationships.c.type,
             source.label("source"),
             target.label("target"),
@@ -192,6 +195,7 @@ def _named(rows: list[Any]) -> NamedRelationship:
         verdict,
         first.decision or 0,
         first.decided_by or "",
+        {row.document_id: row.file_name for row in rows},
     )
 
 

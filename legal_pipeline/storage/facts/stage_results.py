@@ -70,16 +70,14 @@ class StageResults:
 
     def of(self, document_id: str) -> dict[str, StageResult]:
         """Returns stage name -> result, in pipeline order."""
-        query = sa.select(stage_results).where(stage_results.c.document_id == document_id)
         with reading(self.engine) as connection:
-            results = {row.stage: _result(row) for row in connection.execute(query)}
+            results = {row.stage: _result(row) for row in connection.execute(_OF_DOCUMENT, {"id": document_id})}
         return {stage.name: results[stage.name] for stage in STAGES if stage.name in results}
 
     def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
         """Returns another document whose stage finished with the same key and so with the same rows; None if there is none."""
-        same = (stage_results.c.stage == stage) & (stage_results.c.key == key) & (stage_results.c.document_id != document_id)
         with reading(self.engine) as connection:
-            duplicate: str | None = connection.scalar(sa.select(sa.func.min(stage_results.c.document_id)).where(same))
+            duplicate: str | None = connection.scalar(_DUPLICATE, {"id": document_id, "of_stage": stage, "same": key})
         return duplicate
 
     def record_seconds(self, document_id: str, taken: Mapping[str, float]) -> dict[str, StageResult]:
@@ -95,6 +93,18 @@ class StageResults:
             return {row.stage: _result(row) for row in connection.execute(update.returning(stage_results))}
 
 
+_OF_DOCUMENT = sa.select(stage_results).where(stage_results.c.document_id == sa.bindparam("id"))
+_DUPLICATE = sa.select(sa.func.min(stage_results.c.document_id)).where(
+    stage_results.c.stage == sa.bindparam("of_stage"),
+    stage_results.c.key == sa.bindparam("same"),
+    stage_results.c.document_id != sa.bindparam("id"),
+)
+_FORGET = sa.delete(stage_results).where(
+    stage_results.c.document_id == sa.bindparam("id"), stage_results.c.stage == sa.bindparam("of_stage")
+)
+_RECORD = sa.insert(stage_results)
+
+
 def record(
     connection: Connection,
     document_id: str,
@@ -105,8 +115,7 @@ def record(
     metrics: Mapping[str, int] | None = None,
 ) -> None:
     """Records the result in the transaction that writes the stage's rows."""
-    same = (stage_results.c.document_id == document_id) & (stage_results.c.stage == stage)
-    connection.execute(sa.delete(stage_results).where(same))
+    connection.execute(_FORGET, {"id": document_id, "of_stage": stage})
     row: dict[str, Any] = {
         "document_id": document_id,
         "stage": stage,
@@ -116,7 +125,7 @@ def record(
         "seconds": seconds,
         "metrics": dict(metrics) if metrics else None,
     }
-    connection.execute(sa.insert(stage_results), row)
+    connection.execute(_RECORD, row)
 
 
 def _result(row: Row[Any]) -> StageResult:

@@ -26,17 +26,20 @@ class DocumentReading:
     """Of all calls of a paid service for this document, whichever run made them."""
 
 
+# built once, as each stage of each document asks for it
+_PAID = sa.select(sa.func.coalesce(sa.func.sum(textract_jobs.c.microdollars), 0)).where(textract_jobs.c.document_id == sa.bindparam("id"))
+_BY_METHOD = (
+    sa.select(pages.c.method, sa.func.count().label("pages"), sa.func.avg(pages.c.confidence).label("confidence"))
+    .where(pages.c.document_id == sa.bindparam("id"))
+    .group_by(pages.c.method)
+    .order_by(pages.c.method)
+)
+
+
 def document_reading(engine: Engine, document_id: str) -> DocumentReading:
-    paid = sa.select(sa.func.coalesce(sa.func.sum(textract_jobs.c.microdollars), 0)).where(textract_jobs.c.document_id == document_id)
-    by_method = (
-        sa.select(pages.c.method, sa.func.count().label("pages"), sa.func.avg(pages.c.confidence).label("confidence"))
-        .where(pages.c.document_id == document_id)
-        .group_by(pages.c.method)
-        .order_by(pages.c.method)
-    )
     with reading(engine) as connection:
-        rows = connection.execute(by_method).all()
-        microdollars = int(connection.scalar(paid) or 0)
+        rows = connection.execute(_BY_METHOD, {"id": document_id}).all()
+        microdollars = int(connection.scalar(_PAID, {"id": document_id}) or 0)
     ocr = next((row for row in rows if row.method == PageMethod.OCR.value), None)
     return DocumentReading(
         pages=sum(row.pages for row in rows),

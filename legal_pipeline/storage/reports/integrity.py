@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -64,7 +64,7 @@ def is_garbage(text: str) -> bool:
     if len(_GARBAGE.findall(dense)) > _GARBAGE_SHARE * len(dense):
         return True
     letters_in_words = sum(len(word) for word in _WORDLIKE.findall(text))
-    digits = sum(character.isdigit() for character in dense)
+    digits = sum(map(str.isdigit, dense))
     return letters_in_words + digits < 0.3 * len(dense)
 
 
@@ -110,9 +110,8 @@ def mismatched_mentions(store: Store, document_id: str) -> list[str]:
 
 def mismatched_evidence(store: Store, document_id: str) -> list[str]:
     # joined through relationships: evidence has no index on document_id and would be scanned as a whole
-    query = _evidence(document_id).order_by(evidence.c.start)
     with reading(store.engine) as connection:
-        rows = streamed(connection, query)
+        rows = streamed(connection, _EVIDENCE, {"id": document_id})
         pieces = (Evidence(row.document_id, row.page_number, row.start, row.end, row.text) for row in rows)
         return [f"evidence at {proof.start}" for proof in _mismatched(store, document_id, pieces)]
 
@@ -127,19 +126,15 @@ def mismatched_testimony(store: Store, document_id: str) -> list[str]:
 
 def evidence_in_other_documents(store: Store, document_id: str) -> list[str]:
     """Finds evidence of this document's relationships that lies in another document."""
-    query = _evidence(document_id).where(evidence.c.document_id != document_id).order_by(evidence.c.relationship_id, evidence.c.ordinal)
+    own = (relationships.c.document_id == document_id) & (evidence.c.document_id != document_id)
+    query = sa.select(evidence).join(relationships, _SAME).where(own).order_by(evidence.c.relationship_id, evidence.c.ordinal)
     with reading(store.engine) as connection:
         return [f"evidence {row.ordinal} of {row.relationship_id} is in another document" for row in connection.execute(query)]
 
 
 def unlinked_mentions(store: Store, document_id: str) -> list[str]:
-    query = (
-        sa.select(mentions.c.start)
-        .outerjoin(entities, entities.c.entity_id == mentions.c.entity_id)
-        .where(mentions.c.document_id == document_id, entities.c.entity_id.is_(None))
-    )
     with reading(store.engine) as connection:
-        return [f"mention at {start}" for start in connection.scalars(query)]
+        return [f"mention at {start}" for start in connection.scalars(_UNLINKED, {"id": document_id})]
 
 
 def entities_without_mentions(store: Store, document_id: str) -> list[str]:
@@ -178,29 +173,20 @@ def unsearchable_pages(store: Store, document_id: str) -> list[str]:
 
 
 def relationships_without_evidence(store: Store, document_id: str) -> list[str]:
-    query = (
-        sa.select(relationships.c.relationship_id)
-        .outerjoin(evidence, evidence.c.relationship_id == relationships.c.relationship_id)
-        .where(relationships.c.document_id == document_id, evidence.c.relationship_id.is_(None))
-    )
     with reading(store.engine) as connection:
-        return list(connection.scalars(query))
+        return list(connection.scalars(_WITHOUT_EVIDENCE, {"id": document_id}))
 
 
 def broken_references(store: Store, document_id: str) -> list[str]:
-    known = sa.select(entities.c.entity_id).where(entities.c.document_id == document_id)
-    outside = [~end.in_(known) & (end != document_id) for end in (relationships.c.source_id, relationships.c.target_id)]
-    query = sa.select(relationships.c.relationship_id).where(relationships.c.document_id == document_id, sa.or_(*outside))
     with reading(store.engine) as connection:
-        return list(connection.scalars(query))
+        return list(connection.scalars(_BROKEN, {"id": document_id}))
 
 
 def mismatched_counts(store: Store, document_id: str) -> list[str]:
     present = store.facts.counts(document_id) | store.pages.counts(document_id)
-    query = sa.select(stage_results.c.stage, stage_results.c.counts).where(stage_results.c.document_id == document_id)
     wrong = []
     with reading(store.engine) as connection:
-        for stage, counts in connection.execute(query):
+        for stage, counts in connection.execute(_REPORTED, {"id": document_id}):
             wrong += [
                 f"{stage} reported {n} {table}, {present[table]} present"
                 for table, n in counts.items()
@@ -209,9 +195,28 @@ def mismatched_counts(store: Store, document_id: str) -> list[str]:
     return wrong
 
 
-def _evidence(document_id: str) -> sa.Select[Any]:
-    same = relationships.c.relationship_id == evidence.c.relationship_id
-    return sa.select(evidence).join(relationships, same).where(relationships.c.document_id == document_id)
+_ID: sa.BindParameter[str] = sa.bindparam("id", type_=sa.String)
+_SAME = relationships.c.relationship_id == evidence.c.relationship_id
+_OF_DOCUMENT = relationships.c.document_id == _ID
+_EVIDENCE = sa.select(evidence).join(relationships, _SAME).where(_OF_DOCUMENT).order_by(evidence.c.start)
+_UNLINKED = (
+    sa.select(mentions.c.start)
+    .outerjoin(entities, entities.c.entity_id == mentions.c.entity_id)
+    .where(mentions.c.document_id == _ID, entities.c.entity_id.is_(None))
+)
+_WITHOUT_EVIDENCE = (
+    sa.select(relationships.c.relationship_id).outerjoin(evidence, _SAME).where(_OF_DOCUMENT, evidence.c.relationship_id.is_(None))
+)
+_BROKEN = sa.select(relationships.c.relationship_id).where(
+    _OF_DOCUMENT,
+    sa.or_(
+        *(
+            ~end.in_(sa.select(entities.c.entity_id).where(entities.c.document_id == _ID)) & (end != _ID)
+            for end in (relationships.c.source_id, relationships.c.target_id)
+        )
+    ),
+)
+_REPORTED = sa.select(stage_results.c.stage, stage_results.c.counts).where(stage_results.c.document_id == _ID)
 
 
 def _mismatched(store: Store, document_id: str, items: Iterable[T]) -> Iterator[T]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from starlette.exceptions import HTTPException
@@ -23,6 +23,8 @@ _LETTER = 7.2
 """Width of a letter of a name, at most."""
 _LONGEST = 35
 """Letters of a name that are shown, with the sign that it was cut."""
+_LINE = 13
+"""Height of a name."""
 _NAMED_NODES = 120
 """In a picture of more nodes than this, only those with most facts are named; the others tell their name to the pointer."""
 _TYPES = (
@@ -47,7 +49,7 @@ class Node:
     x: float
     y: float
     size: float
-    is_named: bool
+    is_named: bool = False
 
     @property
     def label_x(self) -> float:
@@ -121,19 +123,32 @@ def drawn(facts: list[Fact]) -> tuple[list[Edge], list[Node]]:
             ends[end] = (name, address)
             degree[end] = degree.get(end, 0) + 1
         pairs.append((numbers[each.source_id], numbers[each.target_id]))
-    most = set(sorted(degree, key=lambda end: (-degree[end], end))[:_NAMED_NODES])
     nodes = [
         Node(
             *ends[end],
             round(_MARGIN + x * (_WIDTH - 2 * _MARGIN), 1),
             round(_MARGIN / 2 + y * (_HEIGHT - _MARGIN), 1),
             round(4 + min(degree[end], 25) ** 0.5 * 1.6, 1),
-            end in most,
         )
         for end, (x, y) in zip(numbers, placed(len(numbers), pairs), strict=True)
     ]
+    most = sorted(numbers, key=lambda end: (-degree[end], end))[:_NAMED_NODES]
+    nodes = _named(nodes, [numbers[end] for end in most])
     edges = [Edge(nodes[left], nodes[right], each) for (left, right), each in zip(pairs, facts, strict=True)]
     return edges, nodes
+
+
+def _named(nodes: list[Node], chosen: list[int]) -> list[Node]:
+    """Names the chosen nodes, in their order, where no name stands yet: of two that overlap the first is read, and not none."""
+    taken: list[tuple[float, float, float]] = []
+    named = list(nodes)
+    for number in chosen:
+        node = nodes[number]
+        half, x, y = min(len(node.name), _LONGEST) * _LETTER / 2, node.label_x, node.y - node.size
+        if all(abs(x - other_x) >= half + other_half or abs(y - other_y) >= _LINE for other_x, other_y, other_half in taken):
+            taken.append((x, y, half))
+            named[number] = replace(node, is_named=True)
+    return named
 
 
 def _number(text: str, least: int, most: int) -> int:

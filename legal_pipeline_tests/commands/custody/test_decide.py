@@ -28,7 +28,7 @@ def test_one_mention_is_taken_out_by_its_place(home: Path) -> None:
 
     with pytest.raises(UsageError, match=r"2 times; choose one with --mention: 1: …Acme Corp. hired \[Ann Lee\]. Ann Lee left.…; 2: …Acme"):
         call("split", "Ann Lee", "--document", "a.pdf", "--page", "1")
-    with pytest.raises(UsageError, match="page 3 of this document does not mention it"):
+    with pytest.raises(UsageError, match="page 3 of this document does not mention it; pages 1, 2 do"):
         call("split", "Ann Lee", "--document", "a.pdf", "--page", "3")
     said = call("split", "ann lee", "--document", "a.pdf", "--page", "2", "--reason", "her sister")
     assert "split Ann Lee · “Ms. Lee” in a.pdf, p. 2; `legal-pipeline decide undo 1` undoes it" in said

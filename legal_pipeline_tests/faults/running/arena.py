@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from legal_pipeline_tests.faults.run import Home, differences
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.servers.s3 import BUCKET, CREDENTIALS, S3Server, running_s3
 from legal_pipeline_tests.servers.s3_faults import Keys, faulty
+from legal_pipeline_tests.specimens.small_disk import SmallDisk, mounted
 
 MATTER = "case-file"
 PLACE = f"s3://{BUCKET}/{MATTER}/"
@@ -32,6 +33,7 @@ A lost run is requested again one minute after its request."""
 UNDISTURBED_SECONDS = 25.0
 """An undisturbed batch takes about so long, until one is measured; a round that was over before its fault is repeated with less."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
+_DISK_MEGABYTES = 64
 _LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
 """Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""
 
@@ -60,6 +62,8 @@ class Arena:
     expected: Outcome
     seconds: float = UNDISTURBED_SECONDS
     """An undisturbed batch takes so long here and now."""
+    disk: SmallDisk | None = None
+    """Of the copies of S3 objects; None where this user may mount nothing."""
     cancel_seconds: float = 60.0
     """A cancelled batch has ended so long after the command; other faults at the same moment make that longer."""
 
@@ -158,13 +162,26 @@ def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3
             patch.setenv(name, value)
         wires = Wire(redis.port), Wire(redis.port)
         values = _LIMITS | {"broker_url": broker_url(wires[0]), "inbox": str(inbox), "s3_endpoint_url": proxy.url}
-        with deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment:
+        with (
+            deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment,
+            _small_disk(deployment.settings.downloads_dir) as disk,
+        ):
             deployment.up()
             expected = find_expected()
             _upload(s3, expected.files)
-            yield Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected)
+            yield Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected, disk=disk)
             for wire in wires:
                 wire.cut()
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[SmallDisk | None]:
+    with ExitStack() as stack:
+        try:
+            disk = stack.enter_context(mounted(folder, _DISK_MEGABYTES))
+        except pytest.skip.Exception:
+            disk = None
+        yield disk
 
 
 def _upload(s3: S3Server, files: Path) -> None:

@@ -21,7 +21,8 @@ from legal_pipeline.model import NoteKind
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.mail import tnef
-from legal_pipeline.stages.readers.office import docx, odt, xlsx
+from legal_pipeline.stages.readers.office import docx, xlsx
+from legal_pipeline.stages.readers.office.odf import odt
 from legal_pipeline.stages.readers.pdf import child
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.sandbox.heap_size import allocated_bytes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.decisions.merging import merge_now
-from legal_pipeline.workspace.graph.views import Node
+from legal_pipeline.workspace.graph.views import Node, _named
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.serving import Served, served
 
@@ -59,6 +59,12 @@ def test_lines_lead_to_their_proof(found: tuple[Served, str], query: str, lines:
 def test_addresses_that_somebody_made_up(found: tuple[Served, str], address: str, code: int) -> None:
     opened, document_id = found
     assert opened.http.get(address.replace("DOCUMENT", document_id)).status_code == code
+
+
+def test_of_names_that_would_lie_on_each_other_the_one_with_most_facts_is_written() -> None:
+    places = ((200.0, 100.0), (205.0, 104.0), (210.0, 300.0), (900.0, 101.0))
+    nodes = [Node(name, "", x, y, 5.0) for name, (x, y) in zip(("Ann Lee", "Bob Roe", "Cora Poe", "Dan Doe"), places, strict=True)]
+    assert [node.is_named for node in _named(nodes, [1, 0, 2])] == [False, True, True, False]
 
 
 @pytest.mark.parametrize(("x", "name", "expected"), [(90.0, "Ann Lee", 90.0), (90.0, "W" * 60, 126.0), (1310.0, "W" * 60, 1274.0)])

@@ -17,15 +17,17 @@ from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
 from legal_pipeline.model import PAGE_BREAK, Page
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.mail.body import BODY_TYPES, body_text
 from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, message_headers, split_lines, walk
-from legal_pipeline.stages.readers.office.html import html_text
 from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "mail 1"
 
 _BLOCK_BYTES = 256 * 1024
 _MBOX_LINE = re.compile(rb"From \S+.*\d{4}")
-_BODY_TYPES = frozenset({"text/plain", "text/html"})
+_STUB_WORDS, _TIMES_A_STUB = 60, 3
+"""A plain alternative this short, with HTML three times as long, only says that there is HTML."""
+_SAMPLE_BYTES = 4096
 _WEB_RESOURCES = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
 TRACKING_IMAGE_BYTES = 5 * 1024
 """Smaller images embedded in the HTML are logos and tracking pixels, not documents."""
@@ -68,7 +70,13 @@ class _Leaf(NamedTuple):
     ordinal: int
     content_type: str
     containers: tuple[tuple[int, str], ...]
-    has_text: bool
+    words: int
+    """Of a plain part, up to those of 4 KiB; of an alternative to a short one, all; of any other part, 1 if it has text."""
+
+    @property
+    def alternatives(self) -> set[int]:
+        """Return the numbers of the alternatives that it belongs to."""
+        return {number for number, kind in self.containers if kind == "multipart/alternative"}
 
 
 def read_mail(path: Path, limits: ReadLimits) -> Iterator[Page]:
@@ -167,36 +175,55 @@ def _message_text(message: Message) -> Iterator[str]:
     names: list[str] = []
     for part in walk(message.lines()):
         if _is_body(part):
-            has_text = any(block.strip() for block in part.content())
-            leaves.append(_Leaf(part.ordinal, part.content_type, part.containers, has_text))
-        elif part.file_name:
-            names.append(part.file_name)
+            leaves.append(_leaf(part, "utf-8" if message.encoding else part.charset, leaves))
+        elif part.file_name or part.content_type == MAIL:
+            names.append(_name(part))
     chosen = _chosen(leaves)
     for part in walk(message.lines()):
         if part.ordinal in chosen:
             yield "\n"
-            yield from _body_text(part, "utf-8" if message.encoding else part.charset)
+            # a form feed in the text of a mail is a page break too
+            yield from body_text(part, "utf-8" if message.encoding else part.charset)
             yield "\n"
     if names:
         yield f"\nAttachments: {'; '.join(names)}\n"
 
 
-def _body_text(part: Part, charset: str | None) -> Iterator[str]:
-    text = decode_blocks(part.content(), charset)
-    # a form feed in the text of a mail is a page break too
-    return html_text(text) if part.content_type == "text/html" else text
+def _leaf(part: Part, charset: str | None, before: list[_Leaf]) -> _Leaf:
+    leaf = _Leaf(part.ordinal, part.content_type, part.containers, 0)
+    if part.content_type != "text/html":
+        sample = b"".join(_first(part.content(), _SAMPLE_BYTES))
+        return leaf._replace(words=len(sample.split()))
+    is_beside_stub = any(0 < other.words <= _STUB_WORDS and other.alternatives & leaf.alternatives for other in before)
+    if not is_beside_stub:
+        return leaf._replace(words=int(any(block.strip() for block in part.content())))
+    return leaf._replace(words=sum(len(text.split()) for text in body_text(part, charset)))
+
+
+def _first(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    for block in blocks:
+        yield block
+        size -= len(block)
+        if size <= 0:
+            return
 
 
 def _chosen(leaves: list[_Leaf]) -> set[int]:
-    """Return the ordinals of the parts that make up the body: of alternatives, only the plain-text one."""
-    texts = [leaf for leaf in leaves if leaf.has_text]
-    plain = [leaf for leaf in texts if leaf.content_type == "text/plain"]
-    covered = {number for leaf in plain for number, kind in leaf.containers if kind == "multipart/alternative"}
-    return {leaf.ordinal for leaf in texts if leaf in plain or covered.isdisjoint(number for number, _ in leaf.containers)}
+    """Return the ordinals of the parts that make up the body: of alternatives, only the plain-text one, unless it is a stub."""
+    texts = [leaf for leaf in leaves if leaf.words]
+    plain = [leaf for leaf in texts if leaf.content_type == "text/plain" and not _is_stub(leaf, texts)]
+    covered = {number for leaf in plain for number in leaf.alternatives}
+    stubs = {leaf.ordinal for leaf in texts if leaf.content_type == "text/plain" and leaf not in plain}
+    return {leaf.ordinal for leaf in texts if leaf in plain or covered.isdisjoint(number for number, _ in leaf.containers)} - stubs
+
+
+def _is_stub(leaf: _Leaf, texts: list[_Leaf]) -> bool:
+    html = sum(other.words for other in texts if other.content_type == "text/html" and other.alternatives & leaf.alternatives)
+    return leaf.words <= _STUB_WORDS and html > _TIMES_A_STUB * leaf.words and html > leaf.words + 20
 
 
 def _is_body(part: Part) -> bool:
-    return part.content_type in _BODY_TYPES and part.disposition != "attachment" and not part.file_name
+    return part.content_type in BODY_TYPES and part.disposition != "attachment" and not part.file_name
 
 
 def _name(part: Part) -> str:

@@ -56,6 +56,13 @@ class Part:
     def disposition(self) -> str:
         return str(self.headers.get("content-disposition", "")).partition(";")[0].strip().lower()
 
+    def parameter(self, name: str) -> str:
+        """Return a parameter of the content type, "" if it is missing or invalid."""
+        try:
+            return str(self.headers.get_param(name) or "")
+        except (LookupError, ValueError, TypeError):
+            return ""
+
     @property
     def charset(self) -> str | None:
         """Return an existing codec, or None. A declared ASCII counts as undeclared: many programs write it by default."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.embedded.ole_object import file_in_storage
 from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks
 from legal_pipeline.stages.readers.mail.item import Item, codec_of_page, named
 from legal_pipeline.stages.readers.mail.item_fields import named_tags
@@ -116,6 +117,9 @@ class OutlookItem(Item):
             elif self.ole.exists(f"{folder}__substg1.0_{_DATA}000D/__properties_version1.0"):
                 inner = OutlookItem(self.ole, f"{folder}__substg1.0_{_DATA}000D/")
                 yield MsgAttachment(name.removesuffix(".msg") + ".eml", inner.as_mail(inner.folder), False)
+            elif (found := file_in_storage(self.ole, f"{folder}__substg1.0_{_DATA}000D", name)) is not None:
+                # an object inserted into the text, as of Word or Acrobat
+                yield MsgAttachment(found.file_name, iter([found.content]), False)
 
     def _folders(self, start: str) -> Iterator[str]:
         depth = self.folder.count("/")

@@ -190,8 +190,8 @@ def _blocks(attached: Any) -> Iterator[bytes]:
 class PropertyItem(PstItem):
     """An item of which there are properties alone, as in Outlook's envelope for other programs (`tnef`)."""
 
-    def __init__(self, found: dict[int, Property]) -> None:
-        super().__init__(None, "", {}, None)
+    def __init__(self, found: dict[int, Property], names: Mapping[tuple[str, int], int]) -> None:
+        super().__init__(None, "", names, None)
         self.__dict__["_properties"] = found
 
     def inner_envelope(self) -> bytes:

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from legal_pipeline.data.outlook_fields import SET_TAIL
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import decode_blocks
@@ -28,7 +29,7 @@ _MESSAGE_PROPERTIES, _FILE_PROPERTIES = 0x00069003, 0x00069005
 _BLOCK_BYTES = 256 * 1024
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _MAX_ATTRIBUTES, _MAX_PROPERTIES = 100_000, 100_000
-_LONG_NAME = "3707"
+_LONG_NAME, _DISPLAY_NAME = "3707", "3001"
 _FIRST_NAMED, _MANY = 0x8000, 0x1000
 _OF_ANY_LENGTH = frozenset({0x0D, 0x1E, 0x1F, 0x0102})
 _LENGTHS = {0x02: 2, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 2, 0x14: 8, 0x40: 8, 0x48: 16}
@@ -54,53 +55,79 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
 
 
 def attachments(path: Path) -> Iterator[TnefFile]:
-    """Yield the attached files in order. Raises Refusal(corrupt)."""
+    """Yield the attached files in order; an attached item is an envelope of its own. Raises Refusal(corrupt)."""
     with path.open("rb") as source:
-        title, data = "", None
-        for attribute in _attributes(source):
-            if attribute.tag == _FILE_BEGINS:
-                if data is not None:
-                    yield TnefFile(title or "attachment", _content(source, data))
-                title, data = "", None
-            elif attribute.tag == _FILE_PROPERTIES:
-                item = _item(source, attribute)
-                title = item.text(_LONG_NAME) or title  # the title has eight characters and three
-                if data is None and (inner := item.inner_envelope()):
-                    yield TnefFile(title or "attachment", iter([inner]))
-            elif attribute.tag == _FILE_TITLE:
-                title = _string(source, attribute)
-            elif attribute.tag == _FILE_DATA:
-                data = attribute
-        if data is not None:
-            yield TnefFile(title or "attachment", _content(source, data))
+        for file in _files(source):
+            if file.data is not None:
+                yield TnefFile(file.name, _content(source, file.data))
+            elif file.envelope:
+                yield TnefFile(file.name, iter([file.envelope]))
+
+
+def header_fields(path: Path) -> tuple[dict[str, str], list[str]]:
+    """Return the header fields of the item by kind, and the names of its files. Raises Refusal(corrupt, too_large)."""
+    with path.open("rb") as source:
+        subject, item, _ = _message(source)
+        values = {"subject": subject} | ({name.lower(): value for name, value in item.headers()} if item else {})
+        return values | dict(item.identifiers() if item else ()), [file.name for file in _files(source)]
+
+
+class _File(NamedTuple):
+    name: str
+    data: _Attribute | None
+    envelope: bytes
+    """Of an attached item, b"" for a file."""
+
+
+def _files(source: IO[bytes]) -> Iterator[_File]:
+    file: _File | None = None
+    for attribute in islice(_attributes(source), _MAX_ATTRIBUTES):
+        if attribute.tag == _FILE_BEGINS:
+            if file is not None:
+                yield file
+            file = _File("attachment", None, b"")
+        elif file is None:
+            continue
+        elif attribute.tag == _FILE_PROPERTIES:
+            item = _item(source, attribute)
+            # the title has eight characters and three
+            name = item.text(_LONG_NAME) or (item.text(_DISPLAY_NAME) if file.name == "attachment" else "")
+            file = file._replace(name=name or file.name, envelope=item.inner_envelope())
+        elif attribute.tag == _FILE_TITLE and file.name == "attachment":
+            file = file._replace(name=_string(source, attribute) or file.name)
+        elif attribute.tag == _FILE_DATA:
+            file = file._replace(data=attribute)
+    if file is not None:
+        yield file
+
+
+def _message(source: IO[bytes]) -> tuple[str, PropertyItem | None, str]:
+    """Return the subject, the properties and the text of the envelope's own attributes."""
+    subject, item, text = "", None, ""
+    for attribute in islice(_attributes(source), _MAX_ATTRIBUTES):
+        if attribute.tag == _SUBJECT:
+            subject = _string(source, attribute)
+        elif attribute.tag == _MESSAGE_PROPERTIES:
+            item = _item(source, attribute)
+        elif attribute.tag == _BODY and not text.strip():
+            text = _string(source, attribute)
+    return subject, item, text
 
 
 def _text(path: Path) -> Iterator[str]:
-    names: list[str] = []
-    subject, item, has_body = "", None, False
     with path.open("rb") as source:
-        attributes = list(islice(_attributes(source), _MAX_ATTRIBUTES))
-        for attribute in attributes:
-            if attribute.tag == _SUBJECT:
-                subject = _string(source, attribute)
-            elif attribute.tag == _MESSAGE_PROPERTIES:
-                item = _item(source, attribute)
-            elif attribute.tag == _FILE_TITLE:
-                names.append(_string(source, attribute))
-            elif attribute.tag == _FILE_PROPERTIES and names:
-                names[-1] = _item(source, attribute).text(_LONG_NAME) or names[-1]
-        printed = list(item.headers()) if item else []
-        if subject and "Subject" not in dict(printed):
-            printed.append(("Subject", subject))
-        yield from (f"{name}: {value}\n" for name, value in printed)
-        yield "\n"
-        if item:
-            yield from item.fields()
-        for attribute in attributes:
-            if attribute.tag == _BODY and (text := _string(source, attribute)).strip():
-                has_body = True
-                yield text + "\n"
-    if item and not has_body:
+        subject, item, text = _message(source)
+        names = [file.name for file in _files(source)]
+    printed = list(item.headers()) if item else []
+    if subject and "Subject" not in dict(printed):
+        printed.append(("Subject", subject))
+    yield from (f"{name}: {value}\n" for name, value in printed)
+    yield "\n"
+    if item:
+        yield from item.fields()
+    if text.strip():
+        yield text + "\n"
+    elif item:
         # most envelopes have their text as RTF alone
         yield from item.body()
         yield "\n"
@@ -112,11 +139,15 @@ def _item(source: IO[bytes], attribute: _Attribute) -> PropertyItem:
     if attribute.length > _MAX_TEXT_BYTES:
         raise Refusal(RefusalReason.TOO_LARGE, "its text takes more than 64 MiB; have the mail sent again as plain text")
     source.seek(attribute.start)
-    return PropertyItem(dict(_properties(source.read(attribute.length))))
+    names: dict[tuple[str, int], int] = {}
+    return PropertyItem(dict(_properties(source.read(attribute.length), names)), names)
 
 
-def _properties(data: bytes) -> Iterator[tuple[int, Property]]:
-    """Yield the properties of a list by tag, without named ones and those of many values ([MS-OXTNEF] 2.1.3.4). Raises Refusal(corrupt)."""
+def _properties(data: bytes, names: dict[tuple[str, int], int]) -> Iterator[tuple[int, Property]]:
+    """Yield the properties of a list by tag, without those of many values ([MS-OXTNEF] 2.1.3.4). Raises Refusal(corrupt).
+
+    `names` receives the tags of named ones by set and number.
+    """
     try:
         (count,) = struct.unpack_from("<I", data)
         at = 4
@@ -124,8 +155,10 @@ def _properties(data: bytes) -> Iterator[tuple[int, Property]]:
             kind, tag = struct.unpack_from("<HH", data, at)
             at += 4
             if tag >= _FIRST_NAMED:
-                (by_name,) = struct.unpack_from("<I", data, at + 16)
-                (length,) = struct.unpack_from("<I", data, at + 20) if by_name else (0,)
+                by_name, number = struct.unpack_from("<II", data, at + 16)
+                length = number if by_name else 0
+                if not by_name and data[at + 4 : at + 16] == SET_TAIL:
+                    names[(f"{int.from_bytes(data[at : at + 4], 'little'):08x}", number)] = tag
                 at += 24 + length + -length % 4
             if kind & _MANY or kind in _OF_ANY_LENGTH:
                 (values,) = struct.unpack_from("<I", data, at)
@@ -140,7 +173,7 @@ def _properties(data: bytes) -> Iterator[tuple[int, Property]]:
                     length = _LENGTHS[kind & ~_MANY]
                 if at + length > len(data):
                     raise _corrupt()
-                if tag < _FIRST_NAMED and not kind & _MANY:
+                if not kind & _MANY:
                     value = data[at : at + length]
                     yield (
                         tag,

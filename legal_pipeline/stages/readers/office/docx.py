@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import email
 import email.policy
+import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from legal_pipeline.errors import Refusal
@@ -22,6 +23,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_styles import read_styles
 from legal_pipeline.stages.readers.office.docx_text import NoteText, WordText
+from legal_pipeline.stages.readers.office.drawings.drawing_text import parsed, part_lines
 from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
 from legal_pipeline.stages.readers.office.xml_events import stream_text
@@ -33,6 +35,7 @@ _MAX_HEADER_BYTES = 16 * 1024 * 1024
 _MAX_NOTES_BYTES = 64 * 1024 * 1024
 """Notes are held in memory."""
 
+_MAX_IMPORTS = 3
 _SAVED_PAGE = re.compile(rb"\s*(?:MIME-Version|From|Content-Type):", re.IGNORECASE)
 
 _NOTE_PARTS = {"footnotes.xml": "footnote", "endnotes.xml": "endnote", "comments.xml": "comment"}
@@ -47,51 +50,71 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
 
 def _text(path: Path) -> Iterator[str]:
     with open_zip(path, OFFICE_LIMITS) as archive:
-        names = set(archive.namelist())
-        main = _main_part(archive, names)
-        folder = posixpath.dirname(main)
-        budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
+        yield from _document_text(archive, UnpackBudget(OFFICE_LIMITS, path.stat().st_size))
 
-        def part_text(name: str, target: WordText) -> Iterator[str]:
-            with archive.open(name) as source:
-                yield from stream_text(BudgetedReader(source, budget), target)
 
-        def distinct_texts(kind: str) -> Iterator[str]:
-            seen: set[str] = set()
-            for name in sorted(names):
-                if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(kind) and name.endswith(".xml"):
-                    if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
-                        raise Refusal(RefusalReason.HOSTILE, "a header or footer of more than 16 MiB")
-                    text = "".join(part_text(name, WordText())).replace(PAGE_BREAK, "").strip()
-                    if text and text not in seen:
-                        seen.add(text)
-                        yield text + "\n"
+def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 0) -> Iterator[str]:
+    names = set(archive.namelist())
+    main = _main_part(archive, names)
+    folder = posixpath.dirname(main)
+    numbering, styles = read_numbering(archive, folder, names), read_styles(archive, folder, names)
 
-        notes: dict[str, str] = {}
-        for file_name, kind in _NOTE_PARTS.items():
-            if (name := posixpath.join(folder, file_name)) in names:
-                if archive.getinfo(name).file_size > _MAX_NOTES_BYTES:
-                    raise Refusal(RefusalReason.TOO_LARGE, "more than 64 MiB of footnotes; split the document")
-                reader = NoteText(kind)
-                for _ in part_text(name, reader):
-                    pass
-                notes |= reader.notes
-        numbering = read_numbering(archive, folder, names)
-        yield from distinct_texts("header")
-        alternatives = _targets(archive, names, main)
+    def part_text(name: str, target: WordText) -> Iterator[str]:
+        with archive.open(name) as source:
+            yield from stream_text(BudgetedReader(source, budget), target)
 
-        def alternative_text(relation: str) -> str:
-            name = alternatives.get(relation, "")
-            if name not in names:
-                return ""
-            if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
-                raise Refusal(RefusalReason.TOO_LARGE, "an imported part of more than 16 MiB; split the document")
-            budget.spend(archive.getinfo(name).file_size)
-            return _imported_text(name, archive.read(name))
+    def part(name: str) -> bytes:
+        if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
+            raise Refusal(RefusalReason.TOO_LARGE, "an imported part of more than 16 MiB; split the document")
+        budget.spend(archive.getinfo(name).file_size)
+        return archive.read(name)
 
-        styles = read_styles(archive, folder, names)
-        yield from part_text(main, WordText(notes, numbering, alternative_text, styles))
-        yield from distinct_texts("footer")
+    def drawn(owner: str) -> Callable[[str], str]:
+        targets = _targets(archive, names, owner)
+
+        def drawn_text(relation: str) -> str:
+            name = targets.get(relation, "")
+            return "\n".join(part_lines(parsed(part(name)))) if name in names else ""
+
+        return drawn_text
+
+    def distinct_texts(kind: str) -> Iterator[str]:
+        seen: set[str] = set()
+        for name in sorted(names):
+            if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(kind) and name.endswith(".xml"):
+                if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
+                    raise Refusal(RefusalReason.HOSTILE, "a header or footer of more than 16 MiB")
+                text = "".join(part_text(name, WordText(styles=styles, drawn_text=drawn(name)))).replace(PAGE_BREAK, "").strip()
+                if text and text not in seen:
+                    seen.add(text)
+                    yield text + "\n"
+
+    notes: dict[str, str] = {}
+    for file_name, kind in _NOTE_PARTS.items():
+        if (name := posixpath.join(folder, file_name)) in names:
+            if archive.getinfo(name).file_size > _MAX_NOTES_BYTES:
+                raise Refusal(RefusalReason.TOO_LARGE, "more than 64 MiB of footnotes; split the document")
+            reader = NoteText(kind, styles)
+            for _ in part_text(name, reader):
+                pass
+            notes |= reader.notes
+    yield from distinct_texts("header")
+    alternatives = _targets(archive, names, main)
+
+    def alternative_text(relation: str) -> str:
+        name = alternatives.get(relation, "")
+        if name not in names:
+            return ""
+        content = part(name)
+        if not content.startswith(b"PK\x03\x04"):
+            return _imported_text(name, content)
+        if depth >= _MAX_IMPORTS:
+            raise Refusal(RefusalReason.HOSTILE, f"documents imported into one another more than {_MAX_IMPORTS} deep")
+        with zipfile.ZipFile(io.BytesIO(content)) as imported:
+            return "".join(_document_text(imported, budget, depth + 1))
+
+    yield from part_text(main, WordText(notes, numbering, alternative_text, styles, drawn(main)))
+    yield from distinct_texts("footer")
 
 
 def _main_part(archive: zipfile.ZipFile, names: set[str]) -> str:

@@ -19,7 +19,7 @@ _MAX_ANCESTORS = 20
 _ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"}
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
     letters = ""
     for value, numeral in _ROMAN.items():
         letters += numeral * (number // value)
@@ -27,7 +27,7 @@ def _roman(number: int) -> str:
     return letters
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     # after z, Word continues with aa, bb, cc
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
@@ -35,10 +35,10 @@ def _letters(number: int) -> str:
 _FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02d}",
-    "upperRoman": _roman,
-    "lowerRoman": lambda number: _roman(number).lower(),
-    "upperLetter": lambda number: _letters(number).upper(),
-    "lowerLetter": _letters,
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": lambda number: letters(number).upper(),
+    "lowerLetter": letters,
 }
 
 

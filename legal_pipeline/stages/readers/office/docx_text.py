@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from legal_pipeline.model import PAGE_BREAK, NoteKind
 from legal_pipeline.stages.readers.office.docx_fields import FormField
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
+from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
+from legal_pipeline.stages.readers.office.drawings.symbols import symbol
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
+from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 
 _SKIPPED = frozenset({"Fallback", "instrText", "delInstrText", "pPrChange", "rPrChange"})
 _DELETED = frozenset({"del", "moveFrom"})
 _REFERENCES = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
+_DRAWN_PARTS = {"chart": "id", "relIds": "dm"}
+"""Elements whose text is in a part of its own, and the attribute that names it: charts and diagrams."""
+_MATH, _BETWEEN = "/math}", {"den": "/", "sup": "^", "sub": "_"}
+"""Denominators, exponents and indices of formulas (ECMA-376 part 1, 22.1.2)."""
+
+
+class _Outer(NamedTuple):
+    """What a text box interrupts."""
+
+    cells: int
+    style: str
+    number_id: str
+    level: str
+    is_number_due: bool
+    ended: str
+    run_kind: NoteKind | None
 
 
 class WordText(TextTarget):
-    """Separates paragraphs by line feeds, table cells by tabs and pages by form feeds."""
+    """Separates paragraphs by line feeds, table cells by tabs and pages by form feeds.
+
+    What is drawn, as text boxes, charts and descriptions of pictures, follows the paragraph in which it is anchored.
+    """
 
     def __init__(
         self,
@@ -26,11 +49,19 @@ class WordText(TextTarget):
         numbering: Numbering | None = None,
         alternative_text: Callable[[str], str] | None = None,
         styles: Mapping[str, NoteKind] | None = None,
+        drawn_text: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self._styles = styles or {}
         self._alternative_text = alternative_text
         """Returns the text of a part that is imported by its relationship id (w:altChunk)."""
+        self._drawn_text = drawn_text
+        """Returns the text of a chart or a diagram by its relationship id."""
+        self._drawn: list[str] = []
+        self._boxes: list[tuple[_Outer, list[str]]] = []
+        """Open text boxes: what each interrupts, and its text so far."""
+        self._is_drop_cap = self._is_raised = False
+        self._last = ""
         self._deleted = 0
         self._run_kind: NoteKind | None = None
         self._notes = notes or {}
@@ -60,19 +91,34 @@ class WordText(TextTarget):
             self._is_text = True
         elif name == "r":
             self._runs += 1
+            self._is_raised = False
             self._run_kind = self._styles.get(self._style)
         elif name == "rStyle" and self._runs:
             self._run_kind = self._styles.get(attribute(attributes, "val") or "", self._run_kind)
         elif name in APART and self._runs:
             # a run may also show what its style strikes or hides
             self._run_kind = None if (attribute(attributes, "val") or "") in OFF else APART[name]
+        elif name == "txbxContent":
+            self._open_box()
+        elif name == "docPr" or (name == "shape" and attribute(attributes, "alt")):
+            # the description of a picture, which its title may stand for
+            texts = (attribute(attributes, key) for key in ("descr", "alt", "title"))
+            self._drawn += filter(None, [picture_line(next(filter(None, texts), ""))])
+        elif name in _DRAWN_PARTS and self._runs:
+            if self._drawn_text and (drawn := self._drawn_text(attribute(attributes, _DRAWN_PARTS[name]) or "").strip()):
+                self._drawn.append(drawn)
         elif name == "altChunk":
             if self._alternative_text:
-                self.pieces.append(self._alternative_text(attribute(attributes, "id") or "").replace(PAGE_BREAK, "\n").strip() + "\n")
+                self._add(self._alternative_text(attribute(attributes, "id") or "").replace(PAGE_BREAK, "\n").strip() + "\n")
         elif name == "p":
             self._style = self._number_id = self._level = ""
             self._is_number_due = True
+            self._is_drop_cap = False
             self._separate(bool(self._cells), " ")
+        elif name == "framePr":
+            self._is_drop_cap = (attribute(attributes, "dropCap") or "none") != "none"
+        elif name in _BETWEEN and _MATH in tag:
+            self._add(_BETWEEN[name])
         elif name == "pStyle":
             self._style = attribute(attributes, "val") or ""
         elif name == "numId":
@@ -82,6 +128,8 @@ class WordText(TextTarget):
         elif name == "tc":
             self._separate(not self._cells, "\t")
             self._cells += 1
+        elif name == "vertAlign" and self._runs:
+            self._is_raised = attribute(attributes, "val") == "superscript"
         elif self._runs and not self._field.start(name, attributes):
             self._in_run(name, attributes)
 
@@ -94,27 +142,32 @@ class WordText(TextTarget):
         elif name in {"t", "delText"}:
             self._is_text = False
         elif (field := self._field.end(name)) and not self._deleted:
-            self.pieces.append(field)
+            self._add(field)
         elif name == "r":
             self._runs -= 1
             self._run_kind = None
+        elif name == "txbxContent":
+            self._close_box()
         elif name == "p":
             if self._is_number_due and self._numbering:
                 # Word numbers empty paragraphs too
                 self._is_number_due = False
                 self._numbering.label(self._style, self._number_id, self._level)
+            drawn, self._drawn = (self._drawn, []) if not self._boxes else ([], self._drawn)
             if self._cells:
                 self._ended = "p"
+                self._add("".join(f" {' '.join(text.split())}" for text in drawn))
             else:
-                self.pieces.append("\n")
+                self._add("" if self._is_drop_cap else "\n")
+                self._add("".join(f"{text}\n" for text in drawn))
         elif name == "tc":
             self._cells -= 1
             self._ended = "tc"
         elif name == "tr" and not self._cells:
             self._ended = ""
-            self.pieces.append("\n")
+            self._add("\n")
         elif name == "tbl" and not self._cells:
-            self.pieces.append("\n")
+            self._add("\n")
         elif name == "body":
             # a comment whose place was deleted is one all the same
             self._page_notes += [note for key, note in self._notes.items() if key.startswith("comment:") and key not in self._printed]
@@ -123,25 +176,49 @@ class WordText(TextTarget):
     def data(self, text: str) -> None:
         if self._is_text and not self._skipped_depth:
             kind = NoteKind.STRUCK if self._deleted else self._run_kind
-            self.pieces.append(kept_apart(kind, text) if kind else text)
+            text = bracketed_mark(text, self._last) if self._is_raised else text
+            self._add(kept_apart(kind, text) if kind else text)
             self._has_text = True
+
+    def _add(self, text: str) -> None:
+        if text:
+            self._last = text[-1]
+            (self._boxes[-1][1] if self._boxes else self.pieces).append(text)
+
+    def _open_box(self) -> None:
+        outer = _Outer(self._cells, self._style, self._number_id, self._level, self._is_number_due, self._ended, self._run_kind)
+        self._boxes.append((outer, []))
+        self._cells, self._ended, self._run_kind = 0, "", None
+
+    def _close_box(self) -> None:
+        outer, pieces = self._boxes.pop()
+        (self._cells, self._style, self._number_id, self._level, self._is_number_due, self._ended, self._run_kind) = outer
+        if text := "".join(pieces).replace(PAGE_BREAK, "\n").strip():
+            self._drawn.append(text)
 
     def _separate(self, is_inside: bool, separator: str) -> None:
         """Separate cells, and the paragraphs of a cell, from the previous one."""
         if is_inside and self._ended:
-            self.pieces.append(separator)
+            self._add(separator)
         self._ended = ""
 
     def _in_run(self, name: str, attributes: dict[str, str]) -> None:
         if self._deleted:
+            if name in ("footnoteReference", "endnoteReference"):
+                # the note went with the text that refers to it
+                note = self._notes.get(f"{name.removesuffix('Reference')}:{attribute(attributes, 'id')}", "")
+                self._add(kept_apart(NoteKind.STRUCK, note))
             return
-        if name in _CHARACTERS:
-            self.pieces.append(_CHARACTERS[name])
+        if name == "sym":
+            character = symbol(_code(attribute(attributes, "char")), attribute(attributes, "font") or "")
+            self._add(kept_apart(self._run_kind, character) if self._run_kind else character)
+        elif name in _CHARACTERS:
+            self._add(_CHARACTERS[name])
         elif name == "br":
             if attribute(attributes, "type") == "page":
                 self._page_break()
             else:
-                self.pieces.append("\n")
+                self._add("\n")
         elif name == "lastRenderedPageBreak":
             # Word repeats it after an explicit page break
             if self._has_text:
@@ -152,30 +229,37 @@ class WordText(TextTarget):
                 self._page_notes.append(self._notes[key])
                 self._printed.add(key)
                 if name != "commentReference":
-                    self.pieces.append(f"[{self._notes[key].partition(' ')[0]}]")
+                    self._add(f"[{self._notes[key].partition(' ')[0]}]")
 
     def _number(self) -> None:
         if self._is_number_due:
             self._is_number_due = False
             if self._numbering and (label := self._numbering.label(self._style, self._number_id, self._level)):
-                self.pieces.append(f"{label} ")
+                self._add(f"{label} ")
 
     def _page_break(self) -> None:
         self._print_notes()
-        self.pieces.append(PAGE_BREAK)
+        self._add(PAGE_BREAK)
         self._has_text = False
 
     def _print_notes(self) -> None:
         for note in self._page_notes:
-            self.pieces.append(f"\n{note}\n")
+            self._add(f"\n{note}\n")
         self._page_notes.clear()
+
+
+def _code(written: str | None) -> int:
+    try:
+        return int(written or "", 16)
+    except ValueError:
+        return 0
 
 
 class NoteText(WordText):
     """Collects the notes of a part by `kind:id`, each preceded by its number."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__()
+    def __init__(self, kind: str, styles: Mapping[str, NoteKind] | None = None) -> None:
+        super().__init__(styles=styles)
         self._kind = kind
         self._by = ""
         self._key: str | None = None

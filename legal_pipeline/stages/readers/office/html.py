@@ -11,35 +11,33 @@ from typing import Any
 from legal_pipeline.model import NoteKind, Page
 from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks, find_encoding, read_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
+from legal_pipeline.stages.readers.office.markup.hiding import HidingRules
+from legal_pipeline.stages.readers.office.markup.list_labels import ListLabels
 from legal_pipeline.stages.readers.office.xml_events import TextTarget
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
+from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.pagination import clean_stream, paginate
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
-_HIDDEN_TAGS = "script style template noframes object applet svg math datalist"
+_HIDDEN_TAGS = "script style template noframes object applet math datalist defs metadata rp"
 _SPACED_TAGS = "p h1 h2 h3 h4 h5 h6 blockquote table ul ol dl pre title"
 _BLOCK_TAGS = (
     "address article aside body caption center dd details dir div dt fieldset figcaption figure footer form header hr html legend li "
-    "main menu nav section summary tbody tfoot thead tr"
+    "main menu nav section summary svg tbody text tfoot thead tr"
 )
 _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _SPACED = frozenset(_SPACED_TAGS.split())
 _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
-_STRUCK = frozenset({"s", "strike", "del"})
 _TYPED = frozenset("text email number date tel url search month time datetime-local".split())  # noqa: SIM905
 _BOXES = frozenset({"checkbox", "radio"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
-_HIDING = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$|!))"
-    r"|\bmso-hide\s*:\s*all",
-    re.I,
-)
-_STRIKING = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.I)
 _MAX_APART_CHARS = 64 * 1024
 """Text kept apart is passed on in pieces of this size, to bound memory."""
-_NOTE_MARK = re.compile(r"[\d*†‡§]{1,4}\Z")
-"""A footnote mark in <sup>: in brackets, it does not join the word or number before it. An ordinal ("10th") does."""
+_MAX_SHEET_CHARS = 1024 * 1024
+_MAX_FRAMES = 3
+_MAX_SMILEY = 2
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<(?:meta\b[^>]*?charset|\?xml\b[^>]*?encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 _META_SEARCH_BYTES = 4096
@@ -66,11 +64,14 @@ def declared_encoding(head: bytes) -> str | None:
     return codec_name(match[1].decode("ascii", "replace")) if match else None
 
 
-def html_text(markup: Iterable[str]) -> Iterator[str]:
-    """Convert a stream of HTML to text. Never fails: like a browser, it accepts any input."""
+def html_text(markup: Iterable[str], *, frames: int = 0) -> Iterator[str]:
+    """Convert a stream of HTML to text. Never fails: like a browser, it accepts any input.
+
+    `frames` is the number of frames around the page; a frame in more than three is left out.
+    """
     from lxml import etree
 
-    target: Any = _HtmlText()  # the stubs require comment(), lxml does not
+    target: Any = _HtmlText(frames)  # the stubs require comment(), lxml does not
     # the input is re-encoded as UTF-8, so the parser must ignore <meta charset>
     parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=False)
     markup = chain(["<html>"], clean_stream(markup))  # libxml2 reports an error for an empty document
@@ -87,8 +88,16 @@ def html_text(markup: Iterable[str]) -> Iterator[str]:
 
 
 class _HtmlText(TextTarget):
-    def __init__(self) -> None:
+    def __init__(self, frames: int = 0) -> None:
         super().__init__()
+        self._frames = frames
+        self._rules = HidingRules()
+        self._sheet: list[str] = []
+        self._lists = ListLabels()
+        self._label = ""
+        """Of the item of a list that has no text yet."""
+        self._choices: list[str] | None = None
+        """The first choice of an open list to choose from, as long as none is selected."""
         self._hidden: list[str] = []
         self._preformatted = 0
         self._line_ends = 2  # line ends already written; 2 at the start, so that the text does not begin with one
@@ -107,14 +116,23 @@ class _HtmlText(TextTarget):
             return
         if tag in _HIDDEN or (tag == "option" and "selected" not in attributes):
             self._hidden.append(tag)
+        elif tag == "option":
+            self._choices = None
+        elif tag == "select":
+            self._choices = None if "multiple" in attributes else []
         elif tag == "input":
             self._input(attributes)
+        elif tag == "img":
+            self._picture(attributes)
+        elif tag == "iframe" and attributes.get("srcdoc") and self._frames < _MAX_FRAMES and not self._apart:
+            self._break(1)
+            self.pieces += html_text([attributes["srcdoc"]], frames=self._frames + 1)
         elif self._apart:
             if tag == self._apart[-1]:
                 self._apart.append(tag)
             if tag == "br" or tag in _BLOCKS or tag in _CELLS:
                 self._apart_text.append(" ")
-        elif tag not in _VOID and (kind := _kind_apart(tag, attributes)):
+        elif tag not in _VOID and (kind := self._rules.kind(tag, attributes)):
             self._apart.append(tag)
             self._apart_kind = kind
         elif tag == "br":
@@ -128,12 +146,24 @@ class _HtmlText(TextTarget):
         elif tag in _BLOCKS:
             self._break(2 if tag in _SPACED else 1)
             self._preformatted += tag == "pre"
+            if tag in ("ol", "ul", "menu"):
+                self._lists.open(tag, attributes)
+            elif tag == "li":
+                self._label = self._lists.item(attributes)
 
     def end(self, tag: str) -> None:
         if self._hidden:
             if tag == self._hidden[-1]:
                 self._hidden.pop()
+            if tag == "style":
+                self._rules.read("".join(self._sheet))
+                self._sheet.clear()
+            elif tag == "option" and self._choices:
+                self._choices.append("")  # further choices are not shown
             return
+        if tag == "select" and self._choices:
+            chosen, self._choices = self._choices[0], None
+            self.data(f" {chosen} ")
         if self._apart:
             if tag == self._apart[-1]:
                 self._apart.pop()
@@ -149,9 +179,17 @@ class _HtmlText(TextTarget):
             self._is_cell_due = False
             self._break(2 if tag in _SPACED else 1)
             self._preformatted = max(self._preformatted - (tag == "pre"), 0)
+            if tag in ("ol", "ul", "menu"):
+                self._lists.close()
+            elif tag == "li":
+                self._label = ""
 
     def data(self, text: str) -> None:
         if self._hidden:
+            if self._hidden[-1] == "style" and sum(map(len, self._sheet)) < _MAX_SHEET_CHARS:
+                self._sheet.append(text)
+            elif self._hidden[-1] == "option" and self._choices is not None and len(self._choices) < 2:
+                self._choices = ["".join((*self._choices, text)).strip()] if text.strip() or self._choices else []
             return
         if self._apart:
             self._apart_text.append(_SPACE.sub(" ", text))
@@ -170,8 +208,11 @@ class _HtmlText(TextTarget):
         elif self._is_blank_due and not self._line_ends:
             self.pieces.append(" ")
         self._is_cell_due = False
-        if self._superscripts and _NOTE_MARK.match(text.strip()) and not self._line_ends:
-            text = f"[{text.strip()}]"
+        if self._label and text.strip():
+            self.pieces.append(f"{self._label} ")
+            self._label = ""
+        if self._superscripts and not self._line_ends:
+            text = bracketed_mark(text, "x")
         self._is_blank_due = not self._preformatted and text.endswith(" ")
         self.pieces.append(text[:-1] if self._is_blank_due else text)
         self._line_ends = 0
@@ -184,6 +225,13 @@ class _HtmlText(TextTarget):
             shown = "[x]" if "checked" in attributes else "[ ]"
         if shown:
             self.data(f" {shown} ")
+
+    def _picture(self, attributes: dict[str, str]) -> None:
+        """Read the description of a picture; one of a character or two stands for it, as for a smiley."""
+        described = attributes.get("alt", "")
+        if "1" not in (attributes.get("width"), attributes.get("height")):
+            line = picture_line(described)
+            self.data(f" {line if len(described.strip()) > _MAX_SMILEY else described.strip()} " if line else "")
 
     def finish(self) -> None:
         self._pass_apart()
@@ -201,12 +249,3 @@ class _HtmlText(TextTarget):
         if self._line_ends < lines:
             self.pieces.append("\n" * (lines - self._line_ends))
             self._line_ends = lines
-
-
-def _kind_apart(tag: str, attributes: dict[str, str]) -> NoteKind | None:
-    if tag in ("html", "body"):
-        return None  # mail programs fade in whole pages
-    style = attributes.get("style", "")
-    if "hidden" in attributes or (style and _HIDING.search(style)):
-        return NoteKind.HIDDEN
-    return NoteKind.STRUCK if tag in _STRUCK or (style and _STRIKING.search(style)) else None

@@ -1,14 +1,16 @@
 """Writes the numbers of a workbook as their cells show them: "$1,250.50", "(300.00)", "12.5%".
 
-Source: ECMA-376 part 1, 18.8.31 (number formats). Fractions, exponents and conditions on values are not applied: such a number stays as
-it is stored. Dates are converted by openpyxl and written year first, which is never misread, or with the name of their month.
+Source: ECMA-376 part 1, 18.8.31 (number formats). Fractions and exponents are not applied: such a number stays as it is
+stored. Dates are converted by openpyxl and written year first, which is never misread, or with the name of their month.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+import operator
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +28,10 @@ _PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)\]")
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
 _COLORS = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\Z", re.I)
 _PLAIN = frozenset("$-+/():!^&'~{}<>= %€£¥₹")
 """Characters that stand for themselves (18.8.31)."""
@@ -49,6 +55,7 @@ class _Section(NamedTuple):
 
 def shown(value: float, number_format: str) -> str | None:
     """Return a number as its cell shows it, or None if the format says nothing that the number itself does not."""
+    number_format = _chosen(value, number_format)
     if (slots := _slots(number_format)) is not None:
         return _filled(slots, value) if value >= 0 and float(value).is_integer() else None
     sections = _sections(number_format)
@@ -68,6 +75,14 @@ def shown(value: float, number_format: str) -> str | None:
     return " ".join(f"{sign}{section.before}{written}{section.after}".split())
 
 
+def shown_duration(value: dt.timedelta, number_format: str) -> str:
+    """Return a duration in hours and minutes, and in seconds if its format shows them: "26:30"."""
+    seconds = abs(value.total_seconds())
+    minutes, rest = divmod(round(seconds), 60) if "s" in number_format.lower() else (int(seconds // 60), -1)
+    written = f"{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest >= 0 else "")
+    return f"-{written}" if value < dt.timedelta() else written
+
+
 def shown_date(value: dt.date, number_format: str) -> str | None:
     """Return a date whose format writes the name of the month, as its cell shows it; None for any other."""
     if not _MONTH_NAME.search(number_format):
@@ -81,6 +96,17 @@ def shown_date(value: dt.date, number_format: str) -> str | None:
             value.strftime(code).removeprefix("0" if match["date"] == "d" else "") if code else match["quoted"] or match["other"] or ""
         )
     return " ".join("".join(pieces).split())
+
+
+def _chosen(value: float, number_format: str) -> str:
+    """Return the section whose condition the value meets, without it: the format of telephone numbers has one for short numbers."""
+    if not number_format.startswith("[") or not _CONDITION.match(number_format):
+        return number_format
+    for section in _split(number_format):
+        condition = _CONDITION.match(section)
+        if condition is None or _COMPARISONS[condition[1]](value, float(condition[2])):
+            return section[condition.end() :] if condition else section
+    return "General"
 
 
 @lru_cache(maxsize=1024)
@@ -98,7 +124,7 @@ def _slots(number_format: str) -> tuple[str, ...] | None:
             pieces.append("'" + (match["quoted"] or match["escaped"] or match["plain"] or ""))
     groups = [piece for piece in pieces if not piece.startswith("'")]
     zeros = sum(group.count("0") for group in groups)
-    is_identifier = bool(groups) and all(set(group) <= {"0", "#"} for group in groups) and (zeros > 1 or (len(groups) > 1 and zeros > 0))
+    is_identifier = bool(groups) and all(set(group) <= {"0", "#"} for group in groups) and (zeros > 1 or len(groups) > 1)
     return tuple(pieces) if is_identifier else None
 
 

@@ -9,6 +9,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,7 +22,9 @@ from pptx.oxml.ns import qn
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import NoteKind, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
+from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 _BROKEN = (
@@ -33,7 +36,8 @@ _MAX_GROUP_DEPTH = 20
 _ROW_POINTS = 6
 """Shapes whose tops differ by less stand side by side."""
 _EMU_PER_POINT = 12_700
-_PLACES_OF_THE_MASTER = frozenset({"sldNum", "dt", "ftr", "hdr"})
+_PLACES_OF_THE_MASTER, _FOOTERS = frozenset({"sldNum", "dt", "ftr", "hdr"}), frozenset({"ftr", "hdr"})
+_MAX_REPEATED = 1_000
 
 
 class Slides:
@@ -44,6 +48,8 @@ class Slides:
             # given a name, the library insists on its extension
             self._presentation = pptx.Presentation(io.BytesIO(Path(path).read_bytes()))
             self._slides = list(self._presentation.slides)
+            self._repeated: dict[str, int] = {}
+            """Lines of footers, layouts and masters, and the slide with which each is printed."""
         except _BROKEN as error:
             raise Refusal(RefusalReason.CORRUPT, "the presentation's parts do not fit each other; save it again in PowerPoint") from error
 
@@ -51,29 +57,57 @@ class Slides:
         if question == "open":
             return Message({"slides": len(self._slides)})
         try:
-            return Message({}, "\n".join(_slide(self._slides[page - 1])).encode("utf-8", "replace"))
+            slide = self._slides[page - 1]
+            lines = chain(_shown(slide), self._surroundings(slide), _notes(slide), _comments(slide.part))
+            return Message({}, "\n".join(lines).encode("utf-8", "replace"))
         except _BROKEN as error:
             raise Refusal(RefusalReason.CORRUPT, f"slide {page} does not fit its presentation; save it again in PowerPoint") from error
 
+    def _surroundings(self, slide: Any) -> Iterator[str]:
+        """Yield what stands on every slide, as its footer and the text of its layout, where the first slide shows it."""
+        layout = slide.slide_layout
+        sources = [
+            _places_of_the_master(slide.shapes),
+            *(_own_shapes(source.shapes) for source in (layout, layout.slide_master) if source._element.get("showMasterSp") != "0"),
+        ]
+        for line in chain.from_iterable(sources):
+            if line.strip() and line not in self._repeated and len(self._repeated) < _MAX_REPEATED:
+                self._repeated.setdefault(line, slide.slide_id)
+            if self._repeated.get(line) == slide.slide_id:
+                yield line
 
-def _slide(slide: Any) -> Iterator[str]:
+
+def _places_of_the_master(shapes: Iterable[Any]) -> Iterator[str]:
+    """Yield the footer of a slide, without its number and date."""
+    for shape in shapes:
+        if _placeholder(shape) in _FOOTERS and getattr(shape, "has_text_frame", False):
+            yield from _paragraphs(shape.text_frame._txBody)
+
+
+def _own_shapes(shapes: Iterable[Any]) -> Iterator[str]:
+    """Yield what a layout shows itself: its placeholders are filled on the slides."""
+    yield from _shapes([shape for shape in shapes if not _placeholder(shape)])
+
+
+def _shown(slide: Any) -> Iterator[str]:
     if slide._element.get("show") in ("0", "false"):
         yield "[Hidden slide]"
     yield from _shapes(slide.shapes)
+
+
+def _notes(slide: Any) -> Iterator[str]:
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         notes = list(_paragraphs(frame._txBody)) if frame is not None else []
         if any(notes):
             yield "\nNotes:"
             yield from notes
-    yield from _comments(slide.part)
 
 
 def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[str]:
     for shape in sorted(shapes, key=_place):
         element = shape._element
-        placeholder = element.find(f".//{qn('p:nvPr')}/{qn('p:ph')}")
-        if placeholder is not None and placeholder.get("type") in _PLACES_OF_THE_MASTER:
+        if _placeholder(shape) in _PLACES_OF_THE_MASTER:
             continue  # number, date and footer of every slide
         if element.tag == qn("p:grpSp"):
             if depth < _MAX_GROUP_DEPTH:
@@ -87,12 +121,24 @@ def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[str]:
             yield from _paragraphs(shape.text_frame._txBody)
         elif element.tag == qn("p:graphicFrame"):
             yield from _diagram(shape)
+        if element.tag != qn("p:grpSp") and (line := picture_line(_description(element))):
+            yield line
+
+
+def _description(element: Any) -> str:
+    properties = element.find(f"./*/{qn('p:cNvPr')}")
+    return (properties.get("descr") or "") if properties is not None else ""
+
+
+def _placeholder(shape: Any) -> str:
+    """Return what a placeholder is for, "" for any other shape."""
+    found = shape._element.find(f"./*/{qn('p:nvPr')}/{qn('p:ph')}")
+    return "" if found is None else found.get("type") or "obj"
 
 
 def _place(shape: Any) -> tuple[bool, int, int]:
     """Titles first, then from top to bottom and from left to right."""
-    placeholder = shape._element.find(f".//{qn('p:nvPr')}/{qn('p:ph')}")
-    is_title = placeholder is not None and placeholder.get("type") in ("title", "ctrTitle")
+    is_title = _placeholder(shape) in ("title", "ctrTitle")
     return not is_title, int(shape.top or 0) // (_ROW_POINTS * _EMU_PER_POINT), int(shape.left or 0)
 
 
@@ -105,6 +151,8 @@ def _paragraphs(body: Any) -> Iterator[str]:
                 continue
             text = "".join(part.text or "" for part in piece.iter(qn("a:t")))
             properties = piece.find(qn("a:rPr"))
+            if properties is not None and (properties.get("baseline") or "0")[0] not in "-0":
+                text = bracketed_mark(text, "".join(pieces[-1:]))
             is_struck = properties is not None and properties.get("strike", "noStrike") != "noStrike"
             pieces.append(kept_apart(NoteKind.STRUCK, text) if is_struck else text)
         yield "".join(pieces)

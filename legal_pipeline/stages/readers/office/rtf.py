@@ -16,7 +16,9 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.drawings.symbols import is_symbol_font, shown_symbols, symbol
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
+from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.pagination import paginate
 
 ENGINE = "rtf 1"
@@ -24,6 +26,10 @@ ENGINE = "rtf 1"
 _TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9A-Fa-f]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.S)
 _MAX_TOKEN_BYTES = 64
 _MAX_DEPTH = 4_000
+_MAX_FONTS = 10_000
+_MAX_BOX_CHARS = 1_000_000
+_TEXT_BOXES = frozenset({"shptxt", "dptxbxtext"})
+_SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]{1,4}|\d{1,5})(?:.*\\?\bf\s*\"?([\w ]+))?", re.I | re.S)
 _IN_BRACKETS = frozenset({"footnote", "annotation"})
 
 
@@ -52,6 +58,11 @@ class _Group:
     code_page: str = ""
     apart: NoteKind | None = None
     """Struck or hidden text, which is kept apart."""
+    font: str = ""
+    """The name of a font of symbols, whose bytes are no letters; "" for any other."""
+    is_raised: bool = False
+    is_box: bool = False
+    """Text of a text box, which follows the paragraph in which it is anchored."""
     skip: int = 1
     """The number of fallback characters after each \\u, for readers without Unicode."""
 
@@ -62,15 +73,22 @@ class _Rtf:
         self._bytes = bytearray()
         self._author = bytearray()
         """Of the comment that follows."""
+        self._instruction = bytearray()
+        """Of a field."""
+        self._box: list[str] = []
+        self._last = ""
         self._group = _Group()
         self._stack: list[_Group] = []
         self._code_page = "cp1252"
         self._fonts: dict[int, str] = {}
+        self._symbol_fonts: dict[int, str] = {}
+        self._font_name = bytearray()
         self._font = 0
         self._skip = 0
         self._binary_bytes = 0
         self._is_star = False
         self._is_over = False
+        self._kept_bytes = {"atnauthor": self._author, "fldinst": self._instruction, "fonttbl": self._font_name}
 
     def drain(self) -> str:
         self._flush()
@@ -96,6 +114,9 @@ class _Rtf:
                 break
             at = match.end()
             self._token(match)
+        if is_last and self._box:
+            self._flush()
+            self._end_box()
         return data[at:]
 
     def _token(self, match: re.Match[bytes]) -> None:
@@ -122,8 +143,12 @@ class _Rtf:
         if self._stack:
             self._flush()
             self._group = self._stack.pop()
-            if closed.destination != self._group.destination and closed.is_text:
-                self._add("] " if closed.destination in _IN_BRACKETS else "\n")
+            if closed.destination == "fonttbl":
+                self._name_font()
+            elif closed.destination == "fldinst" and self._group.destination != "fldinst":
+                self._show_symbol()
+            if closed.destination != self._group.destination and closed.is_text and (self._group.is_text or closed.is_box):
+                self._append("] " if closed.destination in _IN_BRACKETS else "\n", is_box=closed.is_box)
             self._is_over = not self._stack
         self._is_star = False
 
@@ -135,8 +160,8 @@ class _Rtf:
             data = data[dropped:]
         if self._group.is_text:
             self._bytes += data
-        elif self._group.destination == "atnauthor" and len(self._author) < _MAX_TOKEN_BYTES:
-            self._author += data
+        elif (kept := self._kept_bytes.get(self._group.destination)) is not None and len(kept) < _MAX_TOKEN_BYTES:
+            kept += data
 
     def _symbol(self, symbol: str) -> None:
         self._skip = max(self._skip - 1, 0) if symbol not in "*\r\n" and self._skip else 0
@@ -150,7 +175,7 @@ class _Rtf:
         group = self._group
         if word in rtf_words.TEXT_AGAIN:
             self._flush()
-            self._group = replace(group, is_text=True, destination=word)
+            self._group = replace(group, is_text=True, destination=word, is_box=group.is_box or word in _TEXT_BOXES, is_raised=False)
             if word == "annotation":
                 author = self._author.decode(self._code_page, "replace").strip()
                 self._author.clear()
@@ -170,7 +195,10 @@ class _Rtf:
             kind = rtf_words.APART[word]
             is_end = number == 0
             self._keep_apart(kind if not is_end else None if group.apart is kind else group.apart)
+        elif word in ("super", "nosupersub", "sub"):
+            self._raise(word == "super" and number != 0)
         elif word == "plain":
+            self._raise(False)
             self._keep_apart(None)
         elif number is not None:
             self._number(word, number)
@@ -191,10 +219,10 @@ class _Rtf:
             self._flush()
             self._font = number
             if self._group.destination != "fonttbl":
-                self._group = replace(self._group, code_page=self._fonts.get(number, ""))
+                self._group = replace(self._group, code_page=self._fonts.get(number, ""), font=self._symbol_fonts.get(number, ""))
         elif word in {"fcharset", "cpg"} and self._group.destination == "fonttbl":
             codec = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
-            if codec and len(self._fonts) < 10_000:
+            if codec and len(self._fonts) < _MAX_FONTS:
                 self._fonts[self._font] = codec
 
     def _keep_apart(self, kind: NoteKind | None) -> None:
@@ -207,12 +235,49 @@ class _Rtf:
             self._flush()
             self._append(text)
 
+    def _raise(self, is_raised: bool) -> None:
+        if is_raised is not self._group.is_raised:
+            self._flush()
+            self._group = replace(self._group, is_raised=is_raised)
+
+    def _name_font(self) -> None:
+        """End an entry of the font table, or the table."""
+        name = self._font_name.decode("latin-1").strip(" ;")
+        self._font_name.clear()
+        if is_symbol_font(name) and len(self._symbol_fonts) < _MAX_FONTS:
+            self._symbol_fonts[self._font] = name
+
+    def _show_symbol(self) -> None:
+        """A field may stand for one character of a font: SYMBOL 254 \\f "Wingdings"."""
+        match = _SYMBOL_FIELD.match(self._instruction.decode("latin-1"))
+        self._instruction.clear()
+        if match:
+            self._add(symbol(int(match[1], 0), match[2] or ""))
+
     def _flush(self) -> None:
         if self._bytes:
-            self._append(self._bytes.decode(self._group.code_page or self._code_page, "replace"))
+            if self._group.font:
+                text = shown_symbols(self._bytes.decode("latin-1"), self._group.font)
+            else:
+                text = self._bytes.decode(self._group.code_page or self._code_page, "replace")
             self._bytes.clear()
+            self._append(bracketed_mark(text, self._last) if self._group.is_raised else text)
 
-    def _append(self, text: str) -> None:
+    def _append(self, text: str, *, is_box: bool | None = None) -> None:
         kind = self._group.apart
         # a page break is one for the text around it too
-        self._pieces.append(text if kind is None or text == PAGE_BREAK else kept_apart(kind, text))
+        shown = text if kind is None or text == PAGE_BREAK else kept_apart(kind, text)
+        if self._group.is_box if is_box is None else is_box:
+            if sum(map(len, self._box)) < _MAX_BOX_CHARS:
+                self._box.append(shown)
+            return
+        if self._box and text[:1] in ("\n", "\f"):
+            self._end_box()
+        self._last = text[-1:] or self._last
+        self._pieces.append(shown)
+
+    def _end_box(self) -> None:
+        """Print a text box below the paragraph in which it is anchored."""
+        box = "".join(self._box).replace(PAGE_BREAK, "\n").strip()
+        self._box.clear()
+        self._pieces.append(f"\n{box}" if self._last != "\n" else box)

@@ -1,22 +1,21 @@
-"""What a sheet says outside its values: headers and footers, comments, formulas without a value.
+"""What a sheet says outside its values: headers and footers, hidden rows and columns, formulas without a value.
 
-openpyxl does not read these in its streaming mode. Source: ECMA-376 part 1, 18.3.1 (worksheets) and 18.7 (comments).
+openpyxl does not read these in its streaming mode. Source: ECMA-376 part 1, 18.3.1 (worksheets).
 """
 
 from __future__ import annotations
 
-import posixpath
 import re
-import zipfile
-from typing import Any
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
-from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
+from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_name
 
 _MAX_ROW_CELLS = 16_384
 """The limit of Excel. openpyxl loads one row at a time."""
-_MAX_PART_BYTES = 16 * 1024 * 1024
+_TRUE = frozenset({"1", "true"})
+_MAX_RANGES = 200
+_LAST_COLUMN = "16384"
 _MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _MARGIN_CODE = re.compile(r"&(?:[LCR]|\"[^\"]*\"|\d{1,3}|K[0-9A-Fa-f]{6}|[BIUESXYPNDTZFAG]|(?=&))")
 """Codes for position, font, page number, date and file name (18.3.1.46)."""
@@ -29,9 +28,12 @@ class SheetExtras(TextTarget):
         super().__init__()
         self.margins: list[str] = []
         """Headers and footers, without their codes."""
-        self.comments: list[str] = []
+        self.lines: list[str] = []
+        """Of its comments and drawings."""
         self.has_open_formulas = False
         """Whether a formula has no stored value."""
+        self._hidden_rows: list[tuple[int, int]] = []
+        self._hidden_columns: list[tuple[int, int]] = []
         self._cells = 0
         self._has_formula = self._has_value = self._is_value = False
         self._margin: list[str] | None = None
@@ -40,6 +42,11 @@ class SheetExtras(TextTarget):
         name = local_name(tag)
         if name == "row":
             self._cells = 0
+            if attributes.get("hidden") in _TRUE:
+                _add_range(self._hidden_rows, attributes.get("r", ""), attributes.get("r", ""))
+        elif name == "col" and attributes.get("hidden") in _TRUE and attributes.get("max") != _LAST_COLUMN:
+            # up to the last one they are the unused rest of the sheet
+            _add_range(self._hidden_columns, attributes.get("min", ""), attributes.get("max", ""))
         elif name == "c":
             self._cells += 1
             self._has_formula = self._has_value = False
@@ -51,6 +58,14 @@ class SheetExtras(TextTarget):
             self._is_value = True
         elif name in _MARGINS:
             self._margin = []
+
+    @property
+    def hidden(self) -> str:
+        """Return which rows and columns the sheet does not show: `[Hidden rows: 4-6; hidden columns: C]`; "" for none."""
+        rows = ", ".join(_range_name(str(first), str(last)) for first, last in self._hidden_rows)
+        columns = ", ".join(_range_name(_letters(first), _letters(last)) for first, last in self._hidden_columns)
+        said = "; ".join(filter(None, (f"hidden rows: {rows}" if rows else "", f"hidden columns: {columns}" if columns else "")))
+        return f"[{said[0].upper()}{said[1:]}]" if said else ""
 
     def end(self, tag: str) -> None:
         name = local_name(tag)
@@ -71,33 +86,23 @@ class SheetExtras(TextTarget):
             self._has_value = True
 
 
-def sheet_comments(archive: zipfile.ZipFile, sheet: str) -> list[str]:
-    """Return the comments of a sheet: `[Comment at C2 by Nora Roe: not agreed]`."""
-    names = set(archive.namelist())
-    folder, file_name = posixpath.split(sheet)
-    found: list[str] = []
-    for relation in _tree(archive, posixpath.join(folder, "_rels", f"{file_name}.rels"), names):
-        target = relation.get("Target") or ""
-        name = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if (relation.get("Type") or "").endswith("/comments"):
-            root = _tree(archive, name, names)
-            authors = ["".join(author.itertext()).strip() for author in root.iter("{*}author")] if len(root) else []
-            found += [line for comment in (root.iter("{*}comment") if len(root) else ()) if (line := _comment_line(comment, authors))]
-    return found
+def _add_range(ranges: list[tuple[int, int]], first: str, last: str) -> None:
+    """Add rows or columns, and join them to those just before."""
+    if not (first.isdecimal() and last.isdecimal() and len(first) < 9 and len(last) < 9):
+        return
+    if ranges and ranges[-1][1] + 1 == int(first):
+        ranges[-1] = (ranges[-1][0], int(last))
+    elif len(ranges) < _MAX_RANGES:
+        ranges.append((int(first), int(last)))
 
 
-def _comment_line(comment: Any, authors: list[str]) -> str:
-    text = " ".join("".join(piece.text or "" for piece in comment.iter("{*}t")).split())
-    number = attribute(dict(comment.attrib), "authorId") or ""
-    author = authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
-    return f"[Comment at {attribute(dict(comment.attrib), 'ref')}{f' by {author}' if author else ''}: {text}]" if text else ""
+def _range_name(first: str, last: str) -> str:
+    return first if first == last else f"{first}-{last}"
 
 
-def _tree(archive: zipfile.ZipFile, name: str, names: set[str]) -> Any:
-    from lxml import etree
-
-    if name not in names or archive.getinfo(name).file_size > _MAX_PART_BYTES:
-        return ()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True)
-    tree = etree.fromstring(archive.read(name), parser)
-    return () if tree is None else tree
+def _letters(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -13,7 +13,7 @@ from legal_pipeline.stages.readers.page_lines.apart import places, take_out
 from legal_pipeline.stages.readers.page_lines.condensed import page_by_page
 from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots, without_fill
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
-from legal_pipeline.stages.readers.page_lines.line_numbers import Run, numbered_runs
+from legal_pipeline.stages.readers.page_lines.line_numbers import Run, is_marked, is_spoken, marked_number, numbered_runs
 from legal_pipeline.stages.readers.page_lines.overprint import read_once
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
@@ -24,6 +24,8 @@ _BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
 _QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
 _MAX_BLANK_SHARE = 0.4
 _MAX_INDENT = 40
+_MIN_SPOKEN_LINES = 3
+"""Of a page whose numbers stand beside their lines: headings of a pleading begin with "A." too."""
 
 
 class PageText(NamedTuple):
@@ -64,6 +66,8 @@ def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
 
 
 def _finished(raw: str, *, is_mail: bool) -> PageText:
+    if is_marked(raw):
+        return _marked(raw)
     has_numbers, has_quotes = _FIRST_NUMBER.search(raw) is not None, _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
     texts = (without_fill(raw) if has_numbers else raw).split("\n")
@@ -77,6 +81,16 @@ def _finished(raw: str, *, is_mail: bool) -> PageText:
     head, foot = (texts[: runs[0].entries[0].index], texts[runs[-1].entries[-1].index + 1 :]) if runs else (texts, texts)
     page = printed_page(head, foot, is_numbered=bool(runs))
     return _assembled(list(_without_numbers(lines, runs)), page, is_transcript=any(run.speakers for run in runs))
+
+
+def _marked(raw: str) -> PageText:
+    """Finish a page whose reader has put each printed number beside its line."""
+    lines = [_Line(text, number) for number, text in map(marked_number, raw.split("\n"))]
+    numbered = [at for at, line in enumerate(lines) if line.number]
+    texts = [line.text for line in lines]
+    page = printed_page(texts[: numbered[0]], texts[numbered[-1] + 1 :], is_numbered=True)
+    is_transcript = sum(is_spoken(line.text) for line in lines if line.number) >= _MIN_SPOKEN_LINES
+    return _assembled(lines, page, is_transcript=is_transcript)
 
 
 def _without_numbers(lines: list[_Line], runs: Iterable[Run]) -> Iterator[_Line]:

@@ -25,6 +25,9 @@ _SPEAKER = re.compile(
     r"|(?:THE (?:WITNESS|COURT|CLERK|(?:COURT )?REPORTER|VIDEOGRAPHER|INTERPRETER|BAILIFF|DEPONENT)"
     r"|(?:MR|MS|MRS|MISS|DR|JUDGE|JUSTICE)\.? [A-Z][A-Z'’-]+)[ ]?:)"
 )
+_OPEN, _CLOSE = "\ufddc", "\ufddd"
+"""Noncharacters of Unicode, which no document may hold (see `apart`)."""
+_MARKED = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _SENTENCE_END = re.compile(r"[.?!:;][\"'”’)\]]*\Z")
 
 
@@ -53,7 +56,7 @@ class Run:
 
     @property
     def speakers(self) -> int:
-        return sum(_SPEAKER.match(entry.text) is not None for entry in self.entries)
+        return sum(is_spoken(entry.text) for entry in self.entries)
 
     @property
     def blank(self) -> int:
@@ -72,6 +75,30 @@ class Run:
             below.text[:1].islower() and len(above.text) > 0.6 * longest and not _SENTENCE_END.search(above.text)
             for above, below in zip(self.entries, self.entries[1:], strict=False)
         )
+
+
+def with_number(number: int, text: str) -> str:
+    """Return a line marked with the number that is printed beside it: a reader that knows the places of both hands it on so."""
+    return f"{_OPEN}{number}{_CLOSE}{text}"
+
+
+def is_marked(text: str) -> bool:
+    return _OPEN in text
+
+
+def marked_number(line: str) -> tuple[int, str]:
+    """Return the number of a line, 0 if it has none, and the line without its mark."""
+    match = _MARKED.match(line)
+    return (int(match[1]), line[match.end() :]) if match else (0, line)
+
+
+def without_marks(text: str) -> str:
+    return _MARKED.sub("", text)
+
+
+def is_spoken(line: str) -> bool:
+    """Return whether a line begins as those of testimony do: with Q., A. or a speaker."""
+    return _SPEAKER.match(line) is not None
 
 
 def numbered_runs(lines: Sequence[str]) -> list[Run]:

@@ -31,9 +31,9 @@ def printed_page(head: Sequence[str], foot: Sequence[str], *, is_numbered: bool 
     heads = [line.strip() for line in head if line.strip()]
     # a number on the last line but one may be the mark of a footnote, above its text: it comes last
     edges = feet[-1:] + (heads[-_EDGE_LINES:] if is_numbered else heads[:_EDGE_LINES]) + feet[-_EDGE_LINES:-1]
-    if is_numbered and not heads:
-        # the line numbers were all drawn first, and the foot of the page often comes next
-        edges += feet[:_EDGE_LINES]
+    if is_numbered:
+        # where the line numbers are drawn first, the foot of the page often comes next
+        edges += (heads or feet)[:_EDGE_LINES]
     if alone := [match for line in edges if (match := _ALONE.match(line))]:
         return next((match for match in alone if match["label"]), alone[0])["number"]
     for line in edges:

@@ -20,9 +20,11 @@ from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
+from legal_pipeline.stages.readers.pdf.glyphs.line_places import line_places
 from legal_pipeline.stages.readers.pdf.glyphs.signs import with_signs
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
-from legal_pipeline.stages.readers.pdf.objects import count_objects
+from legal_pipeline.stages.readers.pdf.hidden.layers import has_layers
+from legal_pipeline.stages.readers.pdf.objects import count_objects, shows_scan
 from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
 from legal_pipeline.stages.readers.pdf.superscripts import Mark, footnote_marks, with_footnote_lines
@@ -39,6 +41,8 @@ _MAX_BYTES_OF_PINS = 8 * MEBIBYTE
 _PAGES_BETWEEN_LOOKS = 4
 _ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
 """Of several pages in one answer."""
+_ANGLES, _QUARTER = 5, math.pi / 2
+"""How many characters tell which way the text of a page runs."""
 _LEGAL_PAGE_INCHES = 14
 """The long side of US legal paper."""
 
@@ -66,6 +70,7 @@ class PdfPages:
         self._password: bytes | None = None
         self._pinned = list[tuple[int, int]]()
         self._open()
+        self._has_layers: bool | None = None
 
     def answer(self, question: str, page: int) -> Message:
         if question == "open":
@@ -168,11 +173,14 @@ class PdfPages:
 
         The text is the content of the page with the values of its form at their fields, then what annotations say. `text_bytes`
         is its length. The words are [first character, end, what hides them, box]. `marks` has the footnote marks: first
-        character, end, and end of a line end to be dropped.
+        character, end, and end of a line end to be dropped; `lines` the places of lines (see `line_places`), and `scan` says whether an
+        image fills the page.
         """
-        text_page = pdfium.FPDFText_LoadPage(self._page)
+        text_page = _upright_text(self._page)
+        if self._has_layers is None:
+            self._has_layers = has_layers(Path(os.fsdecode(self._path)))
         said = annotation_text(self._page, self._form)
-        text, hidden, marks = "", list[Located](), list[Mark]()
+        text, hidden, marks, lines = "", list[Located](), list[Mark](), ""
         try:
             count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
             if count > self._limits.max_page_chars:
@@ -186,10 +194,11 @@ class PdfPages:
                 text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes().decode("utf-16-le", "surrogatepass")
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
-                if runs := hidden_runs(self._page, text_page, count):
+                lines = line_places(text_page, text) if said is None else ""
+                if runs := hidden_runs(self._page, text_page, count, has_layers=self._has_layers):
                     hidden = [_located(text_page, run) for run in runs]
             if self._form and self._page_number == 1 and not (said and said.fields) and (form := xfa_text(self._document, text)):
-                text, marks, hidden = form, [], []
+                text, marks, hidden, lines = form, [], [], ""
             if said is not None:
                 text, marks, hidden = with_fields(text_page or None, said.fields, text, marks, hidden)
                 text = with_lines(text, said.lines)
@@ -198,7 +207,11 @@ class PdfPages:
                 pdfium.FPDFText_ClosePage(text_page)
         body = text.encode("utf-16-le", "surrogatepass")
         ranges = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in marks)
-        return Message({"text_bytes": len(body), "marks": ranges}, body + (json.dumps(hidden).encode() if hidden else b""))
+        is_scan = bool(text) and shows_scan(self._page, self._page_area())
+        return Message(
+            {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan},
+            body + (json.dumps(hidden).encode() if hidden else b""),
+        )
 
     def _texts(self, page: int, count: int) -> Message:
         """Return the answers to `text` for up to `count` pages, fewer if they are long or slow."""
@@ -258,6 +271,25 @@ class PdfPages:
                 scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
         # 1 % less, because both sides are rounded up
         return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
+
+
+def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
+    """Load the text of a page. Of one that shows it turned to the right, pdfium orders the lines from the last to the first."""
+    text_page = pdfium.FPDFText_LoadPage(page)
+    count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
+    if count <= 0:
+        return text_page
+    rotation = pdfium.FPDFPage_GetRotation(page)
+    turns = [round(pdfium.FPDFText_GetCharAngle(text_page, count * part // _ANGLES) / _QUARTER) % 4 for part in range(_ANGLES)]
+    turn = max(set(turns), key=turns.count)
+    if (turn + rotation) % 4 != 1:
+        return text_page
+    pdfium.FPDFText_ClosePage(text_page)
+    pdfium.FPDFPage_SetRotation(page, -turn % 4)
+    try:
+        return pdfium.FPDFText_LoadPage(page)
+    finally:
+        pdfium.FPDFPage_SetRotation(page, rotation)
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.stages.readers.pdf import calls
 
 _MAX_DEPTH = 4
+_MOST_OF_PAGE = 0.5
 _MAX_OBJECTS = 20_000
 """Drawings have hundreds of thousands of lines; more than this does not change any decision."""
 
@@ -54,6 +55,20 @@ def count_objects(page: pdfium.FPDF_PAGE, page_area: float) -> ObjectCounts:
             counts.others += 1
     counts.image_share = min(1.0, counts.image_share)
     return counts
+
+
+def shows_scan(page: pdfium.FPDF_PAGE, page_area: float) -> bool:
+    """Return whether an image covers half of the page and more, among the objects drawn first and last. Takes some microseconds."""
+    bounds = (ctypes.c_float * 4)()
+    edges, holder = calls.places(bounds, 4), calls.address(page)
+    count = pdfium.FPDFPage_CountObjects(page)
+    for index in {0, 1, count - 2, count - 1}:
+        item = calls.object_of_page(holder, index) if 0 <= index < count else None
+        if item is None or calls.kind(item) != pdfium.FPDF_PAGEOBJ_IMAGE or not calls.bounds(item, *edges):
+            continue
+        if abs((bounds[2] - bounds[0]) * (bounds[3] - bounds[1])) >= _MOST_OF_PAGE * page_area:
+            return True
+    return False
 
 
 def _longest_side(image: int) -> int:

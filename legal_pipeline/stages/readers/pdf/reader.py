@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -101,7 +101,8 @@ def _text_layer(reply: Message) -> TextLayer:
     length = reply.head.get("text_bytes")
     length = length if isinstance(length, int) else 0
     text = bytes(reply.body[:length]).decode("utf-16-le", "replace")
-    return text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""))
+    layer = text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""), str(reply.head.get("lines") or ""))
+    return replace(layer, is_scan=True) if reply.head.get("scan") else layer
 
 
 def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:

@@ -213,6 +213,14 @@ def agreement(layer: str, ocr: str) -> float:
     return (expected & Counter(_compared_words(ocr))).total() / total if total >= _MIN_WORDS else 0.0
 
 
+def agreement_in_order(layer: str, ocr: str) -> float:
+    """Return the share of the words of a text layer that OCR read in the same order, 0 to 1: columns read across are in another."""
+    from rapidfuzz.distance import LCSseq
+
+    expected = _compared_words(layer)
+    return LCSseq.similarity(expected, _compared_words(ocr)) / len(expected) if len(expected) >= _MIN_WORDS else 0.0
+
+
 def _compared_words(text: str) -> list[str]:
     return _COMPARED.findall(_whole_words(text).lower())
 

@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from legal_pipeline.data import file_signatures as of
+from legal_pipeline.stages.mail_fields import fields_of_file
+from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg
 from legal_pipeline.stages.readers.mail.compressed_rtf import decompress_rtf
 from legal_pipeline.stages.readers.mail.outlook_item import OutlookItem
 from legal_pipeline_tests.specimens.corpora import corpus
+from legal_pipeline_tests.specimens.ole import ole_bytes
 
 
 class _Ole:
@@ -186,3 +189,44 @@ def test_real_items(file_name: str, words: str, attached: list[str]) -> None:
     path = corpus("awkward") / file_name
     assert words in "".join(page.text for page in msg.read(path, ReadLimits()))
     assert [found.file_name for found in msg.attachments(path)] == attached
+
+
+def _attached(number: int, name: str, streams: dict[str, bytes]) -> dict[str, bytes]:
+    folder = f"__attach_version1.0_#0000000{number}/"
+    inner = {f"{folder}__substg1.0_3701000D/{stream}": data for stream, data in streams.items()}
+    return {folder + "__properties_version1.0": bytes(8), folder + "__substg1.0_3001001F": _wide(name), **inner}
+
+
+def test_items_attached_to_items_are_documents_with_their_own_fields(tmp_path: Path) -> None:
+    sent = _fixed(24, {(0x40, 0x0039): _SENT})
+    deepest = {"__properties_version1.0": sent, "__substg1.0_0037001F": _wide("Deepest"), "__substg1.0_1035001F": _wide("<9@x>")}
+    middle = {"__properties_version1.0": sent, "__substg1.0_0037001F": _wide("Middle"), **_attached(0, "Deepest", deepest)}
+    contact = {
+        "__properties_version1.0": _fixed(24, {}),
+        "__substg1.0_001A001F": _wide("IPM.Contact"),
+        "__substg1.0_8000001F": _wide("dana@voss.example"),
+    }
+    task = {
+        "__properties_version1.0": _fixed(24, {(0x03, 0x8001): 2, (0x40, 0x8003): _SENT}),
+        "__substg1.0_001A001F": _wide("IPM.Task"),
+    }
+    inner = _attached(0, "Middle", middle) | _attached(1, "Dana Voss", contact) | _attached(2, "File the brief", task)
+    (tmp_path / "a.msg").write_bytes(ole_bytes({**_ITEM, **_NAMES, **inner}))
+    found: dict[str, str] = {}
+
+    def visit(path: Path, media_type: str) -> None:
+        into = path.with_name(f"in {path.name}")
+        into.mkdir()
+        for item in extract(path, media_type, into, ContainerLimits()):
+            [page] = mail.read_mail(item.path, ReadLimits())
+            fields = fields_of_file(item.path, of.MAIL)
+            assert fields is not None
+            found[item.child.file_name] = page.text
+            assert fields.message_id == ("<9@x>" if fields.subject == "Deepest" else "")
+            visit(item.path, of.MAIL)
+
+    visit(tmp_path / "a.msg", of.MSG)
+    assert list(found) == ["Middle.eml", "Deepest.eml", "Dana Voss.eml", "File the brief.eml"]
+    assert found["Deepest.eml"].split("\n")[:2] == ["Date: Tue, 04 Mar 2025 09:30:00 +0000", "Subject: Deepest"]
+    assert found["Dana Voss.eml"].strip() == "Email: dana@voss.example"
+    assert found["File the brief.eml"].strip() == "Status: complete\nDue: 2025-03-04"

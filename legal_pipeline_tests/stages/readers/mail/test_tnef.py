@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.data.file_signatures import TNEF
 from legal_pipeline.errors import Refusal
+from legal_pipeline.stages.mail_fields import fields_of_file
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import tnef
 
@@ -90,6 +92,35 @@ def test_a_file_has_its_long_name(tmp_path: Path) -> None:
     path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_TITLE, b"EXHIBI~1.TXT\0"), (_DATA, b"The exhibit."), (_FILE, names))
 
     assert [(file.file_name, b"".join(file.content)) for file in tnef.attachments(path)] == [("exhibit of Ada Quill.txt", b"The exhibit.")]
+
+
+SET_OF_ADDRESSES = struct.pack("<I", 0x62004) + bytes.fromhex("00000000c000000000000046")
+CONTACT = properties(
+    (0x1E, 0x001A, b"IPM.Contact\0"),
+    (0x1E, 0x3A16, b"Lindt & Roe LLP\0"),
+    (0x1F, 0x8005, "ann@vane.example\0".encode("utf-16-le")),
+    named=SET_OF_ADDRESSES + struct.pack("<II", 0, 0x8083),
+)
+
+
+def test_an_attached_contact_has_its_name_and_its_fields(tmp_path: Path) -> None:
+    inner = envelope(tmp_path / "inner", (_MESSAGE, CONTACT)).read_bytes()
+    attached = properties((0x1E, 0x3001, b"Ann Vane\0"), (0x0D, 0x3701, bytes(16) + inner))
+    path = envelope(tmp_path / "winmail.dat", (_SUBJECT, b"The lease\0"), (_BEGINS, b""), (_FILE, attached))
+    assert "".join(page.text for page in tnef.read(path, ReadLimits())).endswith("Attachments: Ann Vane")
+    [found] = tnef.attachments(path)
+    assert (found.file_name, b"".join(found.content)) == ("Ann Vane", inner)
+    [page] = tnef.read(tmp_path / "inner", ReadLimits())
+    assert page.text.strip() == "Company: Lindt & Roe LLP\nEmail: ann@vane.example"
+
+
+def test_header_fields(tmp_path: Path) -> None:
+    path = envelope(tmp_path / "a", (_SUBJECT, b"The lease\0"), (_MESSAGE, MAIL), (_BEGINS, b""), (_TITLE, b"A.TXT\0"), (_DATA, b"x"))
+    found = fields_of_file(path, TNEF)
+    assert found is not None
+    assert (found.sender[0].address, found.date, found.subject) == ("ada@quill.example", "2025-03-04T09:30:00+00:00", "The lease")
+    assert found.attachments == ("A.TXT",)
+    assert fields_of_file(envelope(tmp_path / "contact", (_MESSAGE, CONTACT)), TNEF) is None
 
 
 def test_an_attached_mail_is_a_file(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
-from legal_pipeline.stages.readers.office import docx, odt, xlsx
+from legal_pipeline.stages.readers.office import docx, xlsx
+from legal_pipeline.stages.readers.office.odf import odt
 from legal_pipeline_tests.stages import documents
 from legal_pipeline_tests.stages.documents import docx_bytes, odt_bytes, paragraph
 

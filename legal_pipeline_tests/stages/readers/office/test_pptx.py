@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pptx
 import pytest
+from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PROG_ID
@@ -182,3 +184,35 @@ def test_a_presentation_without_slides_is_empty(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         pages(saved(tmp_path / "a.pptx", deck()))
     assert refused.value.reason is RefusalReason.EMPTY
+
+
+def test_descriptions_of_pictures_and_raised_marks(tmp_path: Path) -> None:
+    presentation = deck()
+    slide = titled(presentation, "The barn", (1, 5, "Paid to Roe"))
+    picture = io.BytesIO()
+    Image.new("L", (5, 5)).save(picture, "PNG")
+    slide.shapes.add_picture(picture, 0, Inches(3))._element.nvPicPr.cNvPr.set("descr", "Photo of the burned barn")
+    mark = slide.shapes[1].text_frame.paragraphs[0].add_run()
+    mark.text = "1"
+    mark.font._element.set("baseline", "30000")
+    [page] = pages(saved(tmp_path / "a.pptx", presentation))
+    assert page.text == "The barn\n[Picture: Photo of the burned barn]\nPaid to Roe[1]"
+
+
+def test_what_stands_on_every_slide_is_read_with_the_first(tmp_path: Path) -> None:
+    presentation = deck()
+    slides = [titled(presentation, title, (1, 2, "x")) for title in ("One", "Two")]
+    for owner, text in ((slides[0].slide_layout, "Privileged draft of Roe LLP"), (presentation.slide_master, "Vane Mills")):
+        copied = deepcopy(slides[0].shapes[1]._element)
+        next(copied.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")).text = text
+        owner.shapes._spTree.append(copied)
+    for slide in slides:
+        footer = deepcopy(slide.shapes[1]._element)
+        next(footer.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")).text = "Attorney work product"
+        place = footer.find("./*/{http://schemas.openxmlformats.org/presentationml/2006/main}nvPr")
+        place.insert(0, place.makeelement("{http://schemas.openxmlformats.org/presentationml/2006/main}ph", {"type": "ftr"}))
+        slide.shapes._spTree.append(footer)
+    slides[0].notes_slide.notes_text_frame.text = "Say nothing"
+    first, second = pages(saved(tmp_path / "a.pptx", presentation))
+    assert first.text == "One\nx\nAttorney work product\nPrivileged draft of Roe LLP\nVane Mills\n\nNotes:\nSay nothing"
+    assert second.text == "Two\nx"

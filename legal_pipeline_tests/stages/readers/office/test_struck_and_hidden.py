@@ -8,7 +8,8 @@ import pytest
 
 from legal_pipeline.model import NoteKind, Page
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office import docx, html, odt, rtf
+from legal_pipeline.stages.readers.office import docx, html, rtf
+from legal_pipeline.stages.readers.office.odf import odt
 from legal_pipeline_tests.stages.documents import docx_bytes, odt_bytes
 
 STRUCK, HIDDEN = NoteKind.STRUCK, NoteKind.HIDDEN

@@ -26,6 +26,12 @@ RUBBLE = [
     "The plaintiff thcrefore asks thc eourt to award darnages in tlic arnount of S12,5OO, with intcrest and eosts.",
 ]
 
+MISREAD = [
+    line.replace("parties", "partics").replace("agreement", "agrecment").replace("the defendant", "tlie dcfendant").replace("each", "eaeh")
+    for line in PROSE
+]
+"""A few words of most lines, as text recognition misreads them."""
+
 
 def typed(path: Path, pages: Sequence[Sequence[str]]) -> Path:
     """A born-digital PDF, a line of text a line."""

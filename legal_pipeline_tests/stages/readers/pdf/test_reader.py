@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
@@ -14,11 +15,11 @@ from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.page_source import Layout
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pdf.court_stamp import with_stamps
-from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better
+from legal_pipeline.stages.readers.pdf.ocr_decision import Verdict, by_layout, by_text, is_better, is_better_of_two
 from legal_pipeline.stages.readers.pdf.text import clean
-from legal_pipeline.stages.readers.pdf.text_quality import agreement, plausibility
+from legal_pipeline.stages.readers.pdf.text_quality import agreement, agreement_in_order, plausibility
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
-from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, RUBBLE
+from legal_pipeline_tests.stages.readers.pdf.pdf_files import MISREAD, PROSE, RUBBLE
 
 LIMITS = ReadLimits()
 TERMS = ["The polyamide and the styrene of a coating were oxidized with solvents on the alumina, and the sample was sintered."] * 5
@@ -131,6 +132,21 @@ def test_second_verdict(lines: list[str], layout: Layout, verdict: Verdict) -> N
 def test_is_better(ocr: list[str], layer: list[str], expected: bool) -> None:
     read, embedded = "\n".join(ocr), "\n".join(layer)
     assert is_better(plausibility(read), plausibility(embedded), agreement(embedded, read)) is expected
+
+
+@pytest.mark.parametrize(
+    ("ocr", "layer", "expected"),
+    [
+        pytest.param(PROSE * 2, MISREAD * 2, True, id="fewer unknown words"),
+        pytest.param(MISREAD * 2, PROSE * 2, False, id="more of them"),
+        pytest.param(PROSE * 2, [*PROSE, *PROSE[:4], MISREAD[-1]], False, id="hardly fewer"),
+        pytest.param(PROSE, MISREAD * 2, False, id="less of the page"),
+        pytest.param(COLUMNS_READ_ACROSS, COLUMNS, False, id="columns read across"),
+    ],
+)
+def test_is_better_of_two(ocr: list[str], layer: list[str], expected: bool) -> None:
+    read, embedded = "\n".join(ocr), "\n".join(layer)
+    assert is_better_of_two(plausibility(read), plausibility(embedded), agreement_in_order(embedded, read)) is expected
 
 
 @pytest.mark.parametrize(
@@ -300,3 +316,17 @@ def test_boxes_of_forms_are_checked_or_not(tmp_path: Path, name: str, tooltip: s
     canvas.acroForm.checkbox(name=name, tooltip=tooltip or None, checked=is_checked, x=72, y=690)
     canvas.save()
     assert read(tmp_path / "a.pdf", 1).split("\n") == ["The debtor files under:", *(["", expected] if expected else [])]
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("written", [0, 90, 180, 270])
+def test_lines_are_in_order_whichever_way_a_page_is_turned(tmp_path: Path, written: int, turned: int) -> None:
+    """A page that shows its text turned to the right had its lines from the last to the first."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(612, 792), invariant=True, pageCompression=0)
+    canvas.setPageRotation(turned)
+    canvas.translate(306, 396)
+    canvas.rotate(written)
+    for number, line in enumerate(PROSE):
+        canvas.drawString(-280, 100 - 16 * number, line[:60])
+    canvas.save()
+    assert [line.rstrip() for line in read(tmp_path / "a.pdf", 1).split("\n")] == [line[:60].rstrip() for line in PROSE]

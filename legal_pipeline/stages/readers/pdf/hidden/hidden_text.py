@@ -68,9 +68,9 @@ class _Char:
     is_hidden: bool = False
 
 
-def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> list[HiddenRun]:
-    """Return the hidden words of a page with `count` characters, in order; usually none."""
-    suspects = find_suspects(page)
+def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, *, has_layers: bool = False) -> list[HiddenRun]:
+    """Return the hidden words of a page with `count` characters, in order; usually none. `has_layers` says that the file has some."""
+    suspects = find_suspects(page, has_layers=has_layers)
     if not suspects or not count:
         return []
     candidates = _candidates(text_page, count, suspects)
@@ -110,7 +110,7 @@ def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects)
         if text is None or char is None:
             continue
         cover = next((cover for cover in text.covers if cover.box.holds(*char.box.center)), None)
-        if (cover is None and not text.is_pale) or any(area.holds(*char.box.center) for area in suspects.corrections):
+        if (cover is None and not (text.is_pale or text.is_in_layer)) or any(area.holds(*char.box.center) for area in suspects.corrections):
             continue
         if text.address not in modes:
             modes[text.address] = calls.render_mode(text.address) in _INVISIBLE
@@ -119,7 +119,7 @@ def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects)
             continue  # the text layer of a scan
         char.text = text.address
         char.is_under = cover is not None and cover.order > text.order
-        char.by = cover.by if cover is not None else HiddenBy.COLOR
+        char.by = cover.by if cover is not None else HiddenBy.LAYER if text.is_in_layer else HiddenBy.COLOR
         char.must_be_blank = is_invisible or char.by is HiddenBy.IMAGE
         char.must_be_dark = cover is not None and cover.is_sheet
         found.append(char)

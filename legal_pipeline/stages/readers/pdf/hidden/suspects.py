@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf.hidden.annotation_areas import annotation_areas
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box, Color, Cover, around
+from legal_pipeline.stages.readers.pdf.hidden.layers import is_in_layer
 from legal_pipeline.stages.readers.pdf.hidden.page_walk import Rgba, Walk
 
 _MAX_COVERS = 4_000
@@ -38,6 +39,8 @@ class TextObject(NamedTuple):
     """White or nearly so, or drawn with an alpha near 0, on no darker ground."""
     covers: list[Cover]
     """The covers that may hide it."""
+    is_in_layer: bool = False
+    """In a layer, which may be switched off."""
 
 
 @dataclass(slots=True)
@@ -55,8 +58,8 @@ class Suspects:
         return bool(self.texts or self.marks)
 
 
-def find_suspects(page: pdfium.FPDF_PAGE) -> Suspects:
-    """Return the text that may be hidden; it is false if there is none."""
+def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspects:
+    """Return the text that may be hidden; it is false if there is none. `has_layers` says that the file has some."""
     walk, annotations = Walk(page), annotation_areas(page)
     found = Suspects(marks=annotations.marks, corrections=annotations.corrections, has_images=walk.has_images)
     colors = set[Rgba]().union(*(texts.colors for texts in walk.texts))
@@ -66,6 +69,8 @@ def find_suspects(page: pdfium.FPDF_PAGE) -> Suspects:
     covers = walk.covers + annotations.covers
     last = max((cover.order for cover in covers), default=0.0)
     special = pale | likes
+    layered = _in_layers(walk) if has_layers else set[int]()
+    found.texts += [TextObject(address, 0.0, False, [], is_in_layer=True) for address in layered]
     if not special and all(texts.first_order > last for texts in walk.texts):
         return found
     bands = _by_band(covers)
@@ -78,6 +83,8 @@ def find_suspects(page: pdfium.FPDF_PAGE) -> Suspects:
         later = around(cover.box for cover in covers if cover.order > orders[0])
         for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
             address, order, color = texts.addresses[at], orders[at], texts.colors[at]
+            if address in layered:
+                continue
             if box.right - box.left < 1 or (color not in special and not later.meets(box)):
                 continue  # blanks, and what nothing is drawn over
             near = [cover for cover in _near(bands, box) if cover.box.meets(box)]
@@ -90,6 +97,11 @@ def find_suspects(page: pdfium.FPDF_PAGE) -> Suspects:
             if any(c.order > order for c in over) or ((over or is_pale) and inner.holds(*box.center)):
                 found.texts.append(TextObject(address, order, is_pale, over))
     return found
+
+
+def _in_layers(walk: Walk) -> set[int]:
+    """Return the text objects that may be in a layer: those marked so, and those in forms, of which pdfium does not tell it."""
+    return {address for texts in walk.texts for address in texts.addresses if texts.step < 1 or is_in_layer(address)}
 
 
 def _is_like(one: Color | None, other: Sequence[int]) -> bool:

@@ -46,6 +46,36 @@ def text(canvas: Canvas) -> None:
         canvas.drawString(LEFT, TOP - 14 * number, line)
 
 
+def layered(path: Path, *, is_on: bool, is_form: bool = False, is_packed: bool = False) -> Path:
+    """A page whose secret is in a layer (optional content), of its content or of a form on it."""
+    import pikepdf
+    from pikepdf import Array, Dictionary, Name
+
+    def around(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", SIZE)
+        before, _, after = LINE.partition(SECRET)
+        for number, line in enumerate([*PROSE, before]):
+            canvas.drawString(LEFT, TOP - 14 * number, line)
+        canvas.drawString(place()[0] + place()[2] - 0.6, SECRET_Y, after)
+
+    with pikepdf.open(page(path, around), allow_overwriting_input=True) as pdf:
+        resources = pdf.pages[0].Resources
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Notes"))
+        state = Dictionary(ON=Array([layer])) if is_on else Dictionary(OFF=Array([layer]))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=state)
+        words = f"BT /F1 {SIZE} Tf {place()[0] + 0.6} {SECRET_Y} Td ({SECRET}) Tj ET".encode()
+        if is_form:
+            form = pdf.make_stream(words, Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 612, 842], Resources=resources, OC=layer)
+            resources.XObject = Dictionary(Layer=form)
+            words = b"/Layer Do"
+        else:
+            resources.Properties = Dictionary(Layer=layer)
+            words = b"/OC /Layer BDC " + words + b" EMC"
+        pdf.pages[0].contents_add(pdf.make_stream(words))
+        pdf.save(path, object_stream_mode=pikepdf.ObjectStreamMode.generate if is_packed else pikepdf.ObjectStreamMode.disable)
+    return path
+
+
 def box(color: Color, alpha: float = 1) -> Draw:
     def draw(canvas: Canvas) -> None:
         canvas.setFillColor(color, alpha=alpha)

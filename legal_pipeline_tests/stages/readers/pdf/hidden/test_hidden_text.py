@@ -52,11 +52,16 @@ HIDING: list[tuple[str, HiddenBy, Make]] = [
     ("text annotation as a label", HiddenBy.ANNOTATION, lambda p: files.annotated(p, "FreeText", Contents="REDACTED", C=(0, 0, 0))),
     ("redaction not applied", HiddenBy.MARK, lambda p: files.annotated(p, "Redact", quads=True, IC=(0, 0, 0))),
     ("redaction without quads", HiddenBy.MARK, lambda p: files.annotated(p, "Redact", OverlayText="REDACTED")),
+    ("a layer that is off", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False)),
+    ("a form in a layer that is off", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False, is_form=True)),
+    ("a layer in packed objects", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False, is_packed=True)),
     ("page turned by 90 degrees", HiddenBy.BOX, lambda p: files.turned(p, files.page(p, files.text, files.box(black)), 90)),
 ]
 
 SHOWING: list[tuple[str, Make]] = [
     ("plain text", lambda p: files.page(p, files.text)),
+    ("a layer that is on", lambda p: files.layered(p, is_on=True)),
+    ("a form in a layer that is on", lambda p: files.layered(p, is_on=True, is_form=True)),
     ("highlighter over the text", lambda p: files.page(p, files.text, files.box(yellow, 0.4))),
     ("yellow ground under the text", lambda p: files.page(p, files.box(yellow), files.text)),
     ("white ground under the text", lambda p: files.page(p, files.box(white), files.text)),

@@ -1,0 +1,1 @@
+"""Takes files out of the objects in which programs embed them."""

@@ -1,0 +1,114 @@
+"""The text of a chart, a diagram (SmartArt) or a drawing with text boxes, each of which is a part of its own in an office document.
+
+Source: ECMA-376 part 1, chapters 20 (DrawingML) and 21 (charts, diagrams).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
+
+_MAX_POINTS = 2_000
+"""Values of a series. A chart of more shows a curve, whose numbers are in its workbook."""
+_GENERATED = re.compile(
+    r"\s*(?:Description automatically generated(?: with (?:low|medium|high) confidence)?|AI-generated content may be incorrect\.?)", re.I
+)
+"""What Office adds to the descriptions that it makes itself."""
+_FILE_NAME = re.compile(r"\S*[\\/]\S*\.\w{3,4}\Z|[\w.-]+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg)\Z", re.I)
+
+
+def picture_line(description: str) -> str:
+    """Return the line for the description of a picture (its alternative text); "" if it says nothing."""
+    said = " ".join(_GENERATED.sub("", description).split())
+    return f"[Picture: {said}]" if said and not _FILE_NAME.match(said) else ""
+
+
+def parsed(content: bytes) -> Any:
+    """Return the root of a part; a root of no kind if it is no XML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(content, parser) if content else None
+    return root if root is not None else etree.Element("none")
+
+
+def part_lines(root: Any) -> Iterator[str]:
+    """Yield the lines of a part, by its kind: a chart, a diagram or a drawing."""
+    kind = _local(root)
+    if kind == "chartSpace":
+        yield from chart_lines(root)
+    elif kind == "dataModel":
+        for point in root.iter("{*}pt"):
+            if point.get("type", "node") in ("node", "asst", "doc", "pres"):
+                yield from filter(None, (line.strip() for line in paragraph_lines(point)))
+    else:
+        yield from drawing_lines(root)
+
+
+def chart_lines(root: Any) -> Iterator[str]:
+    """Yield the titles of a chart, then for each series its name, and its categories with their values."""
+    for title in root.iter("{*}title", "{*}dLbl", "{*}userShapes"):
+        yield from filter(None, (line.strip() for line in paragraph_lines(title)))
+    for series in root.iter("{*}ser"):
+        name = " ".join(_cached(series.find("{*}tx")))
+        categories = _cached(series.find("{*}cat")) or _cached(series.find("{*}xVal"))
+        values = _cached(series.find("{*}val")) or _cached(series.find("{*}yVal"))
+        pairs = [
+            f"{categories[at] if at < len(categories) else ''} {_number(value)}".strip() for at, value in enumerate(values[:_MAX_POINTS])
+        ]
+        if line := "\t".join(filter(None, (name, *(pairs or categories)))):
+            yield line
+
+
+def drawing_lines(root: Any) -> Iterator[str]:
+    """Yield the text of the shapes of a drawing, and the descriptions of its pictures."""
+    for element in root.iter("{*}cNvPr", "{*}txBody"):
+        if _local(element) == "txBody":
+            yield from filter(None, (line.strip() for line in paragraph_lines(element)))
+        elif line := picture_line(element.get("descr") or ""):
+            yield line
+
+
+def paragraph_lines(body: Any) -> Iterator[str]:
+    """Yield the text of each paragraph of DrawingML (a:p)."""
+    for paragraph in body.iter("{*}p"):
+        pieces: list[str] = []
+        for piece in paragraph.iter("{*}r", "{*}br", "{*}fld"):
+            if _local(piece) == "br":
+                pieces.append("\n")
+                continue
+            text = "".join(part.text or "" for part in piece if _local(part) == "t")
+            properties = piece.find("{*}rPr")
+            if properties is not None and (properties.get("baseline") or "0")[0] not in "-0":
+                text = bracketed_mark(text, "".join(pieces[-1:]))
+            pieces.append(text)
+        yield "".join(pieces)
+
+
+def _cached(source: Any) -> list[str]:
+    """Return the values of a series, as the program that made the chart stored them."""
+    if source is None:
+        return []
+    points = {_index(point.get("idx")): "".join(point.itertext("{*}v")).strip() for point in source.iter("{*}pt")}
+    if points:
+        return [points.get(at, "") for at in range(min(max(points) + 1, _MAX_POINTS))]
+    return ["".join(source.itertext("{*}v")).strip()] if source.find(".//{*}v") is not None else []
+
+
+def _index(written: str | None) -> int:
+    return int(written) if written and written.isdecimal() and len(written) < 8 else 0
+
+
+def _number(value: str) -> str:
+    try:
+        return f"{float(value):.15g}"
+    except ValueError:
+        return value
+
+
+def _local(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

@@ -1,0 +1,114 @@
+"""What OpenDocument texts hold beside their running text: headers, text boxes, charts, hidden fields, numbers of lists."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.model import NoteKind, Page
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.odf import odt
+
+NAMESPACES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"), ("svg", "svg-compatible"),
+        ("chart", "chart"),
+    )
+)  # fmt: skip
+MARGINS = (
+    "<style:header><text:p>Case No. 24-CV-77</text:p></style:header>"
+    "<style:header-first><text:p>Case No. 24-CV-77</text:p></style:header-first>"
+    "<style:footer><text:p>Draft of Roe LLP</text:p></style:footer>"
+)
+NUMBERS = (
+    '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-suffix="." style:num-format="1"/>'
+    '<text:list-level-style-number text:level="2" style:num-prefix="(" style:num-suffix=")" style:num-format="a"/></text:list-style>'
+)
+
+
+def item(text: str, inner: str = "", attributes: str = "") -> str:
+    return f"<text:list-item{attributes}><text:p>{text}</text:p>{inner}</text:list-item>"
+
+
+def pages(path: Path, body: str, styles: str = "", master: str = "", objects: dict[str, str] | None = None) -> list[Page]:
+    content = (
+        f"<office:document-content {NAMESPACES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    )
+    master = f'<style:master-page style:name="S">{master}</style:master-page>'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", content)
+        archive.writestr(
+            "styles.xml",
+            f"<office:document-styles {NAMESPACES}><office:master-styles>{master}</office:master-styles></office:document-styles>",
+        )
+        for name, chart in (objects or {}).items():
+            archive.writestr(f"{name}/content.xml", f"<office:document-content {NAMESPACES}>{chart}</office:document-content>")
+    return list(odt.read(path, ReadLimits()))
+
+
+def test_headers_and_footers_are_read_once(tmp_path: Path) -> None:
+    [page] = pages(tmp_path / "a.odt", "<text:p>The lease.</text:p>", master=MARGINS)
+    assert page.text == "Case No. 24-CV-77\nThe lease.\nDraft of Roe LLP"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            "<text:p>Signed by Alan<draw:frame><draw:text-box><text:p>Nora Roe</text:p><text:p>Counsel</text:p></draw:text-box>"
+            "<svg:desc>Photo of the barn</svg:desc></draw:frame> Vane</text:p>",
+            "Signed by Alan Vane\nNora Roe\nCounsel\n[Picture: Photo of the barn]",
+            id="text box and description",
+        ),
+        pytest.param(
+            "<table:table><table:table-row><table:table-cell><text:p>Ada<draw:custom-shape><text:p>Roe</text:p></draw:custom-shape></text:p>"
+            "</table:table-cell><table:table-cell><text:p>Quill</text:p></table:table-cell></table:table-row></table:table>",
+            "Ada Roe\tQuill",
+            id="a shape in a cell",
+        ),
+        pytest.param(
+            '<text:p><draw:frame><draw:object xmlns:xlink="urn:x" xlink:href="./Object 1"/></draw:frame></text:p>',
+            "Sales of Vane Mills",
+            id="a chart",
+        ),
+        pytest.param('<text:p>Roe<text:span text:style-name="T1">1</text:span></text:p>', "Roe[1]", id="a raised mark"),
+    ],
+)
+def test_what_is_drawn_follows_its_paragraph(tmp_path: Path, body: str, expected: str) -> None:
+    chart = "<office:body><office:chart><chart:title><text:p>Sales of Vane Mills</text:p></chart:title></office:chart></office:body>"
+    raised = '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
+    [page] = pages(tmp_path / "a.odt", body, raised, objects={"Object 1": chart})
+    assert page.text.strip() == expected
+
+
+def test_a_hidden_field_is_kept_apart(tmp_path: Path) -> None:
+    [page] = pages(tmp_path / "a.odt", '<text:p>Rent<text:hidden-text text:string-value="backdated"/></text:p>')
+    assert (page.text, [(note.kind, note.text) for note in page.notes]) == ("Rent", [(NoteKind.HIDDEN, "backdated")])
+
+
+def numbered(*items: str, attributes: str = "") -> str:
+    return f'<text:list text:style-name="L1"{attributes}>{"".join(items)}</text:list>'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (numbered(item("a"), item("b")), ["1. a", "2. b"]),
+        (numbered(item("a", f"<text:list>{item('x')}{item('y')}</text:list>"), item("b")), ["1. a", "(a) x", "(b) y", "2. b"]),
+        (
+            f"{numbered(item('a'))}<text:p>-</text:p>{numbered(item('b'), attributes=' text:continue-numbering=~true~')}".replace("~", '"'),
+            ["1. a", "-", "2. b"],
+        ),
+        (numbered(item("a", attributes=' text:start-value="12"'), item("b")), ["12. a", "13. b"]),
+        (numbered("<text:list-header><text:p>h</text:p></text:list-header>", item("a")), ["h", "1. a"]),
+        (f"<text:list>{item('a')}</text:list>", ["a"]),
+    ],
+)
+def test_numbers_of_lists(tmp_path: Path, body: str, expected: list[str]) -> None:
+    [page] = pages(tmp_path / "a.odt", body, NUMBERS)
+    assert page.text.split("\n") == expected

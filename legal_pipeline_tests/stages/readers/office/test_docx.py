@@ -1,0 +1,139 @@
+"""What Word documents hold beside their running text: text boxes, charts, diagrams, symbols, imported documents."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import NoteKind
+from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office import docx
+from legal_pipeline_tests.stages.documents import docx_bytes, paragraph
+from legal_pipeline_tests.stages.readers.office.drawings.test_drawing_text import CHART, DIAGRAM, A
+
+LIMITS = ReadLimits()
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+C = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+D = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r>{f"<w:rPr>{properties}</w:rPr>" if properties else ""}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def drawn(content: str) -> str:
+    return f"<w:r><w:drawing><a:graphic {A}><a:graphicData>{content}</a:graphicData></a:graphic></w:drawing></w:r>"
+
+
+def box(*paragraphs: str) -> str:
+    content = f"<w:txbxContent>{''.join(map(paragraph, paragraphs))}</w:txbxContent>"
+    return (
+        '<w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice><w:drawing><wps:txbx xmlns:wps="urn:wps">'
+        f"{content}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict>{content}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def read(path: Path, body: str, parts: dict[str, bytes] | None = None, **word: str) -> str:
+    path.write_bytes(docx_bytes(body, **word))
+    if parts:
+        targets = "".join(f'<Relationship Id="r{at}" Target="{name}"/>' for at, name in enumerate(parts))
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("word/_rels/document.xml.rels", f"<Relationships>{targets}</Relationships>")
+            for name, content in parts.items():
+                archive.writestr(f"word/{name}", content)
+    return "\f".join(page.text for page in docx.read(path, LIMITS)).strip()
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'
+PICTURE = drawn('<wp:docPr xmlns:wp="urn:wp" id="1" name="x" descr="Photo of the barn"/>')
+CHECK = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+SECTION = '<w:r><w:sym w:font="Arial" w:char="00A7"/></w:r>'
+
+
+def cells(*contents: str) -> str:
+    return f"<w:tbl><w:tr>{''.join(f'<w:tc>{content}</w:tc>' for content in contents)}</w:tr></w:tbl>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(
+            f"<w:p>{run('Signed by Alan')}{box('Nora Roe', 'Counsel')}{run(' Vane')}</w:p>{paragraph('x')}",
+            "Signed by Alan Vane\nNora Roe\nCounsel\nx",
+            id="a text box does not cut a name",
+        ),
+        pytest.param(
+            cells(f"<w:p>{run('Ada')}{box('Nora Roe', 'Counsel')}</w:p>", paragraph("Quill")),
+            "Ada Nora Roe Counsel\tQuill",
+            id="a text box in a cell",
+        ),
+        pytest.param(f"<w:p>{run('See')}{PICTURE}</w:p>", "See\n[Picture: Photo of the barn]", id="the description of a picture"),
+        pytest.param(f"<w:p>{CHECK}{run(' Yes, 42 U.S.C. ')}{SECTION}</w:p>", "\u2611 Yes, 42 U.S.C. \u00a7", id="symbols"),
+        pytest.param(
+            f"<w:p>{run('Roe')}{run('1', RAISED)}{run(' on the 10')}{run('th', RAISED)}</w:p>", "Roe[1] on the 10th", id="a raised mark"
+        ),
+        pytest.param(
+            f'<w:p><w:pPr><w:framePr w:dropCap="drop"/></w:pPr>{run("W")}</w:p>{paragraph("hereas")}', "Whereas", id="a large first letter"
+        ),
+        pytest.param(
+            f"<w:p><m:oMath {M}><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>",
+            "1/2",
+            id="a fraction",
+        ),
+    ],
+)
+def test_the_text_of_a_body(tmp_path: Path, body: str, expected: str) -> None:
+    assert read(tmp_path / "a.docx", body) == expected
+
+
+def chart_of(relation: str) -> str:
+    place = f'<c:chart {C} {R} r:id="{relation}"/>'
+    return f"<w:p>{drawn(place)}</w:p>"
+
+
+DIAGRAM_PLACE = f'<dgm:relIds {D} {R} r:dm="r0"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "part", "expected"),
+    [
+        pytest.param(chart_of("r0"), CHART, "Sales of Vane Mills\nTons\n2021\tEast 10\tWest 12.5", id="chart"),
+        pytest.param(f"<w:p>{drawn(DIAGRAM_PLACE)}</w:p>", DIAGRAM, "Vane Holdings\nVane Mills LLC", id="diagram"),
+        pytest.param(chart_of("r9"), CHART, "", id="a part that is not there"),
+    ],
+)
+def test_the_text_of_a_part(tmp_path: Path, body: str, part: str, expected: str) -> None:
+    assert read(tmp_path / "a.docx", body, {"part.xml": part.encode()}) == expected
+
+
+def test_a_document_imported_into_another(tmp_path: Path) -> None:
+    inner = docx_bytes(paragraph("The lease of Ann Vane."))
+    assert read(tmp_path / "a.docx", f'<w:altChunk {R} r:id="r0"/>', {"chunk.docx": inner}) == "The lease of Ann Vane."
+
+
+def test_documents_imported_into_one_another_end(tmp_path: Path) -> None:
+    content = docx_bytes(paragraph("x"))
+    for _ in range(5):
+        path = tmp_path / "inner.docx"
+        path.write_bytes(docx_bytes(f'<w:altChunk {R} r:id="r0"/>'))
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("word/_rels/document.xml.rels", '<Relationships><Relationship Id="r0" Target="chunk.docx"/></Relationships>')
+            archive.writestr("word/chunk.docx", content)
+        content = path.read_bytes()
+    assert zipfile.is_zipfile(io.BytesIO(content))
+    with pytest.raises(Refusal, match="3 deep"):
+        list(docx.read(path, LIMITS))
+
+
+def test_the_note_of_deleted_text_is_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    notes = f'<w:footnotes><w:footnote w:id="2">{paragraph("Roe knew.")}</w:footnote></w:footnotes>'
+    path.write_bytes(docx_bytes(f'<w:p>{run("Rent")}<w:del><w:r><w:footnoteReference w:id="2"/></w:r></w:del></w:p>', footnotes=notes))
+    [page] = docx.read(path, LIMITS)
+    assert page.text.strip() == "Rent"
+    assert [(note.kind, note.text) for note in page.notes] == [(NoteKind.STRUCK, "1 Roe knew.")]

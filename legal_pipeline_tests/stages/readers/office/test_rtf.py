@@ -1,0 +1,28 @@
+"""What RTF holds beside its running text: text boxes of both kinds, symbols, raised marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.stages.readers.office.rtf import rtf_text
+
+
+@pytest.mark.parametrize(
+    ("rtf", "expected"),
+    [
+        (
+            rb"Alan{\shp{\*\shpinst{\sp{\sn x}{\sv 2}}{\shptxt\pard Nora Roe\par Counsel\par}}} Vane\par x",
+            "Alan Vane\nNora Roe\nCounsel\nx",
+        ),
+        (rb"Alan{\*\do\dptxbx{\dptxbxtext\pard Nora Roe\par}} Vane", "Alan Vane\nNora Roe"),
+        (rb"Alan\par{\shp{\*\shpinst{\shptxt Nora Roe}}}\par x", "Alan\nNora Roe\nx"),
+        (rb"{\f1 \'fe} Yes {\f1 o} No", "\u2611 Yes \u25a1 No"),
+        (rb"{\field{\*\fldinst SYMBOL 254 \\f " + b'"Wingdings" ' + rb"\\s 11}{\fldrslt}} Yes", "\u2611 Yes"),
+        (rb'{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt Ann Vane}}', "Ann Vane"),
+        (rb"Roe{\super 1} on the 10{\super th}{\footnote{\super 1} See Ex. B.}", "Roe[1] on the 10th [1 See Ex. B.]"),
+        (rb"Roe\super 2\nosupersub  said", "Roe[2] said"),
+    ],
+)
+def test_the_text(rtf: bytes, expected: str) -> None:
+    document = rb"{\rtf1\ansi{\fonttbl{\f0 Times;}{\f1\fnil\fcharset2 Wingdings;}}" + rtf + b"}"
+    assert "".join(rtf_text([document])).strip() == expected

@@ -51,3 +51,21 @@ BELOW: frozenset[str] = frozenset({"attorney", "firm"})
 
 NOT_DEBTORS: tuple[str, ...] = ("debtor",)
 """Labels that need a colon: the word alone is a role."""
+
+FORM_PUBLISHERS: tuple[str, ...] = (
+    "Best Case",
+    "American LegalNet",
+    "FormsWorkFlow",
+    "New Hope Software",
+    "CINgroup",
+    "CINcompass",
+    "EZ-Filing",
+    "Martin Dean's",
+    "Essential Forms",
+    "Legal Solutions Plus",
+    "Westlaw Doc & Form Builder",
+    "zipForm",
+    "Lone Wolf Technologies",
+    "NextChapter",
+)
+"""Who prints court forms and sells programs that fill them in, named at the foot of a form."""

@@ -97,6 +97,16 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         True,
     ),
     PatternRule(
+        "ownership.whose_members_are",
+        RelationshipType.OWNS,
+        BODIES,
+        PARTIES,
+        rf"{ASIDE}(?:,|\s+(?:is|was)\s+an?\s+(?:[\w-]+\s+){{0,6}}?(?:company|partnership|corporation|trust))?,?\s+whose\s+(?:sole\s+|only\s+|two\s+)*"
+        r"(?P<role>members?|shareholders?|stockholders?|partners?|owners?)\s+(?:is|are|was|were)\s+(?:(?:[^.;]|\.(?=,)){3,60}?,?\s+and\s+)?(?:the\s+)?",
+        0.8,
+        True,
+    ),
+    PatternRule(
         "ownership.its_subsidiary",
         RelationshipType.OWNS,
         BODIES,

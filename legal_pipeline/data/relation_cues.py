@@ -39,9 +39,19 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|"
         r"primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|"
         r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|"
-        r"insurance)(?:\s+no\.?\s+[\w-]+)?(?:\s*\([^()]{1,40}\))?\s+(?:to|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
+        r"insurance)(?:\s+(?:no\.?|number)\s+[\w -]{2,24}?)?(?:\s*\([^()]{1,40}\))?\s+(?:to"
+        r"|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
         0.85,
         True,
+    ),
+    PatternRule(
+        "insurance.own_insurer",
+        RelationshipType.INSURED_BY,
+        PARTIES,
+        BODIES,
+        r"['’]s?\s+(?:then\s+|former\s+|own\s+)?(?:(?:general\s+|commercial\s+|professional\s+)?liability\s+|excess\s+|primary\s+|property\s+|auto(?:mobile)?\s+|title\s+"
+        r"|health\s+|malpractice\s+)*(?:insurer|insurance\s+(?:carrier|company)|carrier|underwriter)(?:\s+(?:is|was))?,?\s+(?:the\s+)?",
+        0.85,
     ),
     PatternRule(
         "insurance.policy_from",
@@ -93,7 +103,7 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
         r"(?:(?:who\s+)?(?:is|am|was|are)\s+)?(?:over\s+(?:the\s+age\s+of\s+)?[\w-]+(?:\s+years(?:\s+(?:of\s+age|old))?)?,?\s+(?:and\s+)?)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
-        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:natural\s+person|individual|adult|person|man|woman)\s+(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
+        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:(?:natural|competent|individual|adult|person|man|woman|male|female)\s+){1,3}(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
         r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
         r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
         r"ha(?:s|d)\s+(?:his|her)\s+residence\s+(?:in|at)|maintains?\s+(?:an?\s+|his\s+|her\s+)?residence\s+(?:in|at))\s+(?:the\s+)"
@@ -105,10 +115,10 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,-]{0,140}\s)?(?:with|has|having|maintains|"
-        r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|"
-        r"executive)\s+)*(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
-        r"?(?:located\s+)?(?:at|in)\s+(?:the\s+)?",
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,/-]{0,140}\s)?(?:with|has|having|maintains|"
+        r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|mailing|street|"
+        r"business|executive)\s+)*(?:(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
+        r"?(?:located\s+)?(?:at|in)|address\s+is)\s+(?:the\s+)?",
         0.85,
     ),
     PatternRule(
@@ -120,6 +130,14 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,6}?)?(?:(?:headquartered|located|based|situated|"
         r"incorporated|convened)\s+(?:in|at)|held\s+in|(?<=firm\s)in|(?<=company\s)in|(?<=hospital\s)in|(?<=business\s)in)\s+(?:the\s+)?",
         0.8,
+    ),
+    PatternRule(
+        "place.of_address",
+        RelationshipType.LOCATED_IN,
+        PARTIES,
+        PLACES,
+        r"(?:\s*\([^()]{1,60}\))?,\s+(?:now\s+)?of\s+(?:No\.\s+)?(?=\Z)",
+        0.75,
     ),
     PatternRule(
         "place.seat",

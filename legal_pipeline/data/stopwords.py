@@ -18,7 +18,7 @@ ROLE_WORDS = words("role_words")
 
 PERSON_ROLES: frozenset[str] = frozenset(
     """plaintiff defendant petitioner respondent appellant appellee debtor witness deponent movant claimant
-    decedent""".split()  # noqa: SIM905
+    decedent grantor grantee mortgagor mortgagee testator affiant declarant""".split()  # noqa: SIM905
 )
 """Lower case. Roles used before the name of a person like a title."""
 

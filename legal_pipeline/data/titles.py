@@ -135,6 +135,9 @@ OFFICE_TITLES: tuple[str, ...] = (
     "Assemblyman",
     "Assemblywoman",
     "Comptroller",
+    "CEO",
+    "CFO",
+    "COO",
 )
 
 JUDICIAL_TITLES: tuple[str, ...] = (

@@ -21,13 +21,13 @@ from legal_pipeline.model import MentionType, RelationshipType
 
 _NAMED = (
     rf"{HOW}(?:{BE}|became|becomes|remains|remained|(?:has\s+|had\s+)?(?:serve[sd]?|serving|act(?:s|ed|ing)?|work(?:s|ed|ing)?|continued|resigned|"
-    rf"retired|testified|signed)\s+as|to\s+(?:serve|act)\s+as|(?:{BE}\s+)?(?:(?:hereby|duly|unanimously|recently|then)\s+)?(?:appointed|elected|named|hired|designated|promoted|employed)"
+    rf"retired|testified|signed)\s+as|to\s+(?:serve|act)\s+as|(?:be,?\s+and\s+(?:(?:he|she|they)\s+)?(?:hereby\s+)?(?:is|are)(?:\s+hereby)?,?\s+|{BE}\s+)?(?:(?:hereby|duly|unanimously|recently|then)\s+)?(?:appointed|elected|named|hired|designated|promoted|employed)"
     rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to))?|as|in\s+(?:his|her)\s+capacity\s+as)\s+{HOW}"
 )
 """Before a title: "is", "served as", "was appointed"."""
 _HOLDS = rf"(?:,\s+(?:age\s+)?\d\d(?=,))?(?:(?:\s+and\s+[\w.’' \-]{{3,40}})?(?:{WHO}{_NAMED}|,\s*|\s*\()|\s+)"
 _ITS = (
-    r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|"
+    r"(?:the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|initial\s+|interim\s+|next\s+|retired\s+|incoming\s+|outgoing\s+|"
     r"(?:duly\s+|newly\s+)?(?:elected|appointed|qualified)\s+(?:and\s+acting\s+)?)*"
 )
 _AND_OWNER = (
@@ -41,7 +41,7 @@ JOBS = (
     "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
     "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
     "underwriter|auditor|architect|designer|buyer|dispatcher|server|chef|machinist|carpenter|professor|clerk|receptionist|bus\\s+driver|librarian|counselor|therapist|trainer|"
-    "planner|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer"
+    "planner|lieutenant|sergeant|corporal|trooper|deputy|psychologist|social\\s+worker|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer"
 )
 _WORKS = (
     rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
@@ -163,7 +163,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:{BE}\s+{WHEN}(?:the|an?)\s+(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{_WORKS}(?:the\s+)?",
+        rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN})?(?:the|an?)\s+(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{_WORKS}(?:the\s+)?",
         0.85,
     ),
     PatternRule(

@@ -23,8 +23,9 @@ from legal_pipeline.stages.readers.page_lines.recognized import mended
 from legal_pipeline.stages.readers.page_lines.redacted import redacted, with_places, without_marks
 from legal_pipeline.stages.readers.page_source import HiddenWords, PageSource, TextLayer
 from legal_pipeline.stages.readers.pdf import reader as pdf
-from legal_pipeline.stages.readers.pdf.court_stamp import stamps_of, with_stamps
+from legal_pipeline.stages.readers.pdf.court_stamp import court_header, stamps_of, with_stamps
 from legal_pipeline.stages.readers.pdf.ocr_decision import (
+    FEW_CHARS,
     Verdict,
     by_layout,
     by_text,
@@ -155,7 +156,7 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     page_image = _readable_image(source, number)
     if page_image is None or is_blank(page_image):
         return LocalReading(_text_page(source, number, layer, _layer_confidence(quality)))
-    stamps = stamps_of(visible, quality)
+    stamps = court_header(visible) if is_misread and quality.chars >= FEW_CHARS else stamps_of(visible, quality)
     recognised = _recognise(page_image, number, ocr)
     if recognised is None:
         return LocalReading(_text_page(source, number, layer, 0.0), page_image, stamps, layer.hidden)

@@ -21,7 +21,7 @@ class Stage:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("source_document", Queue.DEFAULT, "2"),
+    Stage("source_document", Queue.DEFAULT, "3"),
     Stage("document_text", Queue.OCR, "7"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "10"),

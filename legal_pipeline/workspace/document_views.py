@@ -62,6 +62,9 @@ def page(request: Request) -> Response:
         if page_number != 1:
             raise HTTPException(404, f"{document.file_name} has no page {page_number}; it has {status.page_count or 0}.")
         return shown("unread.html", request, **common)
+    pictures = workspace_of(request).pictures
+    if has_picture := pictures.has_picture(status):
+        pictures.prepare()
     wanted = _wanted(request)
     end = stored.start + len(stored.page.text)
     marks = marks_of(document.matter, stored, mentions_on(store.engine, document.document_id, stored.start, end), wanted)
@@ -75,7 +78,7 @@ def page(request: Request) -> Response:
         wanted_place=f"{wanted.start}-{wanted.end}",
         facts=_facts_on(request, document.document_id, page_number),
         said=list(islice(passages_of(workspace_of(request).store.engine, document.document_id, page_number), _MAX_PASSAGES)),
-        has_picture=workspace_of(request).pictures.has_picture(status),
+        has_picture=has_picture,
         related=related_to(request, status),
         names=names_on_page(store, document.matter, document.document_id, page_number),
         hidden=_open_redactions(request, document.document_id, page_number),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import threading
 from collections import OrderedDict
@@ -10,9 +11,11 @@ from typing import TypeVar
 
 from PIL import Image
 
+from legal_pipeline.errors import ExternalError
 from legal_pipeline.exports.page_images import PlacedWord, has_pages, opened, recognized_words
 from legal_pipeline.model import DocumentStatus, Page, PageMethod
 from legal_pipeline.services import Services
+from legal_pipeline.stages.readers.sandbox.pool import current_zygote
 from legal_pipeline.workers.start_up import give_back
 
 _WIDTH = 1200
@@ -33,6 +36,13 @@ class PagePictures:
         self._lock = threading.Lock()
         self._pictures: OrderedDict[_Key, bytes | None] = OrderedDict()
         self._words: OrderedDict[_Key, list[PlacedWord]] = OrderedDict()
+        self._is_prepared = False
+
+    def prepare(self) -> None:
+        """Starts the program that reads files, the first time, while the page that will ask for a picture is still on its way."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            threading.Thread(target=_start_reader, daemon=True).start()
 
     def has_picture(self, status: DocumentStatus) -> bool:
         """Whether the format has pages that can be rendered; text, mail and office documents have none."""
@@ -81,6 +91,12 @@ class PagePictures:
             return recognized_words(self._services.open_ocr_engine(), picture) if picture is not None else []
         finally:
             give_back()
+
+
+def _start_reader() -> None:
+    # a picture that is asked for starts it as well, and says what is wrong
+    with contextlib.suppress(ExternalError):
+        current_zygote()
 
 
 def _bytes(kept: Iterable[object]) -> int:

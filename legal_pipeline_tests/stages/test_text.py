@@ -95,6 +95,13 @@ def test_a_layer_of_a_scan_with_unknown_words_is_read_again(tmp_path: Path, read
     assert (str(page.method), page.text.split("\n")) == expected
 
 
+def test_nothing_of_a_layer_that_was_read_again_is_kept_but_the_header_of_the_court(tmp_path: Path) -> None:
+    layer = [*MISREAD, "IJNITED S'I'ATES", "~. Rcc"]
+    path = pdf_files.scanned(tmp_path / "a.pdf", [picture(PROSE)], hidden=layer, stamp=STAMP)
+    (page,) = read(path, FakeEngine("\n".join([STAMP.replace("3:11", "3:l1"), *PROSE])))
+    assert page.text.split("\n") == [STAMP, *PROSE]
+
+
 def test_unknown_words_of_a_typeset_page_need_no_engine(tmp_path: Path) -> None:
     (page,) = read(pdf_files.typed(tmp_path / "a.pdf", [MISREAD]))
     assert page.text.split("\n") == MISREAD

@@ -35,6 +35,8 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
     if run[at].separator != "\n":
         if at - 1 > low and run[at - 2].text in ("St.", "Saint", "ST."):
             return False  # "St. Bride's Hospital"
+        if run[at].separator[:1] in ("’", "'") and run[at].separator[1:2] != "s" and run[at - 1].text[-1:] in "sS":
+            return False  # "Teachers' Retirement Fund"
         return "’" in run[at].separator or "'" in run[at].separator
     line = line_above(run, low, at)
     # a title does not count: "Ms. Jane Roe" above her office

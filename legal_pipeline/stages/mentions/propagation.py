@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from legal_pipeline import data
 from legal_pipeline.data.government import GOVERNMENT_NAMES
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
@@ -66,6 +67,7 @@ class NameIndex:
             self._put(key, type_, 0.9, rule)
             if type_ is MentionType.ORG:
                 self._add_without_legal_form(tokens)
+                self._add_first_word(tokens)
 
     def add_term(self, type_: MentionType, term: str, referent: str = "") -> None:
         """Adds a defined short name such as `Acuity` or `ACLU`; skips roles ("Plaintiff") and common words."""
@@ -159,6 +161,23 @@ class NameIndex:
             and key[0].upper() not in given_names()
         ):
             self._put(key, MentionType.ORG, 0.8, "propagation.without_legal_form")
+
+    def _add_first_word(self, tokens: list[Word]) -> None:
+        """Adds "Stonehaven" for "Stonehaven Nursing Center, LLC": a first word that no other names have."""
+        first = tokens[0].text
+        word = folded(first)
+        is_known = word in NOT_IN_NAMES or word in ROLE_WORDS or word in _PLAIN_WORDS or word in data.words("common_words")
+        if (
+            len(tokens) > 2
+            and tokens[-1].text in LEGAL_FORMS
+            and len(word) > 4
+            and first.isalpha()
+            and not is_known
+            and not is_place(first)
+            and first.upper() not in given_names()
+            and tokens[1].text not in ("&", "and")
+        ):
+            self._put((word,), MentionType.ORG, 0.6, "propagation.first_word")
 
     def _put(self, key: Key, type_: MentionType, confidence: float, rule: str, is_stronger: bool = False) -> None:
         old = self._forms.get(key)

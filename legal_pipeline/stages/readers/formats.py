@@ -15,6 +15,7 @@ from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.load_files import reader as load_file
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.office import docx, html, pptx, rtf, xlsx
+from legal_pipeline.stages.readers.office.markup import office_xml
 from legal_pipeline.stages.readers.office.odf import odt
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
@@ -35,6 +36,7 @@ READERS: dict[str, Reader] = {
     media_types.RTF: rtf.read,
     media_types.DOCX: docx.read,
     media_types.ODT: odt.read,
+    **{kind: office_xml.reader(kind) for kind in (media_types.WORD_XML, media_types.EXCEL_XML, media_types.FLAT_ODF)},
     media_types.XLSX: xlsx.read,
     media_types.PPTX: pptx.read,
     **{media_type: converted.reader(media_type) for media_type in converted.CONVERSIONS},

@@ -39,6 +39,7 @@ from legal_pipeline.stages.readers.load_files.reader import is_image_list, is_lo
 from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, is_locked_odf, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole
+from legal_pipeline.stages.readers.office.markup.office_xml import office_xml_type
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
 BINARY = "application/octet-stream"
@@ -150,6 +151,8 @@ def _text_type(head: bytes, suffix: str) -> str:
     text = head.decode(unicode_encoding(head) or "latin-1", "replace").lstrip("\ufeff")
     if text.startswith("-----BEGIN PGP MESSAGE-----"):
         raise Refusal(RefusalReason.ENCRYPTED, "a message encrypted with PGP; decrypt it and submit the text")
+    if office_xml := office_xml_type(text):
+        return office_xml
     if _HTML.match(text) or (suffix in {".htm", ".html", ".xhtml"} and _TAG.search(text)):
         return HTML
     first, _, rest = text.lstrip("\r\n").partition("\n")

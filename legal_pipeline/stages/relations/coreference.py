@@ -22,11 +22,11 @@ _PRONOUN = re.compile(
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
 """A numbered paragraph of a pleading starts a sentence: the heading above it has no final period."""
 _I = re.compile(
-    r"(?<=\s)(?P<word>I)\s(?=(?:also\s+|currently\s+|previously\s+|then\s+|first\s+)?(?:am|was|have|worked|works?|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
+    r"(?<=\s)(?P<word>I)\s(?=(?:also\s+|currently\s+|previously\s+|then\s+|first\s+)?(?:am|was|have|worked|works?|taught|joined|lived?|resided?|own|owned|served?|became|currently|practice)\b)"
 )
 _MY_NAME = re.compile(r"\bMy\s+name\s+is\s+[A-Z]")
 _SWORN = re.compile(
-    r"\bhereby\s+(?:declare|certify|swear|depose|state|affirm)\b|declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
+    r"\bhereby\s+(?:declare|certify|swear|depose|state|affirm)\b|\b1746\b[^.;]{0,20}\bdeclare|declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
     r"\b(?:declare|depose|state|certify|aver|swear)s?(?:\s+and\s+(?:say|state|declare)s?)?\s+as\s+follows",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ class Anaphor:
     is_person: bool
     """Whether the referent is certainly a person; a party may be an organization."""
     kind: str
-    """pronoun, declarant or role."""
+    """pronoun, body (the pronoun "It"), declarant or role."""
 
 
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
@@ -116,12 +116,13 @@ def _pronouns_of_bodies(context: Context) -> Iterator[Anaphor]:
     text, base = context.window.text, context.window.base
     for match in _IT.finditer(text):
         floor = max(0, match.start() - _REACH)
-        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1)})
+        numbers = (number.end() for number in _NUMBERED.finditer(text, floor, match.start()))
+        borders = sorted({floor, *sentence_starts(text, floor, match.start() + 1), *numbers})
         if len(borders) < 2 or borders[-1] != match.start() or borders[-2] == floor > 0:
             continue
         bodies = context.between(base + borders[-2], base + match.start(), _BODIES)
         if entity := _only([context.entity(body) for body in bodies]):
-            yield Anaphor(base + match.end(), (entity,), bodies[0].start, False, "pronoun")
+            yield Anaphor(base + match.end(), (entity,), bodies[0].start, False, "body")
 
 
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:

@@ -43,7 +43,9 @@ _OTHER_DAY = re.compile(r"\b(?:notice|dated|filed|served|continued\s+from|adjour
 _MARGIN = re.compile(r"\n\s*\d{0,2}\s*")
 _TRANSCRIPT = re.compile(r"\b(?:deposition|transcript|examination\s+(?:before|under)|proceedings)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{0,30}$", re.IGNORECASE)
-_CONTRACT_WORD = re.compile(r"\b(?:agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE)
+_CONTRACT_WORD = re.compile(
+    r"\b(?:resolutions|consent|agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE
+)
 _SIGNED_ABOVE = re.compile(r"/s/|\bBy\s?:", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from legal_pipeline.data.organisation_words import NOUNS_OF_BODIES
 from legal_pipeline.model import Mention, MentionType
 from legal_pipeline.stages.relations.context import NAMES, Context
-from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE
 from legal_pipeline.stages.structures.model import Definition
 
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _NOUN = re.compile(rf"\b[Tt]he\s+(?P<noun>{'|'.join(sorted(NOUNS_OF_BODIES))})\b(?!\s+(?:[A-Z]|of\s))")
+_LITIGANT = re.compile(r"(?:Plaintiff|Defendant|Petitioner|Respondent|Appell(?:ant|ee)|Claimant|Debtor|Creditor|Intervenor)s?(?:[ -]\w+)?")
+"""Whom the caption names: `coreference` reads them."""
 _MAX_TERMS = 60
 _MAX_OCCURRENCES = 400
 """A window; a contract speaks of "the Company" in every sentence, and says most things of it in the first ones."""
@@ -35,7 +36,7 @@ def _defined_terms(context: Context) -> dict[str, Mention]:
         term = definition.term.text.strip()
         head, _, rest = term.partition(" ")
         term = rest if head.lower() == "the" else term
-        if not _is_common_word(term) or ROLE_LINE.match(term) or len(terms) >= _MAX_TERMS:
+        if not _is_common_word(term) or _LITIGANT.fullmatch(term) or len(terms) >= _MAX_TERMS:
             continue
         name = _name_of(context, definition)
         if name is None:

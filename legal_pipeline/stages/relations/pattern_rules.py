@@ -23,14 +23,14 @@ _BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[PatternRule, re.Pat
 _NAMES_ONLY = frozenset(
     {"firm.of", "alias.known_as", "place.address_below", "place.seat", "officer.body_title", "employment.while_working"}
 )
-_AFTER_PERSON, _AFTER_PARTY = (
+_AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
     {
         second: tuple(pair for pair in _RULES if first <= pair[0].first and second in pair[0].second and pair[0].rule not in _NAMES_ONLY)
         for second in MentionType
     }
-    for first in (PERSONS, PARTIES)
+    for first in (PERSONS, PARTIES, frozenset({MentionType.ORG, MentionType.GOV_BODY}))
 )
-"""Rules after an anaphor that refers to a person, and after one that may refer to an organization."""
+"""Rules after an anaphor that refers to a person, after one that may refer to an organization, and after one that does."""
 _BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _NAMES_ONLY) for types, pairs in _BY_TYPES.items()}
 """Rules between names of which one is a defined term."""
 _ANAPHOR_FACTOR = 0.85
@@ -48,6 +48,7 @@ _SUPPOSED = re.compile(
 )
 _HEAD = 250
 """Characters of a letterhead."""
+_COLUMN = re.compile(r"\S[ \t]{6,}(?:\w+:[ \t]*)?$")
 _ADDRESSEES = re.compile(r"\b(?:copies|copy|cc|served\s+(?:on|upon)|notices?)\b[^\n]{0,40}:\s*$", re.IGNORECASE)
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _CITY_STATE = re.compile(r"[A-Z][\w.'’ ]+,\s+(?:[A-Z]{2}|[A-Z]\w+(?:\s[A-Z]\w+)?|D\.\s?C\.)\.?")
@@ -61,11 +62,21 @@ _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*
 _AT_WORK = frozenset({RelationshipType.OFFICER_OF, RelationshipType.EMPLOYED_BY, RelationshipType.MEMBER_OF})
 _OF_COURT = re.compile(r"\b(?:clerk|attorney|counsel|solicitor|judge)\b", re.IGNORECASE)
 """Who signs beside others: the line below such a title may be anybody's."""
+_SAME_NAME = re.compile(
+    r"\b(?:d\.?/?b\.?/?a|a\.?/?k\.?/?a|f\.?/?k\.?/?a|doing\s+business\s+as|(?:also|formerly)\s+known\s+as)\.?,?\s+$", re.IGNORECASE
+)
+_ANOTHER = re.compile(rf"{_SAME_NAME.pattern[:-1]}(?:the\s+)?$|\bon\s+behalf\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_OWNS = re.compile(r"^(?:co-)?(?:owner|member|shareholder)$", re.IGNORECASE)
+"""Titles that say nothing but ownership."""
 _NAMED_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _TITLE_ABOVE = re.compile(r"(?<!\bof)(?<!\bfor)(?<!\bat)(?<!\bwith)[ \t]*\n[ \t]*(?:the\s+)?\Z", re.IGNORECASE)
 _PARTNER = re.compile(r"\b(?:partner|associate|member|shareholder|principal)s?\b", re.IGNORECASE)
 _LAW_FIRM = re.compile(r"\b(?:LLP|L\.L\.P\.?|PLLC|P\.L\.L\.C\.?|Law|Attorneys)(?:\b|\Z)")
 """Whose partners are its lawyers (`firm.lawyer_at`), and not its officers."""
+_FIRM = re.compile(
+    r"\b(?:LLP|L\.L\.P|PLLC|P\.?L\.?L\.?C|P\.?C|P\.?A|P\.?L|L\.?P\.?A|LLC|L\.L\.C|Law|Legal|Attorneys|Chambers|Chartered|Clinic|Associates|Office)\b|&|\sand\s"
+)
+_COUNSEL = re.compile(r"\b(?:attorneys?|counsel|lawyers?|appear\w*|represent\w*|argued|brief|Esq|solicitors?|barristers?)\b", re.IGNORECASE)
 _SIGNED_AT = re.compile(r"/s/|\b(?:By|Name)\s?:|_{4}", re.IGNORECASE)
 _SPOKE = re.compile(
     r"\b(?:sp(?:oke|eak|oken|eaking)|talk(?:ed|ing)?|met|meet(?:ing)?|conversations?|calls?|contact(?:ed)?|heard|depositions?\s+of|introduced|called|emailed"
@@ -100,7 +111,7 @@ def read_patterns(context: Context) -> Iterator[Fact]:
                 break
             for entity in anaphor.entities:
                 pair = _MentionPair(context, anaphor.evidence_start, anaphor.end, entity, second, address_holders)
-                rules = _AFTER_PERSON if anaphor.is_person else _AFTER_PARTY
+                rules = _AFTER_PERSON if anaphor.is_person else _AFTER_BODY if anaphor.kind == "body" else _AFTER_PARTY
                 for matched in _matching_rules(pair, rules[second.type]):
                     for fact in _fact(pair, *matched):
                         yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.{anaphor.kind}")
@@ -118,7 +129,12 @@ def _matching_rules(
         if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := pattern.fullmatch(between)):
             continue
         behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
-        if behind and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
+        is_owner = (
+            rule.type is RelationshipType.OFFICER_OF
+            and RelationshipType.OWNS in found
+            and _OWNS.search((behind or match).groupdict().get("role") or "")
+        )
+        if behind and not is_owner and not pair.is_supposed and _CONDITIONS.get(rule.rule, _always)(pair):
             found.add(rule.type)
             yield rule, behind
 
@@ -158,8 +174,8 @@ def _is_address(pair: _MentionPair) -> bool:
     if not any(char.isdigit() for char in pair.second.text):
         return False
     line = pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start).rpartition("\n")[2]
-    # the address below "Counsel for Acme" is counsel's
-    if _FOR.search(line):
+    # the address below "Counsel for Acme" is counsel's; behind a wide blank, the name is that of another column
+    if _FOR.search(line) or _COLUMN.search(line):
         return False
     return pair.source in pair.address_holders or (not line.strip(" \t") and _is_head(pair) and bool(_ZIP.search(pair.second.text)))
 
@@ -214,7 +230,24 @@ def _is_block_of_one(pair: _MentionPair) -> bool:
 
 
 def _has_no_other_name(pair: _MentionPair) -> bool:
-    return not pair.context.between(pair.end, pair.second.start, NAMES)
+    """Rejects what is said of a later name; another name of the first one ("d/b/a"), and whom it acts for, count as none."""
+    others = pair.context.between(pair.end, pair.second.start, NAMES)
+    return not _SAME_NAME.search(_words_before(pair, pair.start)) and all(_ANOTHER.search(_words_before(pair, one.start)) for one in others)
+
+
+def _words_before(pair: _MentionPair, at: int) -> str:
+    return pair.context.text(max(pair.context.window.base, at - 30), at)
+
+
+def _is_numbered(pair: _MentionPair) -> bool:
+    """Accepts "Jane Roe, of 12 Main Street"; a place without a number may be what she is known of."""
+    return pair.second.text[:1].isdigit()
+
+
+def _is_firm(pair: _MentionPair) -> bool:
+    """Rejects "Manager Jane Roe of the Roe Motel": with "of" alone, the name must be a firm's, or the person counsel."""
+    is_of_firm = _FIRM.search(pair.second.text) or re.search(r"\b(?:law|firm|Esq)\b", pair.between, re.IGNORECASE)
+    return bool(is_of_firm or _COUNSEL.search(pair.context.text(max(pair.context.window.base, pair.start - _LINE), pair.start)))
 
 
 def _was_met(pair: _MentionPair) -> bool:
@@ -231,12 +264,14 @@ _CONDITIONS: dict[str, Callable[[_MentionPair], bool]] = {
     "place.seat": _is_seat,
     "place.resident": _is_domicile,
     "place.business_at": _has_no_other_name,
+    "place.of_address": _is_numbered,
     "officer.and_is": _has_no_other_name,
     "officer.resigned": _has_no_other_person,
     "employment.spoke_with": _was_met,
     "officer.title_of": _is_whole_name,
     "employment.while_working": _has_no_other_person,
     "counsel.attended": _attended,
+    "firm.of": _is_firm,
     "counsel.acts_for": _is_one_paragraph,
 }
 """Conditions that a rule has besides its pattern."""

@@ -20,9 +20,10 @@ from legal_pipeline.stages.structures.undersigned import read_undersigned
 
 _CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
 _LABEL = re.compile(
-    r"(?:\A|\n)[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord|Tenant|Lessor"
-    r"|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor|Franchisee"
-    r"|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*(?P<name>[^\n]{3,140})",
+    r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord"
+    r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
+    r"|Franchisee|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
+    r"(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
     re.IGNORECASE,
 )
 _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telephone|Phone|Address|Attn|Attention)\s?[:.]", re.IGNORECASE)
@@ -33,6 +34,7 @@ _ENTERED_BY = re.compile(
     re.IGNORECASE,
 )
 _DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")
+_SIRS = re.compile(r"(?:Sirs?|Sir\s+or\s+Madam|Mesdames|Madam)\b")
 _LETTER = re.compile(
     r"\b(?:letter\s+agreement|this\s+(?:\w+\s+){0,2}agreement|offer\s+(?:you|of\s+employment)|engagement\s+letter|employ\s+you)\b",
     re.IGNORECASE,
@@ -150,7 +152,7 @@ def _letter(window: Window, head: str) -> Preamble | None:
     if dear is None or not _LETTER.search(head, dear.end(), dear.end() + _REACH):
         return None
     company = _COMPANY.search(head, dear.end(), dear.end() + _REACH)
-    addressee = _addressee(window, head, dear)
+    addressee = _addressee(window, head, dear) or _body_addressed(window, head, dear)
     if company is None or addressee is None:
         return None
     start, end = name_shapes.trim(head, company.start("name"), company.end("name"))
@@ -218,6 +220,17 @@ def _addressee(window: Window, head: str, dear: re.Match[str]) -> CaptionParty |
         start, end = found
     name = NamedSpan(window.span(start, end), MentionType.PERSON, "preamble.letter")
     return CaptionParty(name, CONTRACTING_PARTY, name.span)
+
+
+def _body_addressed(window: Window, head: str, dear: re.Match[str]) -> CaptionParty | None:
+    """Returns the company in the address above "Dear Sirs"."""
+    first = max(0, dear.start() - _NEAR)
+    for line in re.finditer(r"[^\n]+", head[first : dear.start()]) if _SIRS.match(dear["name"]) else ():
+        start, end = name_shapes.trim(head, first + line.start(), first + line.end())
+        if name_shapes.kind_of(head[start:end]) is MentionType.ORG:
+            name = NamedSpan(window.span(start, end), MentionType.ORG, "preamble.letter")
+            return CaptionParty(name, CONTRACTING_PARTY, name.span)
+    return None
 
 
 def _line_addressed(head: str, end: int) -> tuple[int, int] | None:

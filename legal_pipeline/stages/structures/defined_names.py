@@ -76,6 +76,9 @@ _DESCRIBES = re.compile(
 )
 _BORDERS = re.compile(r"[;“”\"]|[a-z)]\.\s+(?=[A-Z])|\n\s*\n|\)\s*,?\s+(?:and|or)\s")
 """Behind one of these, a description belongs to another name."""
+_KINDS_OF_BODIES = frozenset(
+    "company corporation partnership bank trust association firm university subsidiary foundation cooperative fund".split()  # noqa: SIM905
+)
 _STATE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|Kingdom|Territory|People[’']s\s+Republic|City|County|Town)\s+of\b", re.IGNORECASE
 )
@@ -85,7 +88,7 @@ _IS_WHERE = re.compile(
 )
 """Before the state in a description of a name: "a corporation organized under the laws of the State of Ohio"."""
 _OFFICE_BEFORE = re.compile(
-    rf"\b(?:{TITLE}|Board\s+of\s+\w+|Directors|Shareholders|Stockholders|Members|Trustees|Managers|Officers)"
+    rf"\b(?:Agreement|Bylaws|Articles(?:\s+of\s+\w+)?|Certificate|Charter|Minutes|Consent|Guaranty|Operations|{TITLE}|Board\s+of\s+\w+|Directors|Shareholders|Stockholders|Members|Trustees|Managers|Officers)"
     r"(?:(?:\s+of|,)\s+(?:the\s+)?(?-i:[A-Z])\w+(?:(?:,|\s+and|\s+&)?\s+(?-i:[A-Z])\w+){0,3})?\s+\Z",
     re.IGNORECASE,
 )
@@ -107,10 +110,16 @@ def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
     """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
     nearest = name_before(text, end, term)
     if nearest is None or _describes(text, nearest):
-        described = _description_start(text, end)
+        described = None if _names_thing(text, end, term) else _description_start(text, end)
         return name_before(text, described, term) if described else None
     known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
     return (known_as and defined_name(text, known_as.start())) or nearest
+
+
+def _names_thing(text: str, end: int, term: str) -> bool:
+    """Returns whether the words before the bracket are what it defines: `Acme Co., a Nevada company, issued Policy 88 (the "Policy")`."""
+    noun = term.split()[-1].lower() if term.split() else ""
+    return len(noun) > 3 and noun in text[max(0, end - 40) : end].lower() and noun not in _KINDS_OF_BODIES
 
 
 def _describes(text: str, name: tuple[int, int]) -> bool:

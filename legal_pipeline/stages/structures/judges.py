@@ -47,7 +47,7 @@ _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
     rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
-    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?<=J\.)(?=[ \t]*(?:\n|\Z))|(?<=\.)\s?[—–]|"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?:(?<=J\.)|(?<=Chancellor))(?=[ \t]*(?:\n|\Z))|(?<=\.)\s?[—–]|"
     rf"[ \t]+(?={_MONTH}\s\d{{1,2}},\s\d{{4}}))"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
@@ -98,7 +98,7 @@ _CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, 
 _SIGNED = re.compile(r"^[\s_\[]*/?\s?[sS]/\s*")
 _TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
-_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
+_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|presiding|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
 
 def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import read_structures
 from legal_pipeline.stages.structures.model import Definition, NamedSpan
+
+_IN_RE = re.compile(r"\b(?:in\s+re|matter\s+of)\s*:?\s*(?:the\s+)?$", re.IGNORECASE)
 
 
 def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[NamedSpan]]:
@@ -17,7 +20,13 @@ def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[
         structures = read_structures(window)
         definitions += structures.definitions
         for caption in structures.captions:
-            if caption.case_name is not None:
-                for party in caption.parties:
+            for party in caption.parties:
+                if caption.case_name is not None or _is_behind_in_re(window, party.name):
                     parties.setdefault(party.name.name, party.name)
     return definitions, list(parties.values())
+
+
+def _is_behind_in_re(window: Window, name: NamedSpan) -> bool:
+    """Returns whether the name is part of that of the case: "In the Matter of Jane Roe, Petitioner"."""
+    at = window.local(name.span.start)
+    return _IN_RE.search(window.text, max(0, at - 24), at) is not None

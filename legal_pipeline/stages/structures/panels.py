@@ -16,7 +16,7 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _NAME = r"[A-Z][\w'’.-]*(?:[ ](?:(?:de|la|van|von|der|del)[ ]){0,2}[A-Z][\w'’.-]*){0,3}(?:,[ ](?:Jr|Sr|II|III|IV)\b\.?)?"
 _WRAPPED = _NAME.replace("[ ]", r"\s")
 _RANK = r"(?:(?:Chief|Presiding|President|Senior|Associate|Acting|Vice|CHIEF|PRESIDING|SENIOR|ACTING)\s+)"
-_TITLE = rf"{_RANK}{{0,2}}(?:Judge|Justice|JUDGE|JUSTICE)[sS]?\s+"
+_TITLE = rf"{_RANK}{{0,2}}(?:Administrative\s+|ADMINISTRATIVE\s+)?(?:Judge|Justice|JUDGE|JUSTICE)[sS]?\s+"
 _AND = r"(?:\s*[,;]\s+(?:and\s+|AND\s+)?|\s+(?:and|AND|&)\s+)"
 _FIRST = r"(?:P\.\s?J|J\.\s?P|C\.\s?J|A\.\s?P\.\s?J|Acting\sP\.\s?J)\."
 _LIST = rf"(?:{_TITLE})?{_NAME}(?:{_AND}(?:{_TITLE})?{_NAME}){{0,11}}"
@@ -36,6 +36,7 @@ _BY = re.compile(
     r"[ \t]*(?=\n|\Z|[ ]{2,}|\bF(?:ILED|iled))"
 )
 _CONCURRED = re.compile(rf"(?P<names>{_TITLE}{_NAME}(?:{_AND}{_TITLE}{_NAME}){{1,6}})\s+(?:concur(?:red|s)?|joined|dissent(?:ed|s)?)\b")
+_BY_THE_COURT = re.compile(rf"\b(?:By|BY)\s+the\s+Court\s*\((?P<names>{_NAME}(?:{_AND}{_NAME}){{0,6}}),\s+(?:C\.\s?)?JJ?\.\d?\)")
 _IN_BRACKETS = re.compile(
     rf"\bCourt\b[^.;()]{{0,80}}\((?:Hon\.\s)?(?P<names>{_NAME}),\s(?:(?:A\.|S\.)?J\.|Judge|J\.H\.O\.|Ref(?:eree|\.))\)"
 )
@@ -61,7 +62,7 @@ def read_panels(window: Window) -> Iterator[Judge]:
     text = window.text
     if "udge" not in text and "ustice" not in text and "JU" not in text and "J." not in text:
         return
-    for pattern in (_TITLED, _RANKED, _COLUMN, _CONCURRED):
+    for pattern in (_TITLED, _RANKED, _COLUMN, _CONCURRED, _BY_THE_COURT):
         for match in pattern.finditer(text):
             yield from _listed(window, match, "panel", "panel")
     for match in _BY.finditer(text, 0, _HEAD):

@@ -82,7 +82,9 @@ def graph(request: Request) -> Response:
     for named in chain.from_iterable(
         relationships_with_evidence(engine, matter=matter, types=[each], document_id=document_id or None) for each in sorted(types)
     ):
-        if named.relationship.confidence * 100 < least:
+        item = named.relationship
+        # another name of the same one is no line
+        if item.confidence * 100 < least or item.source_id == item.target_id:
             continue
         if len(found) == limit:
             is_cut = True

@@ -149,11 +149,57 @@ def test_a_paper_tells(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert {(kind, fold(source), fold(target)) for kind, source, target in expected} <= facts
 
 
+_PAPERS += [
+    pytest.param(
+        "RESOLVED, that Karen Mott be, and she hereby is, elected President and Treasurer of Roe Brewing Company.",
+        [("officer_of", "Karen Mott", "Roe Brewing Company")],
+        id="a resolution",
+    ),
+    pytest.param(
+        "Roe Grain LLC is a limited liability company whose members are Plains Ventures, LLC and Karen Mott. Plains Ventures, LLC is 100% "
+        "owned by the Dakota Teachers' Retirement Fund.",
+        [
+            ("owns", "Plains Ventures, LLC", "Roe Grain LLC"),
+            ("owns", "Karen Mott", "Roe Grain LLC"),
+            ("owns", "Dakota Teachers' Retirement Fund", "Plains Ventures, LLC"),
+        ],
+        id="members, and a fund of teachers",
+    ),
+    pytest.param(
+        "Roe Drilling, L.L.C. drilled. Roe Drilling, L.L.C.'s insurer, Lantern Marine Ltd., issued a policy. Harbor Indemnity Company "
+        "issued Policy No. CGL 4410-22 to Tully Roofing & Siding.",
+        [
+            ("insured_by", "Roe Drilling, L.L.C.", "Lantern Marine Ltd."),
+            ("insured_by", "Tully Roofing & Siding", "Harbor Indemnity Company"),
+        ],
+        id="insurers",
+    ),
+    pytest.param(
+        "Roe Storage, Inc. d/b/a KeyCold is a Pennsylvania corporation which maintains its principal office at 77 Freezer Lane, Bethlehem, "
+        "Pennsylvania. Karen Mott, of 12 Palm Court, Tampa, Florida 33609, is an adult individual. Mott Hotels, Inc., whose principal "
+        "address is 9 Elm Road, Reno, Nevada 89501, came.",
+        [
+            ("located_in", "Roe Storage, Inc.", "77 Freezer Lane, Bethlehem, Pennsylvania"),
+            ("located_in", "Karen Mott", "12 Palm Court, Tampa, Florida 33609"),
+            ("located_in", "Mott Hotels, Inc.", "9 Elm Road, Reno, Nevada 89501"),
+        ],
+        id="addresses",
+    ),
+    pytest.param(
+        "Roe Cranes, Inc. is headquartered in Erie, Pennsylvania. Its parent, Roe Industries AG, is a Swiss company.",
+        [("owns", "Roe Industries AG", "Roe Cranes, Inc.")],
+        id="its parent",
+    ),
+]
+
+
 _TELLS_NOTHING = [
     'Roe Mills, Inc. (the "Company") met Karen Mott. In the event the Company is acquired by Heron Group, Inc., the plan ends.',
     'Roe Mills, Inc. (the "Company") and Heron Group, Inc. (the "Company") appeared. Karen Mott is the president of the Company.',
     "The Alder School District and the Acton School District met. Karen Mott is the treasurer of the District.",
     "Karen Mott asked whether Ida Cole was the president of Roe Mills, Inc.",
+    "Manager Karen Mott of the Desert Moon Motel, Inc. spoke.",
+    "Buyer: Acton Farms, Inc.              Seller: Roe Mills, Inc.\n12 Main Street, Reno, Nevada 89501\n",
     "A letter to Ida Cole from Roe Mills, Inc. arrived.",
     "By: /s/ Karen Mott\nKaren Mott\nClerk\nRoe Mills, Inc.\n",
 ]

@@ -29,6 +29,17 @@ DEFINITIONS = [
         {("Seller", MILLS)},
         id="the former name in the description",
     ),
+    pytest.param(
+        "Roe Mills, Inc., a corporation organized under the laws of the State of Ohio (“Buyer”), came.",
+        {("Buyer", MILLS)},
+        id="its law between",
+    ),
+    pytest.param("Roe Mills, Inc., a political subdivision of the State of Ohio (“Roe”), came.", {("Roe", MILLS)}, id="its state between"),
+    pytest.param("Roe Mills, Inc., a Nowhere company, issued Policy 88 (the “Policy”).", set(), id="a thing behind a described name"),
+    pytest.param(
+        "I am Vice President of Operations of Roe Mills, Inc. (“Roe”).", {("Roe", MILLS)}, id="an office in a unit before the name"
+    ),
+    pytest.param("Limited Liability Company Agreement of Roe Mills, Inc. (“Roe”)", {("Roe", MILLS)}, id="its agreement before the name"),
     pytest.param("Jane Q. Roe (“Ms. Roe”) left.", {("Ms. Roe", "Jane Q. Roe")}, id="a person"),
     pytest.param(
         "the Coalition for Cleaner Marshes (the “Coalition”) met.", {("Coalition", "Coalition for Cleaner Marshes")}, id="own word"

@@ -9,6 +9,7 @@ import pytest
 
 from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.workspace.graph.views import Node, _named
+from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.serving import Served, served
 
@@ -65,6 +66,12 @@ def test_of_names_that_would_lie_on_each_other_the_one_with_most_facts_is_writte
     places = ((200.0, 100.0), (205.0, 104.0), (210.0, 300.0), (900.0, 101.0))
     nodes = [Node(name, "", x, y, 5.0) for name, (x, y) in zip(("Ann Lee", "Bob Roe", "Cora Poe", "Dan Doe"), places, strict=True)]
     assert [node.is_named for node in _named(nodes, [1, 0, 2])] == [False, True, True, False]
+
+
+def test_another_name_of_the_same_one_is_neither_a_line_nor_its_name(sample: Sample) -> None:
+    with served(sample.home) as opened:
+        page = opened.http.get("/matters/sample/graph").text
+    assert ">Larkspur Mutual Insurance Company</text>" in page and "“Larkspur”" not in page
 
 
 @pytest.mark.parametrize(("x", "name", "expected"), [(90.0, "Ann Lee", 90.0), (90.0, "W" * 60, 126.0), (1310.0, "W" * 60, 1274.0)])

@@ -37,6 +37,11 @@ _IS_BODY = re.compile(
     r"|\s(?:is|was|are)\s(?:wholly\s|jointly\s|majority\s|partly\s)?owned\s(?:and\soperated\s)?by\b|\s(?:is|was)\sheadquartered\b)"
 )
 """Before what only a body is: "Zebulon Oyster Farms is a general partnership"."""
+_JOINED = re.compile(
+    r"(?<![\w.’'-])(?<![A-Z]\. )(?P<name>(?:[A-Z][a-z][\w’'-]*[ ]){1,3}&[ ][A-Z][a-z][\w’'-]*(?:[ ][A-Z][a-z][\w’'-]*)?)"
+    r"(?![\w’'-]|\.\w|[ ](?:v\.|Code|Rules?|Law|Act|Stat|Decl|Regulations?|[A-Z]))"
+)
+""""Tully Roofing & Siding": names are joined so, and little else."""
 _OF_ITS = re.compile(r"[ \n](?:of|for|at)[ \n](?:the[ \n])?[A-Z]")
 """Behind a unit: "President of Consumer Lending of Roe Bank"."""
 
@@ -47,6 +52,16 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         name = hit["name"]
         if _is_name(name) and not _OF_ITS.match(text, hit.end()):
             yield name_candidate(text, MentionType.ORG, hit.start("name"), hit.end("name"), 0.7, "organisation.clause", RANK_WEAK)
+    for hit in _JOINED.finditer(text) if "&" in text else ():
+        name, start = hit["name"], hit.start()
+        role, _, rest = name.partition(" ")
+        if role.lower() in PERSON_ROLES or role.lower() in ROLE_WORDS:
+            name, start = rest, start + len(role) + 1
+        *_, last = name.split()
+        if last in TITLE_WORDS or last.lower() in NOT_IN_NAMES:
+            name = name[: -len(last) - 1]
+        if "&" in name and not name.endswith("&") and not name.startswith("&") and _is_name(name, may_be_person=False):
+            yield name_candidate(text, MentionType.ORG, start, start + len(name), 0.65, "organisation.joined")
     for hit in _IS_BODY.finditer(text):
         name, start = hit["name"], hit.start("name")
         role, _, rest = name.partition(" ")
@@ -60,7 +75,7 @@ def _is_name(name: str, may_be_person: bool = True) -> bool:
     found = name.split()
     lower = [word.lower().removesuffix("'s").removesuffix("’s") for word in found]
     first = found[0]
-    if lower[0] in NOT_IN_NAMES or lower[0] in ROLE_WORDS or lower[0] in PERSON_ROLES or first in TITLE_WORDS or lower[-1] in NOT_IN_NAMES:
+    if lower[0] in NOT_IN_NAMES or lower[0] in ROLE_WORDS or lower[0] in PERSON_ROLES or first in TITLE_WORDS or lower[-1] in ROLE_WORDS:
         return False
     if (may_be_person and name_shapes.may_be_given_name(first)) or is_place(collapse_whitespace(name)) or name.isupper():
         return False

@@ -51,7 +51,8 @@ def first_of_name(run: list[Word], start: int, end: int) -> int | None:
         while start < end and not (run[start].is_capital and run[start].text.lower() != "the"):
             start += 1
     before = [word for word in run[start:end] if word.is_capital]
-    if not before or any(word.separator[:1] in ("’", "'") for word in run[start + 1 : end + 1]):
+    # "the Company's Products", not "Teachers' Retirement Fund"
+    if not before or any(run[at].separator[:1] in ("’", "'") and run[at - 1].text[-1:] not in "sS" for at in range(start + 1, end + 1)):
         return None
     if kind not in _GOODS and joined is None:
         return start

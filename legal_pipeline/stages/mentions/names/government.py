@@ -36,7 +36,15 @@ _OF_THE_STATE = re.compile(
     r"\s(?:of|OF|in|under|within)\s(?:the|THE)\s$|(?<!confidence)(?<!trust)(?<!faith)(?<!vested)(?<!interest)\s(?:[Ii]n|IN|[Ww]ithin|[Tt]hroughout|[Oo]utside)\s(?:the|THE)\s$"
 )
 """Whose law it is, or where somebody belongs: "organized under the laws of the State of Acton"."""
+_CHAIN = re.compile(
+    r"\b(?:City|Town|Village|Borough|Township|County|Parish)\sof\s[A-Z][\w’'. -]{1,28}"
+    r"(?:,\s(?:(?:City|County|Parish)\sof\s)[A-Z][\w’'. -]{1,28})?,?\s(?:and\s)?"
+    r"(?:State|Commonwealth)\sof\s[A-Z]\w+(?:\s(?:York|Jersey|Mexico|Hampshire|Carolina|Dakota|Virginia|Island))?"
+)
+_PART_OF_CHAIN = re.compile(r"[A-Z]\w+\sof\s[A-Z][\w’'. -]{1,28}(?=,|\sand\s|\s*\Z)")
+"""Where somebody lives or land lies: "of the Village of Acton, County of Roe, State of Ohio"."""
 _AMERICA = re.compile(r"\b(?:United\sStates\sof\sAmerica|UNITED\sSTATES\sOF\sAMERICA)\b")
+_LAW_OF = re.compile(r"\b(?:[Ll]aws?|LAWS?)\s(?:of|OF)\s(?:the|THE)\s$")
 _UNITED_STATES = re.compile(r"\b(?:United\sStates(?!\w|\s[A-Z])|U\.\s?S\.(?=[’']?\s[a-z]))")
 _ACTS = re.compile(
     rf"\s(?:{'|'.join(sorted(ACTING_VERBS))})\b|[’']s?\s(?:motion|brief|argument|opposition|response|position|appeal)|\s(?:is|was|were|be|becomes?|not)\s(?:made\s|named\s)?(?:a\s|an\s)?(?:party|plaintiff|defendant|intervenor|entitled|liable|immune|represented|required|obligated)\b|,?\s(?:Plaintiff|Defendant|Appell|plaintiff|defendant|appell)"
@@ -60,15 +68,26 @@ _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 
 def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
+    chains = [chain.span() for chain in _CHAIN.finditer(text)] if "tate of" in text or "TATE OF" in text or "wealth of" in text else []
+    for start, end in chains:
+        for part in _PART_OF_CHAIN.finditer(text, start, end):
+            yield _place(text, part.start(), part.end())
     for hit in _STATE_OF.finditer(text):
+        if any(start <= hit.start() < end for start, end in chains):
+            continue
         if _is_where(text, hit.start()):
             yield _place(text, hit.start(), hit.end())
         elif hit[0][0].isupper() and hit[0].split()[-1][0].isupper():
             yield _body(text, hit.start(), hit.end(), 0.8, "government.state")
     for hit in _CITY_OF.finditer(text):
+        if any(start <= hit.start() < end for start, end in chains):
+            continue
         is_where = _is_where(text, hit.start())
         yield _place(text, hit.start(), hit.end()) if is_where else _body(text, hit.start(), hit.end(), 0.75, "government.city")
     for hit in _AMERICA.finditer(text):
+        if _LAW_OF.search(text, max(0, hit.start() - 20), hit.start()):
+            yield _place(text, hit.start(), hit.end())
+            continue
         yield _body(text, hit.start(), hit.end(), 0.9, "government.united_states")
     for hit in _UNITED_STATES.finditer(text) if "United" in text or "U.S." in text or "U. S." in text else ():
         before = text[max(0, hit.start() - 32) : hit.start()]

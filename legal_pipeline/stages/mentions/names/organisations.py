@@ -40,8 +40,9 @@ _PROSE = frozenset(
 """Words in capitals that no name of an organization holds before its kind."""
 _INITIALS_OF_OFFICES = frozenset({"CEO", "CFO", "COO", "CTO", "CIO", "EVP", "SVP", "VP"})
 _TAKES_NAME = frozenset(
-    """acceptance acquisition acquisitions administrator affidavit affiliate affiliates agent application assets assignee claim
-    compensation copyright counsel customer customers declaration deposition description directors dismissal distributor division
+    """acceptance acquisition acquisitions administrator affidavit affiliate affiliates agent agreement agreements application articles
+    assets assignee bylaws charter claim consent guaranty minutes operations compensation copyright counsel customer
+    customers declaration deposition description directors dismissal distributor division
     divisions election employee employees employment examination inquiry interests licensee licensor merger motion notice objection
     obligations offices officers petition product products property purchase purchaser representative representatives response
     retention sale services shareholder shareholders shares statement status stock stockholder stockholders subpoena subsidiaries

@@ -9,7 +9,7 @@ from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
-from legal_pipeline.data.titles import DEGREES
+from legal_pipeline.data.titles import DEGREES, JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
@@ -38,6 +38,7 @@ _SIGNED = re.compile(
     r"|(?:TESTIMONY|DEPOSITION|AFFIDAVIT|EXAMINATION) OF|(?<![\w.] )I,))\s?$"
 )
 
+_RANKS = frozenset("Assistant Associate Chief Deputy Lead Managing Senior Staff General Regional Sales Project District".split())  # noqa: SIM905
 _VERBS_BEHIND = frozenset({"Assigned", "Reassigned", "Referred", "Terminated"})
 """What a docket entry says of a judge or a party: "Judge Jane Q. Roe Reassigned"."""
 _NEVER_LAST = frozenset(
@@ -209,6 +210,8 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
     if not core or core[-1].is_initials:
         return False
     name = collapse_whitespace(text[row[0].start : row[-1].end])
+    if core[-1].text in JOBS and all(word.text in JOBS or word.text in _RANKS for word in core[:-1]):
+        return False  # "Principal Engineer"
     if (
         is_place(name)
         or core[-1].text.title() in _NEVER_LAST

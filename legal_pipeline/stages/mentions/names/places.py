@@ -87,7 +87,9 @@ _PLACE_BEFORE = re.compile(
 _BUILDING_LINE = re.compile(
     r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$"
 )
-_NOT_IN_ADDRESS = re.compile(rf"(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{{3}}-\d{{4}}|;|(?:{_POSTAL}|{_STATE_NAMES}),?\s\d{{5}}")
+_NOT_IN_ADDRESS = re.compile(
+    rf"[a-z]{{4}}\.\s[A-Z]|(?:Tele)?[Pp]hone|[Tt]el\.|[Ff]ax|@|:|\d{{3}}-\d{{4}}|;|(?:{_POSTAL}|{_STATE_NAMES}),?\s\d{{5}}"
+)
 _LONGEST_ABBREVIATION = 4
 """Characters of "Rev.", "St." in the name of a place."""
 _SENTENCE_WORDS = frozenset(

@@ -14,7 +14,8 @@ from legal_pipeline.stages.readers.encoding import decode_blocks
 from legal_pipeline.stages.readers.mail.mime import Part
 from legal_pipeline.stages.readers.office.html import html_text
 
-BODY_TYPES = frozenset({"text/plain", "text/html", "text/enriched", "text/richtext"})
+ENRICHED = frozenset({"text/enriched", "text/richtext"})
+BODY_TYPES = frozenset({"text/plain", "text/html"}) | ENRICHED
 
 _SAMPLE_BYTES = 64 * 1024
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
@@ -29,7 +30,7 @@ def body_text(part: Part, charset: str | None) -> Iterator[str]:
     text = decoded(part.content(), charset)
     if part.content_type == "text/html":
         return html_text(text)
-    if part.content_type in ("text/enriched", "text/richtext"):
+    if part.content_type in ENRICHED:
         return iter([_ENRICHED.sub(lambda match: "<" if match[0] == "<<" else "", "".join(text))])
     if part.parameter("format").lower() == "flowed":
         return flowed(text, is_joined_without_blank=part.parameter("delsp").lower() == "yes")

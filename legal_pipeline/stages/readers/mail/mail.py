@@ -17,7 +17,7 @@ from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
 from legal_pipeline.model import PAGE_BREAK, Page
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.mail.body import BODY_TYPES, body_text
+from legal_pipeline.stages.readers.mail.body import BODY_TYPES, ENRICHED, body_text
 from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, message_headers, split_lines, walk
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -192,8 +192,9 @@ def _message_text(message: Message) -> Iterator[str]:
 def _leaf(part: Part, charset: str | None, before: list[_Leaf]) -> _Leaf:
     leaf = _Leaf(part.ordinal, part.content_type, part.containers, 0)
     if part.content_type != "text/html":
-        sample = b"".join(_first(part.content(), _SAMPLE_BYTES))
-        return leaf._replace(words=len(sample.split()))
+        blocks = part.content()
+        words = len(b"".join(_first(blocks, _SAMPLE_BYTES)).split())
+        return leaf._replace(words=words or int(any(block.strip() for block in blocks)))
     is_beside_stub = any(0 < other.words <= _STUB_WORDS and other.alternatives & leaf.alternatives for other in before)
     if not is_beside_stub:
         return leaf._replace(words=int(any(block.strip() for block in part.content())))
@@ -212,6 +213,8 @@ def _chosen(leaves: list[_Leaf]) -> set[int]:
     """Return the ordinals of the parts that make up the body: of alternatives, only the plain-text one, unless it is a stub."""
     texts = [leaf for leaf in leaves if leaf.words]
     plain = [leaf for leaf in texts if leaf.content_type == "text/plain" and not _is_stub(leaf, texts)]
+    with_plain = {number for leaf in plain for number in leaf.alternatives}
+    plain += [leaf for leaf in texts if leaf.content_type in ENRICHED and with_plain.isdisjoint(leaf.alternatives)]
     covered = {number for leaf in plain for number in leaf.alternatives}
     stubs = {leaf.ordinal for leaf in texts if leaf.content_type == "text/plain" and leaf not in plain}
     return {leaf.ordinal for leaf in texts if leaf in plain or covered.isdisjoint(number for number, _ in leaf.containers)} - stubs

@@ -10,7 +10,7 @@ from legal_pipeline.stages.readers.office.docx_fields import FormField
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
-from legal_pipeline.stages.readers.office.drawings.symbols import symbol
+from legal_pipeline.stages.readers.office.drawings.symbols import shown_symbols, symbol
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
@@ -61,6 +61,8 @@ class WordText(TextTarget):
         self._boxes: list[tuple[_Outer, list[str]]] = []
         """Open text boxes: what each interrupts, and its text so far."""
         self._is_drop_cap = self._is_raised = False
+        self._font = ""
+        """Of the open run, if it names one: the letters of fonts of symbols are no letters."""
         self._last = ""
         self._deleted = 0
         self._run_kind: NoteKind | None = None
@@ -91,7 +93,7 @@ class WordText(TextTarget):
             self._is_text = True
         elif name == "r":
             self._runs += 1
-            self._is_raised = False
+            self._is_raised, self._font = False, ""
             self._run_kind = self._styles.get(self._style)
         elif name == "rStyle" and self._runs:
             self._run_kind = self._styles.get(attribute(attributes, "val") or "", self._run_kind)
@@ -128,6 +130,8 @@ class WordText(TextTarget):
         elif name == "tc":
             self._separate(not self._cells, "\t")
             self._cells += 1
+        elif name == "rFonts" and self._runs:
+            self._font = attribute(attributes, "ascii") or ""
         elif name == "vertAlign" and self._runs:
             self._is_raised = attribute(attributes, "val") == "superscript"
         elif self._runs and not self._field.start(name, attributes):
@@ -176,7 +180,7 @@ class WordText(TextTarget):
     def data(self, text: str) -> None:
         if self._is_text and not self._skipped_depth:
             kind = NoteKind.STRUCK if self._deleted else self._run_kind
-            text = bracketed_mark(text, self._last) if self._is_raised else text
+            text = bracketed_mark(text, self._last) if self._is_raised else shown_symbols(text, self._font)
             self._add(kept_apart(kind, text) if kind else text)
             self._has_text = True
 

@@ -133,6 +133,8 @@ class _Rtf:
             if len(self._stack) >= _MAX_DEPTH:
                 raise Refusal(RefusalReason.HOSTILE, f"RTF groups nested more than {_MAX_DEPTH:,} deep")
             self._skip = 0
+            if self._group.destination == "fonttbl":
+                self._name_font()
             self._stack.append(self._group)
         elif brace == b"}":
             self._close()
@@ -199,6 +201,8 @@ class _Rtf:
             self._raise(word == "super" and number != 0)
         elif word == "plain":
             self._raise(False)
+            self._flush()
+            self._group = replace(self._group, font="")
             self._keep_apart(None)
         elif number is not None:
             self._number(word, number)
@@ -207,7 +211,8 @@ class _Rtf:
         if word == "u":
             if number == 0 or not -0x8000 <= number <= 0x10FFFF:
                 return
-            self._add(chr(number % 0x10000 if number < 0 else number))
+            code = number % 0x10000 if number < 0 else number
+            self._add(symbol(code, self._group.font) if self._group.font else chr(code))
             self._skip = self._group.skip
         elif word == "uc":
             self._group = replace(self._group, skip=max(min(number, 100), 0))
@@ -217,6 +222,8 @@ class _Rtf:
             self._code_page = codec_name(f"cp{number}") or self._code_page
         elif word == "f":
             self._flush()
+            if self._group.destination == "fonttbl":
+                self._name_font()  # of the font before, in a table without braces
             self._font = number
             if self._group.destination != "fonttbl":
                 self._group = replace(self._group, code_page=self._fonts.get(number, ""), font=self._symbol_fonts.get(number, ""))

@@ -280,7 +280,7 @@ def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
     if count <= 0:
         return text_page
     rotation = pdfium.FPDFPage_GetRotation(page)
-    turns = [round(pdfium.FPDFText_GetCharAngle(text_page, count * part // _ANGLES) / _QUARTER) % 4 for part in range(_ANGLES)]
+    turns = [_turn(text_page, count * (2 * part + 1) // (2 * _ANGLES), count) for part in range(_ANGLES)]
     turn = max(set(turns), key=turns.count)
     if (turn + rotation) % 4 != 1:
         return text_page
@@ -290,6 +290,12 @@ def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
         return pdfium.FPDFText_LoadPage(page)
     finally:
         pdfium.FPDFPage_SetRotation(page, rotation)
+
+
+def _turn(text_page: pdfium.FPDF_TEXTPAGE, start: int, count: int) -> int:
+    """Return the quarter turns of the first letter from a place on; blanks and line ends, which pdfium adds, are never turned."""
+    index = next((at for at in range(start, min(start + _ANGLES, count)) if pdfium.FPDFText_GetUnicode(text_page, at) > 32), start)
+    return round(float(pdfium.FPDFText_GetCharAngle(text_page, index)) / _QUARTER) % 4
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:

@@ -16,6 +16,7 @@ _READ_SIMILARITY = 70
 _MAX_ADDED_LINES = 5
 """More lines are no stamp but another reading of the page, and two readings are never put together."""
 _MIN_STRANGE = 2
+_COURT_HEADER = re.compile(r"\bCase\b.*\d.*\b(?:Doc(?:ument)?|Filed|Entered)\b.*\d", re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(r"[A-Za-z]{3}|\d{3}|\d[-/.:]\d")
 
 
@@ -24,6 +25,11 @@ def stamps_of(layer: str, quality: Plausibility) -> str:
     if quality.is_garbled or quality.is_suspect:
         return ""
     return "\n".join(line for line in layer.split("\n") if _SAYS_SOMETHING.search(line) and not _is_misread(plausibility(line)))
+
+
+def court_header(layer: str) -> str:
+    """Return the line that a court puts over each page; of a layer that is another reading of the page, nothing else is exact."""
+    return "\n".join(line for line in layer.split("\n") if _COURT_HEADER.search(line))
 
 
 def _is_misread(line: Plausibility) -> bool:

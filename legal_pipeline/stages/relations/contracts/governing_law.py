@@ -33,6 +33,7 @@ _CORPORATE = re.compile(
     r"|\b(?:corporation|company|entity|person|party|sale)\s+(?:that\s+is\s+)?subject\s+to[^.;]{0,20}$|\b(?:opinions?|counsel)\b[^;]{0,200}$",
     re.IGNORECASE,
 )
+_RECITED = re.compile(r"\b(?:WHEREAS|Whereas)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s")
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
     r"(?:\b(?:of|in)\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+|\bof\s+the\s+United\s+States(?:\s+of\s+America)?\s+and\s+(?:of\s+)?(?:the\s+)?)$",
@@ -70,6 +71,8 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         if _CORPORATE.search(head) or _CONFLICTS.search(head):
             continue
         is_named = bool(_CONTRACT.search(text, start, end)) or heading
+        if choice is not None and _RECITED.search(text, start, choice.start()):
+            continue  # of another contract
         if choice is not None and _WEAK.match(text, choice.start()) and not is_named:
             continue
         place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)

@@ -52,10 +52,10 @@ _GOVERNMENT = {
 }
 """Folded name of the government in a block -> its names in captions."""
 _NO_NAME = frozenset(
-    """a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter counterclaim
-    company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest interests
-    its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession pro
-    proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
+    """agency a above all an and any appeal as at behalf below by captioned certified class classes co consolidated corp counter
+    counterclaim company cross crossclaim debtor each et al federal for her herself him himself his ii iii in inc individually interest
+    interests its itself iv jr lead llc member members named no nominal nos of official capacity on only or others parties party possession
+    pro proposed putative real respective review rule action se settlement similarly situated sr the their them third this to various
     certain""".split()  # noqa: SIM905
 )
 """Words in the phrase that are no name."""
@@ -124,7 +124,7 @@ def _divided(client: str) -> tuple[str, str, str]:
 def _role(phrase: str) -> tuple[str, bool]:
     match = ROLE_WORD.search(phrase)
     if match is None:
-        return "", False
+        return role_of(phrase), False
     return role_of(phrase), bool(_PLURAL_BEHIND.match(phrase, match.end("role")))
 
 
@@ -206,6 +206,8 @@ def _other_side(context: Context, role: str) -> list[str]:
     if not context.case.parties and role in _PLACES:
         both = list(dict.fromkeys(context.case.names.values()))
         return [both[_PLACES[role]]] if len(both) == 2 else []
+    if not context.case.parties:
+        return list(dict.fromkeys(context.case.names.values())) if len(set(context.case.names.values())) == 1 else []
     if not set(context.case.parties) or not set(context.case.parties) <= _OPPOSITE.get(role, frozenset()):
         return []
     placed = {party for parties in context.case.parties.values() for party in parties}

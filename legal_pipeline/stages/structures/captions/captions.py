@@ -32,6 +32,8 @@ _SUBJECT_HEADS = (
     "estate of",
     "guardianship of",
     "conservatorship of",
+    "appeal of",
+    "appeals of",
 )
 _SIDES = ("plaintiff", "petitioner", "claimant", "applicant", "appellant")
 """Who is named first in a form."""
@@ -68,7 +70,7 @@ def read_captions(window: Window, lines: list[Line]) -> Iterator[Caption]:
             if tried > _MAX_TRIES:
                 return
             caption, bottom = _around_versus(window, zones, index, last_bottom)
-        elif head[0] in "imegc" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
+        elif head[0] in "imegca" and head.startswith(_SUBJECT_HEADS) and line.text[0].isupper():
             caption, bottom = read_subject(window, zones, index)
         elif head[0] in "pca" and head.startswith(_SIDES) and ":" in line.text[:40] and LABELED.match(line.text):
             caption, bottom = _labeled(window, zones, index)

@@ -10,7 +10,7 @@ from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|Opinion|Opposition|Cancellation|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
     r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|Cases?\s\d{1,2}-[A-Z]{2}-\d|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
@@ -19,7 +19,7 @@ SIDE_NUMBER = re.compile(
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_words.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
 _FIGURES = re.compile(
     r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b|(?:\d+\s)?U\.\s?S\.\s?C\.?$|"
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
+    r"[A-Z]{1,4}-\d[\w\-]*$|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
     re.IGNORECASE,
 )
 _TITLE_GOES_ON = re.compile(
@@ -44,9 +44,9 @@ _LEADER = re.compile(r"(?:l{6,}|[.…]{4,})\s?(?=\S)")
 _NARROW_GAP = re.compile(r"(?<=\S)\s{2,3}(?=\S)")
 _HEAD = re.compile(rf"(?P<head>{PHRASE}[,.;]?|(?:[-–—]\s?)?(?:vs?\.?|against|versus)(?:\s?[-–—])?)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(
-    r"(?<=[A-Z,;])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
+    r"(?<=[A-Z,;.])\s+(?!ORDER\sOF|FRATERNAL)(?P<rest>(?:AND\s)?(?:\[?(?:PROPOSED|STIPULATED|PROTECTIVE|AGREED|FINAL|AMENDED|FIRST|SECOND|CLASS|ACTION|VERIFIED|"
     rf"JOINT|UNOPPOSED|EMERGENCY|CONSOLIDATED)\]?\s+)*{_SURE_PAPER}\b[^a-z]*|(?:NOT\s)?FOR\sPUBLICATION|UNPUBLISHED|NOT\sFINAL\sUNTIL\b[^a-z]*|"
-    r"(?:FILE\sMOTION\sFOR\sREHEARING|DISPOSITION\sTHEREOF|DECISION\s(?:\+|&|AND)\sORDER)\b[^a-z]*)$"
+    r"(?:FILE\sMOTION\sFOR\sREHEARING|DISPOSITION\sTHEREOF|DECISION\s(?:\+|&|AND)\sORDER|(?:CIVIL|CRIMINAL)\sACTION|SECTION\s+[\"“])[^a-z]*)$"
 )
 _COURT_BEHIND = re.compile(
     r"(?<=,)\s+(?P<rest>(?:IN\sTHE\s)?(?:(?:SUPERIOR|CIRCUIT|DISTRICT|COUNTY|PROBATE|FAMILY|MUNICIPAL|CHANCERY|JUVENILE)\s)?COURT"

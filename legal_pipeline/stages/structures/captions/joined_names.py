@@ -108,4 +108,4 @@ def _stands_alone(line: str) -> bool:
         return True
     if name_shapes.has_legal_form(words[-1]) or WHOLE_PLACE.fullmatch(flat):
         return len(words) > 2
-    return name_shapes.is_given_name(words[0]) and name_shapes.is_person(flat)
+    return (name_shapes.is_given_name(words[0]) or _INITIAL.search(flat) is not None) and name_shapes.is_person(flat)

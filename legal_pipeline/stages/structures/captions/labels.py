@@ -8,7 +8,15 @@ from enum import Enum, auto
 from legal_pipeline.data import caption_words
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.columns import SIDE_NUMBER, Columns, is_beside
-from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_BROKEN, ROLE_LINE, ROLE_REST, ROLE_TAIL, misread_role
+from legal_pipeline.stages.structures.captions.role_words import (
+    PHRASE,
+    ROLE_BROKEN,
+    ROLE_LINE,
+    ROLE_REST,
+    ROLE_TAIL,
+    is_agency,
+    misread_role,
+)
 
 
 class Label(Enum):
@@ -49,6 +57,10 @@ _CONTACT = re.compile(
 _RELATES = re.compile(
     r"(?:This|These|All)\s+(?:Document|Pleading|Case|Action|Order|Filing)s?(?:\s+(?:Relates?|Pertains?|Applies)\b|\s*:)", re.IGNORECASE
 )
+_BODY = re.compile(
+    rf"(?:The\s+)?(?:Federal\s+)?Grand\s+Jury\b|REPRESENTATION\s+OF\s+PARTIES|APPEARANCES?\b|(?i:before)\b:?\s+(?!(?i:the|a|an)\b)\S|For\s+(?:the\s+)?{PHRASE}\b.*:|COUNT\s+(?:ONE|I|1)\b"
+)
+"""What follows a caption: the charge, the list of counsel."""
 _ADDRESS = re.compile(
     r"(?:\d{1,5}\s+(?!THROUGH|TO\b)[A-Z][\w.]*(?:\s+[A-Z0-9][\w.]*){0,4},?$|P\.?\s?O\.?\s+Box\s+\d|[A-Z][\w.\s]{2,30},\s+[A-Z][\w.\s]{3,20}\s+\d{5}(?:-\d{4})?$)"
 )
@@ -61,6 +73,7 @@ _DESCRIPTIVE = re.compile(
 )
 _COURT_LEAD = re.compile(
     r"(?:IN|BEFORE|FOR|AT)\s+(?:THE|A)$|(?:UP)?ON\s+(?:THE\s+)?(?:JOINT\s+)?PETITION\s+OF:?$|"
+    r"IN\s+THE\s+MATTER\s+OF\s+(?:THE\s+)?ARBITRATION\s+BETWEEN:?$|"
     r"B\s?E\s?T\s?W\s?E\s?E\s?N\s*:?$|"
     r"IN\s+(?:RE|THE\s+MATTER\s+OF)\b.*\b(?:MARRIAGE|ESTATE|GUARDIANSHIP|CONSERVATORSHIP|ADOPTION|CUSTODY)(?:\s+OF)?:?$",
     re.IGNORECASE,
@@ -92,7 +105,7 @@ _REPORTED = re.compile(r"(?:\d{1,4}\s[A-Z][\w. ]{1,14}\s\d{1,5}(?:\s\([^)]{0,20}
 """The citation of an opinion or its running title, above the caption itself: "617 N.W.2d 11 (2000)", "Roe v. Mott"."""
 _CITY_AND_ZIP = re.compile(r"[A-Z][\w.' -]{2,30},?\s+[A-Z]{2}\.?\s+\d{5}(?:-\d{4})?$")
 _NUMBERED = re.compile(r"[\[(]\d{1,3}[\])]\s")
-_NO_NAME = re.compile(r"[A-Z]{0,2}\d[\d\-/]+$|deceased\.?$", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?=(?:\D*\d){3})[A-Z]{0,4}-?\d[\dA-Z\-/]*$|deceased\.?$", re.IGNORECASE)
 """A number alone, or what the subject of the estate above is: "A208-555-111", "DECEASED"."""
 _WORD = re.compile(r"\w")
 """What a line holds that is more than its rail."""
@@ -118,12 +131,19 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.VERSUS
     if RULE.match(left):
         return Label.RULE
-    if ROLE_LINE.match(left) or ROLE_BROKEN.match(left) or misread_role(left) or (left[:5].lower() == "party" and ROLE_REST.match(left)):
+    if (
+        ROLE_LINE.match(left)
+        or is_agency(left)
+        or ROLE_BROKEN.match(left)
+        or misread_role(left)
+        or (left[:5].lower() == "party" and ROLE_REST.match(left))
+    ):
         return Label.ROLE
     if JOIN.match(left):
         return Label.JOIN
     if (
         _RELATES.match(left)
+        or _BODY.match(left)
         or (_CONTACT.search(left) and not _is_address_of_party(columns, index))
         or (_REPORTED.match(left) and not ROLE_TAIL.search(left))
         or _COUNSEL_LIST.search(left)
@@ -141,6 +161,8 @@ def label_of(columns: Columns, index: int) -> Label:
         return Label.BESIDE  # "Wake County, No. 19 CVS 12345": the case below
     if _CITY_AND_ZIP.match(left) or _AGENT.match(left) or (_is_agent(columns, index) and not left.endswith((",", ";"))):
         return Label.BESIDE
+    if left.startswith(("HON.", "Hon.")) and left.endswith(",") and ")" in raw[len(left) :]:
+        return Label.NAME  # a judge who is sued
     if (
         SIDE_NUMBER.match(left)
         or _NO_NAME.match(left)

@@ -34,6 +34,7 @@ _NOT_A_NAME = re.compile(
     r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this|public|federal|appellate)\s*$|\b(?:counsel|attorneys?)\b",
     re.IGNORECASE,
 )
+_STAR_PAGE = re.compile(r"\[\*\d{1,4}\]\s*")
 _NEAR = 4
 """Lines from "v." within which a role may end a line without a comma."""
 _MAX_LINE = 700
@@ -45,6 +46,8 @@ def logical_lines(lines: list[Line]) -> list[Line]:
     near = {index + step for index in versus for step in range(-_NEAR, _NEAR + 1) if step}
     result: list[Line] = []
     for index, line in enumerate(lines):
+        if line.text[:2] == "[*" and (star := _STAR_PAGE.match(line.text)):
+            line = slice_line(line, star.end(), len(line.text))
         result.extend(_parts(line, index in near) if 4 < len(line.text) < _MAX_LINE else (line,))
     return result
 

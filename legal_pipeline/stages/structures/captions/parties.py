@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.labels import FURTHER, LABELED, Label
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import read_parties
 from legal_pipeline.stages.structures.captions.role_words import ROLE_BROKEN, ROLE_TAIL, misread_role, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.party_block import PartyBlock
 
 
 def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[CaptionParty]:

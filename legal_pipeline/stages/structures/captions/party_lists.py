@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from legal_pipeline.data import organisation_suffixes, party_descriptions
 from legal_pipeline.data.courts import STATE_PATTERN
@@ -21,7 +20,7 @@ from legal_pipeline.stages.structures.captions.capacities import (
     names_a_guardian,
 )
 from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
-from legal_pipeline.stages.structures.lines import Line
+from legal_pipeline.stages.structures.party_block import PartyName
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
 _SUFFIX_PIECE = re.compile(
@@ -61,7 +60,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -73,23 +72,19 @@ _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
     r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|D-\d{1,3}[.,]?|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
+_FUNDS = re.compile(r"(?:Boards?\s+of\s+)?Trustees\s+of\s+(?:the\s+)?[^;,]{3,120}(?:,\s[^;,]{3,60}){1,5}?\bFunds?\b", re.IGNORECASE)
+"""A party of many funds: "TRUSTEES OF THE ACTON HEALTH, PENSION, AND ANNUITY FUNDS"."""
 _PARTNERS = re.compile(
     r"(?:(?<=,\s)|(?<=;\s)|(?<=\b[aA][nN][dD]\s)|^)(?P<names>(?:[A-Z][\w'’-]+,\s+){1,6}[A-Z][\w'’-]+,?\s+(?:&|and|AND)\s+[A-Z][\w'’-]+)"
     r"(?P<form>,?\s+(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|P\.?A\.?|APC|LPA)(?![\w]))",
     re.MULTILINE,
 )
 """A firm called after its partners, who are no parties: "ROE, MOTT, VANE & LEE, LLP"."""
-_DANGLING = re.compile(r"\s(?:and|AND|And|&|of|OF)\s*$")
 _NOBODY = re.compile(r"(?:(?:all|any|other|and|the)\s+)*(?:unknown|fictitious|unidentified)\s.*", re.IGNORECASE | re.DOTALL)
-_HYPHEN = re.compile(r"(?<=[A-Z])-[ \t]*\n\s*(?=[A-Z])")
-_SPACED = re.compile(r"(?:[A-Z] ){3,}[A-Z]")
-"""A name in spaced letters: "R E G I N A"."""
 _COUNTRY = "|".join(re.escape(place) for place in COUNTRIES)
 _SEAT = re.compile(rf"\s*(?:{_COUNTRY})", re.IGNORECASE)
 _SEAT_BEHIND = re.compile(rf"\s?\((?:{_COUNTRY})\)", re.IGNORECASE)
 _FOREIGN_COURT = re.compile(r"\b(?:courts?|tribunal|prosecutor|prosecutions?|judicial\s+authority)\b", re.IGNORECASE)
-_RAIL = re.compile(r"[ \t]*(?:(?<=\s)|^)[)\]}|!:*§]*[ \t]*\n[ \t]*(?:\d{1,2}[ \t]+(?=\S))?[)\]}|!:*§]?(?=\s|[^\W\d_])")
-"""The end of a line in a caption: its rail, and the number in the margin of the next line."""
 _BODY_BY_OFFICE = re.compile(
     r"(?:Acting\s+)?(?:Commissioner|Secretary|Director|Superintendent|Administrator)\s+of\s+(?:the\s+)?(?:Social|Internal|Revenue|[A-Z]\w+\s+[A-Z])",
     re.IGNORECASE,
@@ -101,61 +96,19 @@ _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
     r"(?:states?|departments?|offices?|county|city|bureau|commonwealth|united\s+states|federal|division)\b"
 )
+_OFFICE_AND_BODY = re.compile(rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*\S", re.IGNORECASE)
+"""A party that is an office: "SECRETARY, ACTON DEPARTMENT OF CORRECTIONS"."""
 _OFFICE_OF_BODY = re.compile(_OF_BODY, re.IGNORECASE)
 _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 """Between two offices that are sued without a name: "SECRETARY, DEPARTMENT OF HEALTH and ATTORNEY GENERAL, STATE OF ACTON"."""
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PartyName:
-    """A party's name as a range of the block, its type, and the ranges of its aliases."""
-
-    start: int
-    end: int
-    kind: MentionType
-    aliases: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartyBlock:
-    """Lines with party names joined into one text; `places[i]` is the window offset of character i."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @staticmethod
-    def of(lines: list[Line]) -> PartyBlock:
-        texts: list[str] = []
-        places: list[int] = []
-        for line in lines:
-            texts.append(line.text + "\n")
-            places.extend(range(line.start, line.start + len(line.text) + 1))
-        return PartyBlock("".join(texts), tuple(places))
-
-    def name(self, start: int, end: int) -> str:
-        """Returns the name on one line, without what stands beside its lines."""
-        name = " ".join(_HYPHEN.sub("-", self.text[start:end]).split())
-        return name.replace(" ", "") if _SPACED.fullmatch(name) else name
-
-    def window_range(self, start: int, end: int, window_text: str) -> tuple[int, int] | None:
-        """Returns the range in the window; only its first line if words of another column come between."""
-        first, last = self.places[start], self.places[end - 1] + 1
-        if _RAIL.sub(" ", window_text[first:last]).split() == self.text[start:end].split():
-            return first, last
-        line_end = self.text.find("\n", start, end)
-        if line_end < 0:
-            return None
-        if dangling := _DANGLING.search(self.text, start, line_end):
-            line_end = dangling.start()
-        start, end = name_shapes.trim(self.text, start, line_end)
-        return (self.places[start], self.places[end - 1] + 1) if end - start > 2 else None
-
-
 def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    masked = _FUNDS.sub(lambda match: match[0].replace(",", " "), masked)
     masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
         masked = one_a_line(masked)
@@ -210,7 +163,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             continue
         is_initials = bool(party_names) and bool(INITIALS.fullmatch(text, party_names[-1].start, party_names[-1].end))
         suffix = None if is_next or is_initials else _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
+        if suffix and party_names and is_open and not party_names[-1].aliases and not _is_as(suffix):
             last = party_names[-1]
             party_names[-1] = PartyName(
                 last.start,
@@ -259,7 +212,8 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         ):
             party_names[-1] = PartyName(party_names[-1].start, stop, MentionType.GOV_BODY, party_names[-1].aliases)
             continue  # "Appeal Court in Athens, Greece"
-        is_body = is_next and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
+        is_styled = bool(party_names) and bool(_OFFICE_AND_BODY.match(text, party_names[-1].start, party_names[-1].end))
+        is_body = (is_next or is_styled) and (_BODY_BY_OFFICE.match(text, begin, stop) or _OFFICE_OF_BODY.match(text, begin, stop))
         is_ranked = name_behind_rank(text, begin, stop) > begin
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
@@ -279,20 +233,27 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         is_open = bool(names)
 
 
+def _is_as(suffix: re.Match[str]) -> bool:
+    """Returns whether the legal form is the word "as": "ACME, INC., AS OWNER OF THE SHIP"; "ROE SHIPPING AS" has it at the end."""
+    return suffix["form"] == "as" or (suffix["form"] == "AS" and bool(suffix["tail"]))
+
+
 def _form_end(text: str, end: int, stop: int) -> int:
     return end + 1 if text[end : end + 1] == "." and end < stop + 1 and text[end - 1] != "." else end
 
 
 def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
+    is_styled = False
     for index in range(start, end):
         if text[index] == ",":
             office = _OFFICE_ONLY.match(text, begin + len(text[begin:index]) - len(text[begin:index].lstrip()), index)
-            if office and begin == start:
-                continue  # "Director, Office of ...": the office is the party
+            if office and (begin == start or is_styled):
+                is_styled = True
+                continue  # "Director, Office of ...": the office is the party; so is the next office behind it
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
-            if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):
+            if suffix and not _is_as(suffix) and not _AND.search(text, begin, index):
                 continue  # "Acme, Inc." is one name
             yield begin, index
             begin = index + 1

@@ -11,15 +11,15 @@ from legal_pipeline.stages.structures.captions.capacities import ends_in_kinship
 from legal_pipeline.stages.structures.captions.frame import caption_of, court_above
 from legal_pipeline.stages.structures.captions.labels import Label
 from legal_pipeline.stages.structures.captions.parties import parties_of
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL, role_of
 from legal_pipeline.stages.structures.captions.zones import Zones
 from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import Caption, CaptionParty
+from legal_pipeline.stages.structures.party_block import PartyBlock
 
 _FRAME = frozenset({Label.STOP, Label.BESIDE, Label.COURT, Label.RULE})
 _IN_RE = re.compile(
-    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
+    r"(?:in\s+re|in\s+the\s+(?:matter|interest)\s+of|matter\s+of|appeals?\s+of|(?=(?:in\s+the\s+)?(?:estate|guardianship|conservatorship)\s+of))"
     r"\b\s*[:\-–—]?\s*(?:the\s+)?",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ rule, counsel, prose) ends it.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from legal_pipeline.stages.structures.captions.columns import Columns
@@ -14,6 +15,7 @@ from legal_pipeline.stages.structures.lines import Line
 
 _UP, _DOWN, _AHEAD = 90, 90, 8
 _UNFINISHED = (",", ";", " and", " AND", " &", " of", " OF", " the", " THE")
+_OPEN_LIST = re.compile(r"[;,]\s+(?:and|AND)\s+[A-Z][\w'’-]*$")
 _NAMES = frozenset({Label.NAME, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _PASSED = frozenset({Label.BLANK, Label.BESIDE, Label.NAME, Label.JOIN})
 
@@ -66,8 +68,10 @@ class Zones:
                 taken.insert(0, index)
                 has_names, blank = False, False
             elif label in _NAMES:
+                if taken and self.label(taken[0]) is Label.LABELED_NAME and label is not Label.LABELED_NAME:
+                    break  # above "Plaintiff: Jane Roe"
                 is_subject = self.text(index)[:5].lower() == "in re"  # of a bankruptcy; its two sides stand below
-                if (blank or is_subject) and has_names and not self.text(index).endswith(_UNFINISHED):
+                if has_names and (is_subject or (blank and not self.text(index).endswith(_UNFINISHED))):
                     break
                 taken.insert(0, index)
                 has_names, blank = True, False
@@ -97,6 +101,8 @@ class Zones:
         if label is Label.BESIDE and not has_names:
             return True
         for above in range(index - 1, max(floor, index - 4), -1):
+            if label is Label.BESIDE and self.label(above) is Label.JOIN:
+                return True
             if self.label(above) in _NAMES and self.lines[above].page == self.lines[index].page:
                 return self.text(above).endswith(_UNFINISHED) or self._is_below_court(above, floor)
             if self.label(above) is not Label.BESIDE:
@@ -154,7 +160,10 @@ class Zones:
                     and not ahead()
                 ):
                     break
-                has_names, has_role = True, label is not Label.NAME or goes_on
+                has_names, has_role = (
+                    True,
+                    label is Label.NAME_WITH_ROLE or goes_on or (label is Label.LABELED_NAME and not self._is_list(index)),
+                )
             else:
                 break
             taken.append(index)
@@ -162,6 +171,11 @@ class Zones:
         while taken and self.label(taken[-1]) in (Label.JOIN, Label.VERSUS):
             taken.pop()
         return taken
+
+    def _is_list(self, index: int) -> bool:
+        """Returns whether the names of a labeled line go on below: "Defendants: JANE ROE; and ACTON"."""
+        text = self.text(index)
+        return text.endswith(_UNFINISHED) or bool(_OPEN_LIST.search(text))
 
     def _is_roleless(self, anchor: int, taken: list[int], index: int) -> bool:
         """Returns whether the one name below "v." ended above this line: capitals above, none here, and no role further down."""

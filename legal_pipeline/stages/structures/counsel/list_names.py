@@ -69,6 +69,7 @@ _STATE = {form.replace(".", "").replace(" ", "").lower() for name, forms in STAT
     "calif",
     "ore",
 }
+_OF_COUNSEL = re.compile(r"\s\([^()]{3,120}\sof\s+counsel\)")
 _MOST_NAME, _MOST_PIECE = 70, 110
 
 
@@ -168,6 +169,8 @@ def _is_place(text: str, flat: str, stop: int, last: _Kind | None) -> bool:
         return last is not None
     if len(flat.split()) > 3 or (name_shapes.is_given_name(flat.split()[0]) and flat not in CITIES):
         return False
+    if last in (_Kind.FIRM, _Kind.OFFICE) and len(flat.split()) < 4 and _OF_COUNSEL.match(text, stop):
+        return True  # "Law Office of Bo Mott, East Acton (Bo Mott of counsel)"
     if last is not None and flat in CITIES and last is not _Kind.PLACE:
         return True
     behind = re.match(r",\s+([A-Z][A-Za-z.]*(?:\s?[A-Z][A-Za-z.]*)?)", text[stop : stop + 24])

@@ -50,7 +50,7 @@ _ROLE_CUE = re.compile(
     r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|"
     r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?|"
     r"[Cc]laimants?|[Rr]elators?|[Cc]omplainants?|[Oo]bjectors?|[Cc]ontestants?|[Rr]eal\s+[Pp]art(?:y|ies)|General\s+Counsel"
-    r"|(?:State|People|Commonwealth|Government|United\s+States)(?=[.;]))\b"
+    r"|(?:State|People|[Aa]gency|Commonwealth|Government|United\s+States)(?=[.;]))\b"
 )
 _NO_CLIENT = re.compile(
     r"(?:(?:North|South|East|West)ern|Middle|Central|District|\w+\s+Circuit|(?:him|her|them)sel(?:f|ves)|all\s+others|others)\b",
@@ -214,6 +214,8 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
     if by := _BY.search(text, found.start, found.end):
         firm_above, start = name_shapes.trim(text, found.start, by.start()), by.end()
     groups = read_list(text, start, found.end, firms)
+    while not groups and (line := text.find("\n", start, found.end)) >= 0:
+        groups, start = read_list(text, line + 1, found.end, firms), line + 1  # what stands above the list is no part of it
     has_firms_as_names = any(_is_one_more(text, group) for group in groups)
     for group in groups:
         firm = None if has_firms_as_names else group.firm or firm_above

@@ -84,7 +84,7 @@ _MARK = re.compile(
     r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
     r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
     r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
-    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$",
+    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$|\s?\[(?:argued|lead|on\sbrief)\]$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
@@ -158,6 +158,7 @@ _GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(r"one\s+of\s+(?:its|his|her|their|the)\s+(?:attorneys?|counsel|lawyers?)\W*$", re.IGNORECASE)
 """Below a signature in Illinois, which the party's name stands above."""
 _NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
+_FORM_LAST = re.compile(r"\s(?:PC|PA|PLC|PLLC|LLC|LLP|APC|LPA)$")
 _NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
 _ADDRESSED = re.compile(r"(?:TO|To)\s?:\s+(?=[A-Z])")
 """Before the block of whom a paper is addressed to."""
@@ -287,7 +288,12 @@ def name_on(line: Line) -> Name | None:
     end = mark.start() if mark else len(text)
     begin, end = name_shapes.trim(text, begin, end)
     head = name_shapes.without_title(text, begin, end)
-    if _NO_PERSON.search(text, head, end) or not name_shapes.is_person(text[head:end]) or "," in _GENERATION.sub("", text[head:end]):
+    if (
+        _NO_PERSON.search(text, head, end)
+        or _FORM_LAST.search(text, head, end)
+        or not name_shapes.is_person(text[head:end])
+        or "," in _GENERATION.sub("", text[head:end])
+    ):
         return None
     if mark and len(text) - mark.end() > 24 and not _MARK.search(text, mark.end()):
         return None

@@ -19,7 +19,7 @@ COUNSEL = rf"(?:{_COUNSEL}\s(?:and|&|/)\s)?{_COUNSEL}"
 _GOVERNMENT = r"(?:(?:United\s+States|Government|People|State|Commonwealth|U\.\s?S\.|Debtors?|Trustee)\b)"
 _ACTS = (
     rf"(?:{COUNSEL}(?:\spresent)?\s{{1,3}}(?:for|to(?=\s+(?:the\s+)?(?:{PHRASE}|[A-Z]\w+\s[A-Z]))|on\s+behalf\s+of)|"
-    rf"(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
+    rf"appearances?\s+for|(?:appear(?:ed|ing|s)\s+)?(?:on\s+behalf\s+of)|appear(?:ed|ing|s)\s+for|representing)"
 )
 _THE = r"(?:all\s+(?:of\s+)?|each\s+of\s+)?(?:the\s+)?"
 _REPRESENTS = re.compile(

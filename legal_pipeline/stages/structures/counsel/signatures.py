@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import itemgetter
 
 from legal_pipeline.data import counsel_forms
@@ -44,9 +45,10 @@ SIGNED_DATE = re.compile(
     ")"
 )
 _NO_BODY = re.compile(r"\bAttorneys?\b|\bCounsel\b|:|\bGeneral\b|^[A-Z]+,\s(?:INC|LLC)\.?$|\d{4}")
+_MARK = re.compile(r"(?:(?:By|BY)\s?:\s{0,3})?/[sS]/")
 _GAP = re.compile(
     r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"
-    r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z])"
+    r"|(?<=\bCorp\.)|(?<=\bLLP))\s(?=[A-Z0-9])"
 )
 _ACTS_THROUGH = re.compile(
     r"(?:(?:By|BY)\s?:\s*)?(?P<name>[A-Z][^\n:/]{2,70}?(?:,?\s(?:Inc|INC|L\.?L\.?C|L\.?P|LTD|Ltd|Corp|CORP|N\.A|LLP|Company|COMPANY|Corporation|CORPORATION|Limited)\b\.?))"
@@ -66,20 +68,26 @@ def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
         text = line.text
         if not text or len(text) > 160 or not _CUE.search(text):
             continue
-        for name in _names(lines, index):
-            yield _signature(window, lines, index, name)
+        for nth, name in enumerate(_names(lines, index)):
+            yield _signature(window, lines, index, name, nth)
             count += 1
         if count > 500:
             return
 
 
 def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
+    """Yields the ranges of the names on a line of signatures; several stand in columns."""
     line = lines[index]
     printed = list(_NAME.finditer(line.text))
     for match in printed:
-        if name := _person(line, match.start("name"), match.end("name")):
-            yield name
+        yield from _persons(line, match.start("name"), match.end("name"))
     if printed:
+        return
+    marks = [mark.start() for mark in _MARK.finditer(line.text)]
+    if len(marks) > 1:
+        for start, end in pairwise([*marks, len(line.text)]):
+            if (sign := _SLASH.search(line.text, start, end)) and sign["name"] and (name := _person(line, sign.start("name"), end)):
+                yield name
         return
     sign = _SLASH.search(line.text) or _BY.match(line.text)
     if sign is None:
@@ -96,6 +104,25 @@ def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
         if name := _person(below, start, len(below.text)):
             yield name
         return
+
+
+def _persons(line: Line, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yields the person on a part of a line, or two whose columns have run together: "Jane Q. Roe Bo Mott"."""
+    name = _person(line, start, end)
+    if name is None:
+        return
+    words = [
+        (line.start + word.start(), line.start + word.end())
+        for word in re.finditer(r"\S+", line.text)
+        if name[0] <= line.start + word.start() < name[1]
+    ]
+    for at in range(2, len(words) - 1):
+        word, before = (line.text[slice(one[0] - line.start, one[1] - line.start)] for one in (words[at], words[at - 1]))
+        if name_shapes.is_given_name(word) and not name_shapes.is_given_name(before) and not before.endswith("."):
+            yield name[0], words[at - 1][1]
+            yield words[at][0], name[1]
+            return
+    yield name
 
 
 def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
@@ -115,9 +142,10 @@ def _person(line: Line, start: int, end: int) -> tuple[int, int] | None:
     return (line.start + start, line.start + end) if name_shapes.is_person(flat) else None
 
 
-def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> Signature:
-    title, title_end = _title(lines, index, name)
-    organisation = _organisation(window, lines, index, name)
+def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, int], nth: int) -> Signature:
+    """Returns the signature of the nth name on its line, with what stands in the same column."""
+    title, title_end = _title(lines, index, name, nth)
+    organisation = _organisation(window, lines, index, name, nth)
     date = _date(window, lines, index)
     start = min(
         name[0],
@@ -132,9 +160,8 @@ def _signature(window: Window, lines: list[Line], index: int, name: tuple[int, i
     )
 
 
-def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | None, int]:
+def _title(lines: list[Line], index: int, name: tuple[int, int], nth: int) -> tuple[str | None, int]:
     """Returns the title after the name or on one of the next lines, and the offset of its end; (None, 0) without one."""
-    line = lines[index]
     for own in lines[index : index + 4]:
         rest_start = name[1] - own.start
         if 0 < rest_start <= len(own.text) and (match := _TITLE_LINE.match(own.text[rest_start:].lstrip(" ,"))):
@@ -145,8 +172,6 @@ def _title(lines: list[Line], index: int, name: tuple[int, int]) -> tuple[str | 
     for below in lines[index : index + 5]:
         if match := _TITLE.search(below.text):
             ahead = list(_TITLE.finditer(below.text))
-            names = list(_NAME.finditer(line.text))
-            nth = next((i for i, m in enumerate(names) if line.start + m.start("name") <= name[0] < line.start + m.end("name")), 0)
             match = ahead[min(nth, len(ahead) - 1)]
             return match["title"].strip(" |,"), below.start + match.end("title")
         if below.start > name[1] and (match := _TITLE_LINE.match(below.text)) and len(below.text) < 80:
@@ -170,7 +195,7 @@ def _title_behind_printed_name(lines: list[Line], index: int, name: tuple[int, i
     return None
 
 
-def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int]) -> NamedSpan | None:
+def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int, int], nth: int) -> NamedSpan | None:
     """Returns the organization on one of the five lines above, as in contracts; with two columns, the one above the name."""
     is_first = bool(_SLASH.search(lines[index].text) or _BY.match(lines[index].text))
     for above in range(index - 1, max(-1, index - 6), -1):
@@ -183,10 +208,6 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
         if not text or _CUE.search(text) or not text.strip(" _"):
             continue
         columns = _columns(lines[above])
-        names = list(_NAME.finditer(lines[index].text))
-        nth = next(
-            (i for i, m in enumerate(names) if lines[index].start + m.start("name") <= name[0] < lines[index].start + m.end("name")), 0
-        )
         start, end = columns[min(nth, len(columns) - 1)]
         start, end = name_shapes.trim(window.text, start, end)
         kind = name_shapes.kind_of(window.text[start:end])

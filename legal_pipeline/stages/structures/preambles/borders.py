@@ -34,6 +34,8 @@ _BEGINS = re.compile(
 )
 """The name of a party: with a legal form, or with a description or a defined term behind it."""
 _LISTED = re.compile(r"(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\()")
+_LISTED_PLAIN = re.compile(r"(?:the\s+)?(?P<name>[A-Z][^,(;\"“]{3,60}),\s+(?:and|AND)\s+(?:the\s+)?[A-Z]")
+"""A party without a description between two others: "A LLC (“A”), the Estate of Ann Roe, and Bo Mott"."""
 _CAPITAL = re.compile(r"(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
 BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
@@ -77,6 +79,13 @@ def _separates(text: str, border: re.Match[str]) -> bool:
         if "," not in border["closed"]:
             return False
         if _LISTED.match(text, border.end()):
+            return True
+        plain = _LISTED_PLAIN.match(text, border.end())
+        if (
+            plain
+            and (plain["name"].startswith("Estate of") or name_shapes.kind_of(plain["name"]) is not None)
+            and " ".join(plain["name"].split()).title() not in PLACES
+        ):
             return True
     begins = _BEGINS.match(text, border.end())
     if begins is None:

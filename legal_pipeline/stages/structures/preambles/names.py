@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.captions.party_lists import PartyBlock, PartyName, read_parties
+from legal_pipeline.stages.structures.captions.party_lists import read_parties
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.party_block import PartyBlock, PartyName
 from legal_pipeline.stages.structures.preambles.borders import BEHIND_NAME, ITS, PLACES, segments
 
 _NOISE = re.compile(
@@ -22,6 +23,11 @@ _LOWER_CASE = re.compile(
     r"|[a-z][\w.-]{2,30},?\s(?:inc|llc|corp|ltd)\b\.?)(?=[\s,;(])",
 )
 """A name that its owner writes in small letters: "salesforce.com, inc."."""
+_ROLE_LABEL = re.compile(
+    r"\s*(?:and\s+)?(?:the\s+)?(?:Owner|Contractor|Subcontractor|Architect|Client|Consultant|Construction\s+Manager|Engineer|Seller|Buyer|Landlord|Tenant)\s*:\s*"
+    r"(?:\([^()]{0,80}\)\s*)?(?=[A-Z])"
+)
+"""What a form prints above the name: "the Contractor:"."""
 _IS_BODY = re.compile(
     r"\s*(?:\([^()]{1,80}\))?,?\s+(?:(?:which|that)\s+is\s+)?an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|proprietorship|firm|trust|association|bank|cooperative"
     r"|church|school|organi[sz]ation)\b"
@@ -72,6 +78,8 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = _AND_BEHIND.sub("", window.text[start:end])
+    if label := _ROLE_LABEL.match(text):
+        start, text = start + label.end(), text[label.end() :].partition("\n")[0]
     if solely := _SOLELY.match(text):
         start, text = start + solely.end(), text[solely.end() :]
     if (registered := _REGISTERED.match(text)) and (kind := name_shapes.kind_of(registered["name"])):

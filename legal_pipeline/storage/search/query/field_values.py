@@ -74,11 +74,11 @@ _IMAGES = ("image/",)
 KINDS: dict[str, frozenset[str]] = {
     "pdf": frozenset({media.PDF}),
     "mail": frozenset({media.MAIL, media.APPLE_MAIL, media.MBOX, media.MSG, media.TNEF}),
-    "word": frozenset({media.DOCX, media.ODT, media.RTF}),
-    "sheet": frozenset({media.XLSX}),
+    "word": frozenset({media.DOCX, media.DOC, media.ODT, media.RTF, media.WORDPERFECT, media.WORKS, media.WORD_XML, media.FLAT_ODF}),
+    "sheet": frozenset({media.XLSX, media.XLS, media.XLSB, media.ODS, media.EXCEL_XML}),
     "web": frozenset({media.HTML}),
     "text": frozenset({media.PLAIN}),
-    "loadfile": frozenset({media.LOAD_FILE}),
+    "loadfile": frozenset({media.LOAD_FILE, media.IMAGE_LIST}),
     "archive": frozenset(
         {media.ZIP, media.TAR, media.GZIP, media.XZ, media.SEVEN_ZIP, media.RAR, media.CAB, media.ISO, media.ZSTD, media.BZIP2, media.PST}
     ),

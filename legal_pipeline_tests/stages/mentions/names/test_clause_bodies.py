@@ -17,6 +17,8 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText
         ("Plaintiff Zebulon Oyster Farms is a general partnership with an office in Acton.", ["Zebulon Oyster Farms"]),
         ("Larchmont Staffing is owned by Bo Mott.", ["Larchmont Staffing"]),
         ("Bluefin Hosting, a sole proprietorship, answered.", ["Bluefin Hosting"]),
+        ("A letter went to Tully Roofing & Siding last week.", ["Tully Roofing & Siding"]),
+        ("See the Business & Professions Code and the Terms & Conditions.", []),
         ("Bo Mott worked for Ida Cole.", []),
         ("Bo Mott worked at New York.", []),
         ("She is Vice President of Global Sales of Roe Mills.", []),

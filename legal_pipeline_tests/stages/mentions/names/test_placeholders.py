@@ -3,7 +3,19 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline.stages.mentions.names import placeholders
-from legal_pipeline_tests.stages.mentions.rows import mentions_by
+from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Software Copyright (c) 1996-2019 - www.bestcase.com          Best Case Bankruptcy",
+        "Printed with New Hope Software.",
+    ],
+)
+def test_the_program_behind_a_form_is_no_organization(line: str) -> None:
+    found = mentions(f"Roe Mills, Inc. filed it.\n{line}\nActon Bank, N.A. answered.")
+    assert [mention.text for mention in found if mention.type == "ORG"] == ["Roe Mills, Inc.", "Acton Bank, N.A."]
 
 
 @pytest.mark.parametrize(

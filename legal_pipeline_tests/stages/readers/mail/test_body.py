@@ -92,6 +92,18 @@ def test_enriched_text_is_a_body(tmp_path: Path) -> None:
     assert text_of(tmp_path / "a.eml", enriched) == "Rich text of Roe <x>"
 
 
+def test_of_three_alternatives_one_is_read(tmp_path: Path) -> None:
+    parts = "".join(f"--b\nContent-Type: text/{kind}\n\nRoe {kind}\n" for kind in ("enriched", "html", "plain"))
+    for left_out, expected in (("--c", "Roe plain"), ("--b\nContent-Type: text/plain\n\nRoe plain\n", "Roe enriched")):
+        message = f'Content-Type: multipart/alternative; boundary="b"\n\n{parts.replace(left_out, "")}--b--\n'
+        assert text_of(tmp_path / "a.eml", message.encode()) == expected
+
+
+def test_text_behind_blank_lines_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(HEAD + b"Content-Type: text/plain\n\n" + b" \n" * 5_000 + b"The lease.\n")
+    assert [page.text for page in mail.read_mail(tmp_path / "a.eml", ReadLimits())][-1].endswith("The lease.")
+
+
 def test_an_attached_mail_is_listed(tmp_path: Path) -> None:
     message = b'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nSee.\n--b\nContent-Type: message/rfc822\n\nFrom: a@b.c\n\nx\n--b--\n'
     assert text_of(tmp_path / "a.eml", message) == "See.\n\nAttachments: message.eml"

@@ -49,6 +49,7 @@ def read(path: Path, body: str, parts: dict[str, bytes] | None = None, **word: s
     return "\f".join(page.text for page in docx.read(path, LIMITS)).strip()
 
 
+WINGDINGS = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
 RAISED = '<w:vertAlign w:val="superscript"/>'
 PICTURE = drawn('<wp:docPr xmlns:wp="urn:wp" id="1" name="x" descr="Photo of the barn"/>')
 CHECK = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
@@ -74,6 +75,7 @@ def cells(*contents: str) -> str:
         ),
         pytest.param(f"<w:p>{run('See')}{PICTURE}</w:p>", "See\n[Picture: Photo of the barn]", id="the description of a picture"),
         pytest.param(f"<w:p>{CHECK}{run(' Yes, 42 U.S.C. ')}{SECTION}</w:p>", "\u2611 Yes, 42 U.S.C. \u00a7", id="symbols"),
+        pytest.param(f"<w:p>{run('o', WINGDINGS)}{run(' Yes')}</w:p>", "\u25a1 Yes", id="letters in a font of symbols"),
         pytest.param(
             f"<w:p>{run('Roe')}{run('1', RAISED)}{run(' on the 10')}{run('th', RAISED)}</w:p>", "Roe[1] on the 10th", id="a raised mark"
         ),

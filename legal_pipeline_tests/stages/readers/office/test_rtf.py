@@ -16,6 +16,8 @@ from legal_pipeline.stages.readers.office.rtf import rtf_text
         ),
         (rb"Alan{\*\do\dptxbx{\dptxbxtext\pard Nora Roe\par}} Vane", "Alan Vane\nNora Roe"),
         (rb"Alan\par{\shp{\*\shpinst{\shptxt Nora Roe}}}\par x", "Alan\nNora Roe\nx"),
+        (rb"{\f1 \u-3842\'fe} Yes", "\u2611 Yes"),
+        (rb"{\f1 o\plain o}", "\u25a1o"),
         (rb"{\f1 \'fe} Yes {\f1 o} No", "\u2611 Yes \u25a1 No"),
         (rb"{\field{\*\fldinst SYMBOL 254 \\f " + b'"Wingdings" ' + rb"\\s 11}{\fldrslt}} Yes", "\u2611 Yes"),
         (rb'{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt Ann Vane}}', "Ann Vane"),
@@ -26,3 +28,15 @@ from legal_pipeline.stages.readers.office.rtf import rtf_text
 def test_the_text(rtf: bytes, expected: str) -> None:
     document = rb"{\rtf1\ansi{\fonttbl{\f0 Times;}{\f1\fnil\fcharset2 Wingdings;}}" + rtf + b"}"
     assert "".join(rtf_text([document])).strip() == expected
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        rb"{\fonttbl{\f0 Times;}{\f1\fnil\fcharset2{\*\panose 05000000000000000000}Wingdings;}}",
+        rb"{\fonttbl{\f1 Wingdings{\*\falt Zapf Dingbats};}{\f0 Times;}}",
+        rb"{\fonttbl\f0 Times;\f1 Wingdings;}",
+    ],
+)
+def test_names_of_fonts(table: bytes) -> None:
+    assert "".join(rtf_text([rb"{\rtf1\ansi" + table + rb"{\f1 \'fe}{\f0 o}}"])).strip() == "\u2611o"

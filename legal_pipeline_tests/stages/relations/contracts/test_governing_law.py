@@ -18,6 +18,7 @@ CHOICES = [
         "This Agreement shall be governed by the internal laws, and not by the law of conflicts, of the State of Nowhere.",
         "State of Nowhere",
     ),
+    ("The rights of the parties shall be determined according to the laws of the State of Nowhere.", "State of Nowhere"),
     ("The laws of the State of Nowhere apply to this Agreement.", "State of Nowhere"),
     ("Governing Law. Nowhere law applies to this License.", "Nowhere"),
     ("This Agreement is governed by the laws of the United States and the State of Nowhere.", "State of Nowhere"),

@@ -530,11 +530,538 @@ Opinion by Judge Felix-Moore
 Chief Judge Altice-Byrd and Judge Brown concur.
 """,
         [
-            ("The Termination of the Parent-Child Relationship of B.W.", "appellant"),
             ("T.W.", "appellant"),
             ("Indiana Department of Child Services", "appellee"),
         ],
         id="Ind.: appellant first, respondent below",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF LOUISIANA
+TERREBONNE DREDGING, LLC CIVIL ACTION
+VERSUS NO. 24-1188
+GULF STATES INDEMNITY COMPANY, ET AL. SECTION "R" (3)
+ORDER AND REASONS
+Before the Court is defendant's motion to dismiss.
+New Orleans, Louisiana, this 5th day of May, 2025.
+SARAH S. VANCE-DELL
+UNITED STATES DISTRICT JUDGE
+""",
+        [("TERREBONNE DREDGING, LLC", ""), ("GULF STATES INDEMNITY COMPANY", "")],
+        id="La.: civil action beside the first party",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+DISTRICT OF NEW HAMPSHIRE
+Granite Peak Outfitters, LLC
+v. Civil No. 24-cv-118-SM-TSM
+Opinion No. 2025 DNH 055
+Liberty Surplus Insurance Co.
+ORDER
+Granite Peak Outfitters sued its insurer.
+SO ORDERED.
+____________________________
+Steven J. McAuley
+United States District Judge
+May 7, 2025
+cc: Robert S. Carey, Esq.
+Doreen F. Connor, Esq.
+""",
+        [("Granite Peak Outfitters, LLC", ""), ("Liberty Surplus Insurance Co.", "")],
+        id="N.H.: number of the opinion",
+    ),
+    pytest.param(
+        """\
+STATE OF MINNESOTA DISTRICT COURT
+COUNTY OF HENNEPIN FOURTH JUDICIAL DISTRICT
+Case Type: Contract
+Court File No. 27-CV-24-1188
+Judge: Patrick D. Robben-Hart
+North Loop Brewing Company,
+Plaintiff,
+vs. SUMMONS
+Twin Cities Glassworks, Inc., and
+Eleanor Sundquist,
+Defendants.
+""",
+        [("North Loop Brewing Company", "plaintiff"), ("Twin Cities Glassworks, Inc.", "defendant"), ("Eleanor Sundquist", "defendant")],
+        id="Minn.: type of the case",
+    ),
+    pytest.param(
+        """\
+DISTRICT COURT, CITY AND COUNTY OF DENVER,
+STATE OF COLORADO
+1437 Bannock Street, Denver, Colorado 80202
+Plaintiff: FRONT RANGE ROOFING, INC., a Colorado corporation
+v.
+Defendants: MARCIA ELLSWORTH; and HIGHLANDS
+TOWNHOMES ASSOCIATION, a Colorado nonprofit corporation
+▲ COURT USE ONLY ▲
+Attorneys for Plaintiff:
+Dale R. Whitcomb, Atty. Reg. No. 21188
+WHITCOMB LAW, P.C. Case Number: 2024CV031188
+1600 Broadway, Suite 1600
+Denver, Colorado 80202 Division: 269 Courtroom:
+COMPLAINT AND JURY DEMAND
+""",
+        [("FRONT RANGE ROOFING, INC.", "plaintiff"), ("MARCIA ELLSWORTH", "defendant"), ("HIGHLANDS TOWNHOMES ASSOCIATION", "defendant")],
+        id="Colo.: labels, and a list that goes on",
+    ),
+    pytest.param(
+        """\
+IN THE CIRCUIT COURT OF JACKSON COUNTY, MISSOURI
+AT KANSAS CITY
+STATE OF MISSOURI, ex rel. )
+BRENDA OSTRANDER, Director of )
+Revenue, )
+)
+Relator, )
+)
+v. ) Case No. 2416-CV11188
+)
+HON. JUSTINE E. DELMAR, ) Division 4
+Circuit Judge, )
+)
+Respondent. )
+""",
+        [("STATE OF MISSOURI", "plaintiff"), ("BRENDA OSTRANDER", "plaintiff"), ("JUSTINE E. DELMAR", "respondent")],
+        id="Mo.: a judge is sued",
+    ),
+    pytest.param(
+        """\
+UNITED STATES OF AMERICA
+MERIT SYSTEMS PROTECTION BOARD
+ROLAND T. FEATHERS, DOCKET NUMBER
+Appellant, DC-0752-24-0118-I-1
+v.
+DEPARTMENT OF VETERANS AFFAIRS, DATE: May 5, 2025
+Agency.
+THIS FINAL ORDER IS NONPRECEDENTIAL
+Alan V. Edmunds-Cho, Esquire, Ponte Vedra Beach, Florida, for the appellant.
+Glynneisha Bell-Ward, Esquire, Washington, D.C., for the agency.
+BEFORE
+Henry J. Kerner-Fox, Vice Chairman
+Cathy A. Harrison, Member
+""",
+        [("ROLAND T. FEATHERS", "appellant"), ("DEPARTMENT OF VETERANS AFFAIRS", "respondent")],
+        id="M.S.P.B.: the agency",
+    ),
+    pytest.param(
+        """\
+UNITED STATES PATENT AND TRADEMARK OFFICE
+Trademark Trial and Appeal Board
+P.O. Box 1451
+Alexandria, VA 22313-1451
+Opposition No. 91288811
+Maison Verreaux S.A.S.
+v.
+Blue Thistle Candles LLC
+Before Wellington-Ray, Lykos and Cohen-Hart,
+Administrative Trademark Judges.
+By the Board:
+""",
+        [("Maison Verreaux S.A.S.", ""), ("Blue Thistle Candles LLC", "")],
+        id="T.T.A.B.: no roles",
+    ),
+    pytest.param(
+        """\
+ARMED SERVICES BOARD OF CONTRACT APPEALS
+Appeal of - )
+)
+Ridgeback Construction Group, Inc. ) ASBCA No. 63811
+)
+Under Contract No. W912DY-20-C-0011 )
+APPEARANCES FOR THE APPELLANT: Donald A. Tobin, Esq.
+Lori Ann Lange-Roth, Esq.
+Peckham & Tobin PLLC
+Washington, DC
+APPEARANCES FOR THE GOVERNMENT: Michael P. Goodwin, Esq.
+Engineer Chief Trial Attorney
+OPINION BY ADMINISTRATIVE JUDGE MCNULTY-SAENZ
+""",
+        [("Ridgeback Construction Group, Inc.", "")],
+        id="A.S.B.C.A.: who appeals",
+    ),
+    pytest.param(
+        """\
+Award
+FINRA Dispute Resolution Services
+In the Matter of the Arbitration Between:
+Claimant Case Number: 24-01188
+Agnes R. Thorvald
+vs.
+Respondents Hearing Site: Chicago, Illinois
+Pinebrook Securities, LLC
+Leland J. Stokes
+REPRESENTATION OF PARTIES
+For Claimant Agnes R. Thorvald: Mitchell B. Goldman, Esq., Goldman Scarpetta, P.C., Chicago, Illinois.
+For Respondents Pinebrook Securities, LLC and Leland J. Stokes: Dana Nelson-Ferry, Esq., Ulmer & Byrd LLP, Chicago, Illinois.
+""",
+        [("Agnes R. Thorvald", "claimant"), ("Pinebrook Securities, LLC", "respondent"), ("Leland J. Stokes", "respondent")],
+        id="an award of arbitrators",
+    ),
+    pytest.param(
+        """\
+U.S. Department of Justice Decision of the Board of Immigration Appeals
+Executive Office for Immigration Review
+Falls Church, Virginia 22041
+File: A208-118-811 - Newark, NJ Date: MAY 2 2025
+In re: Edwin Rolando XITUMUL-LOPEZ
+IN REMOVAL PROCEEDINGS
+APPEAL
+ON BEHALF OF RESPONDENT: Lauren C. Anselmo, Esquire
+ON BEHALF OF DHS: Christopher R. Coxe
+Assistant Chief Counsel
+APPLICATION: Asylum; withholding of removal
+""",
+        [("Edwin Rolando XITUMUL-LOPEZ", "")],
+        id="B.I.A.: a removal",
+    ),
+    pytest.param(
+        """\
+IN THE IOWA DISTRICT COURT FOR POLK COUNTY
+CEDAR VALLEY SEED COOPERATIVE, CASE NO. LACL151188
+Plaintiff,
+v. PETITION AT LAW
+AGRI-TECH DRONES, LLC; and MASON AND JURY DEMAND
+PELZER, Individually,
+Defendants.
+""",
+        [("CEDAR VALLEY SEED COOPERATIVE", "plaintiff"), ("AGRI-TECH DRONES, LLC", "defendant"), ("MASON PELZER", "defendant")],
+        id="Iowa: the demand for a jury beside a name",
+    ),
+    pytest.param(
+        """\
+IN THE UNITED STATES BANKRUPTCY COURT
+FOR THE SOUTHERN DISTRICT OF TEXAS
+HOUSTON DIVISION
+In re: § Chapter 11
+§
+BRAZOS MIDSTREAM PARTNERS, LP, § Case No. 24-31188 (CML)
+et al., §
+§
+Debtors.1 § (Jointly Administered)
+DEBTORS' FIRST OMNIBUS OBJECTION TO CERTAIN PROOFS OF CLAIM
+1 The Debtors in these chapter 11 cases are: Brazos Midstream Partners, LP and Brazos GP, LLC.
+""",
+        [("BRAZOS MIDSTREAM PARTNERS, LP", "debtor")],
+        id="a footnote behind the role",
+    ),
+    pytest.param(
+        """\
+[DO NOT PUBLISH]
+In the
+United States Court of Appeals
+For the Eleventh Circuit
+____________________
+No. 24-10118
+Non-Argument Calendar
+____________________
+SHAQUILLE DEVON TURNER,
+Petitioner-Appellant,
+versus
+SECRETARY, FLORIDA DEPARTMENT OF CORRECTIONS,
+ATTORNEY GENERAL, STATE OF FLORIDA,
+Respondents-Appellees.
+____________________
+Appeal from the United States District Court
+for the Middle District of Florida
+D.C. Docket No. 8:21-cv-01188-TPB-AEP
+____________________
+Before ROSENBLATT, GRANT-LEE, and ABUDUL, Circuit Judges.
+PER CURIAM:
+""",
+        [
+            ("SHAQUILLE DEVON TURNER", "appellant"),
+            ("SECRETARY, FLORIDA DEPARTMENT OF CORRECTIONS", "appellee"),
+            ("ATTORNEY GENERAL, STATE OF FLORIDA", "appellee"),
+        ],
+        id="11th Cir.: two offices",
+    ),
+    pytest.param(
+        """\
+UNPUBLISHED
+UNITED STATES COURT OF APPEALS
+FOR THE FOURTH CIRCUIT
+No. 24-1118
+BLUE RIDGE ENVIRONMENTAL LEAGUE, INC.,
+Plaintiff - Appellant,
+v.
+NANTAHALA POWER COMPANY; U.S. FOREST SERVICE; RANDALL MOORELAND, in
+his official capacity as Chief of the Forest Service,
+Defendants - Appellees.
+------------------------------
+NORTH CAROLINA CHAMBER,
+Amicus Supporting Appellees.
+Appeal from the United States District Court for the Western District of North Carolina, at
+Asheville. Martin K. Reidinger-Poe, Chief District Judge. (1:22-cv-00118-MR)
+Argued: January 28, 2025 Decided: May 5, 2025
+Before DIAZ-COLE, Chief Judge, and WYNN and HEYTENS-RO, Circuit Judges.
+Affirmed by unpublished opinion. Judge Wynn wrote the opinion, in which Chief Judge Diaz-Cole and
+Judge Heytens-Ro joined.
+ARGUED: Austin Donald Gerken-Lee, SOUTHERN ENVIRONMENTAL ADVOCATES, Asheville, North
+Carolina, for Appellant. Craig D. Galli, HOLLAND & HARTLEY LLP, Salt Lake City, Utah, for
+Appellees.
+""",
+        [
+            ("BLUE RIDGE ENVIRONMENTAL LEAGUE, INC.", "appellant"),
+            ("NANTAHALA POWER COMPANY", "appellee"),
+            ("U.S. FOREST SERVICE", "appellee"),
+            ("RANDALL MOORELAND", "appellee"),
+            ("NORTH CAROLINA CHAMBER", "amicus"),
+        ],
+        id="4th Cir.: a friend of the court",
+    ),
+    pytest.param(
+        """\
+United States Court of Appeals
+FOR THE DISTRICT OF COLUMBIA CIRCUIT
+Argued January 14, 2025 Decided May 6, 2025
+No. 23-1188
+CHESAPEAKE GAS ALLIANCE,
+PETITIONER
+v.
+FEDERAL ENERGY REGULATORY COMMISSION,
+RESPONDENT
+PIEDMONT TRANSMISSION LLC,
+INTERVENOR
+Consolidated with 23-1190
+On Petitions for Review of Orders of the
+Federal Energy Regulatory Commission
+Carolyn Elefant-May argued the cause for petitioner. With her on the briefs was Jeremy C. Marwick.
+Jared B. Fishwick, Attorney, Federal Energy Regulatory Commission, argued the cause for respondent.
+Before: PILLARD-OX, KATZMANN, and GARCIA-LEE, Circuit Judges.
+Opinion for the Court filed by Circuit Judge KATZMANN.
+""",
+        [
+            ("CHESAPEAKE GAS ALLIANCE", "petitioner"),
+            ("FEDERAL ENERGY REGULATORY COMMISSION", "respondent"),
+            ("PIEDMONT TRANSMISSION LLC", "intervenor"),
+        ],
+        id="D.C. Cir.: argued and decided",
+    ),
+    pytest.param(
+        """\
+Matter of Adelstein v New York City Bd. of Stds. & Appeals
+2025 NY Slip Op 02118
+Decided on April 10, 2025
+Appellate Division, First Department
+Before: Renwick-Ames, P.J., Kapnick, Gesmer-Roy, Shulman, JJ.
+Index No. 151188/23 Appeal No. 4118 Case No. 2024-01188
+[*1]In the Matter of Joseph Adelstein et al., Petitioners-Appellants,
+v
+New York City Board of Standards and Appeals et al., Respondents-Respondents.
+Law Office of Jack L. Lester, East Hampton (Jack L. Lester of counsel), for appellants.
+Muriel Goode-Tran, Corporation Counsel, New York (Kate Fletcher of counsel), for respondents.
+""",
+        [("Joseph Adelstein", "appellant"), ("New York City Board of Standards and Appeals", "respondent")],
+        id="N.Y.: star pages",
+    ),
+    pytest.param(
+        """\
+NOTICE: Summary decisions issued by the Appeals Court pursuant to M.A.C. Rule 23.0
+COMMONWEALTH OF MASSACHUSETTS
+APPEALS COURT
+24-P-118
+HELEN T. QUIGLEY, trustee,1
+vs.
+PLANNING BOARD OF DUXBRIDGE & others.2
+MEMORANDUM AND ORDER PURSUANT TO RULE 23.0
+By the Court (Massing-Holt, Hershfang & D'Angelo, JJ.3),
+Entered: May 5, 2025.
+""",
+        [("HELEN T. QUIGLEY", ""), ("PLANNING BOARD OF DUXBRIDGE", "")],
+        id="Mass.: notes behind names",
+    ),
+    pytest.param(
+        """\
+IN THE UNITED STATES DISTRICT COURT
+FOR THE WESTERN DISTRICT OF VIRGINIA
+ROANOKE DIVISION
+UNITED STATES OF AMERICA : SEALED INDICTMENT
+:
+v. : Criminal No. 7:25-CR-00118
+:
+JAMAL EDWARD STRICKLER, : In violation of:
+a.k.a. "Mally," : 21 U.S.C. § 846
+KEVIN ROSS TATE, and :
+LATISHA MONIQUE GREER :
+The Grand Jury charges that:
+COUNT ONE
+""",
+        [("UNITED STATES OF AMERICA", ""), ("JAMAL EDWARD STRICKLER", ""), ("KEVIN ROSS TATE", ""), ("LATISHA MONIQUE GREER", "")],
+        id="an indictment without roles",
+    ),
+    pytest.param(
+        """\
+The Honorable Ricardo S. Martell
+UNITED STATES DISTRICT COURT
+WESTERN DISTRICT OF WASHINGTON
+AT SEATTLE
+RAINIER OUTDOOR SUPPLY, INC.,
+Plaintiff,
+v.
+CASCADIA TRAIL GEAR, LLC, and PETER
+LINDGREN, individually and on behalf of his
+marital community,
+Defendants.
+NO. 2:24-cv-01188-RSM
+DECLARATION OF HANNAH BECK IN
+SUPPORT OF PLAINTIFF'S MOTION FOR
+SUMMARY JUDGMENT
+I, Hannah Beck, declare as follows:
+""",
+        [("RAINIER OUTDOOR SUPPLY, INC.", "plaintiff"), ("CASCADIA TRAIL GEAR, LLC", "defendant"), ("PETER LINDGREN", "defendant")],
+        id="a marital community that is not named",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+SOUTHERN DISTRICT OF NEW YORK
+SECURITIES AND EXCHANGE COMMISSION,
+Plaintiff,
+-against-
+ORION CREST CAPITAL LLC, GREGORY P. HALE,
+and TANIA VOSS,
+Defendants,
+-and-
+HALE FAMILY HOLDINGS LP and
+MIRANDA HALE,
+Relief Defendants.
+24 Civ. 1188 (JPO)
+ECF CASE
+COMPLAINT AND JURY DEMAND
+""",
+        [
+            ("SECURITIES AND EXCHANGE COMMISSION", "plaintiff"),
+            ("ORION CREST CAPITAL LLC", "defendant"),
+            ("GREGORY P. HALE", "defendant"),
+            ("TANIA VOSS", "defendant"),
+            ("HALE FAMILY HOLDINGS LP", "defendant"),
+            ("MIRANDA HALE", "defendant"),
+        ],
+        id="relief defendants",
+    ),
+    pytest.param(
+        """\
+IN THE UNITED STATES DISTRICT COURT
+FOR THE NORTHERN DISTRICT OF ALABAMA
+SOUTHERN DIVISION
+EQUAL EMPLOYMENT OPPORTUNITY )
+COMMISSION, )
+)
+Plaintiff, )
+)
+and ) Civil Action Number
+) 2:24-cv-01188-AKK
+SHERRY L. BAINES, )
+)
+Intervenor-Plaintiff, )
+)
+v. )
+)
+DIXIE FOUNDRY & MACHINE CO., )
+)
+Defendant. )
+""",
+        [
+            ("EQUAL EMPLOYMENT OPPORTUNITY COMMISSION", "plaintiff"),
+            ("SHERRY L. BAINES", "intervenor"),
+            ("DIXIE FOUNDRY & MACHINE CO.", "defendant"),
+        ],
+        id="who joins a plaintiff, above the number",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF NEW YORK
+--------------------------------------------------------------x
+TRUSTEES OF THE NORTHEAST CARPENTERS
+HEALTH, PENSION, ANNUITY, AND
+APPRENTICESHIP FUNDS,
+Petitioners,
+v. MEMORANDUM & ORDER
+24-CV-1188 (HG)
+BRIARWOOD INTERIORS, INC.,
+Respondent.
+--------------------------------------------------------------x
+HECTOR GONZALEZ-LYLE, United States District Judge:
+""",
+        [
+            ("TRUSTEES OF THE NORTHEAST CARPENTERS HEALTH, PENSION, ANNUITY, AND APPRENTICESHIP FUNDS", "petitioner"),
+            ("BRIARWOOD INTERIORS, INC.", "respondent"),
+        ],
+        id="one party of many funds",
+    ),
+    pytest.param(
+        """\
+Entered: May 6th, 2025
+Signed: May 6th, 2025
+SO ORDERED
+IN THE UNITED STATES BANKRUPTCY COURT
+FOR THE DISTRICT OF MARYLAND
+at Greenbelt
+IN RE: Case No. 24-11188-MCR
+Patrice Lynette Holloman Chapter 13
+Debtor
+Bayline Bank, N.A.
+Movant
+v.
+Patrice Lynette Holloman
+Respondent
+ORDER TERMINATING AUTOMATIC STAY
+""",
+        [("Patrice Lynette Holloman", "debtor"), ("Bayline Bank, N.A.", "petitioner"), ("Patrice Lynette Holloman", "respondent")],
+        id="a movant without punctuation",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF LOUISIANA
+IN THE MATTER OF BAYOU TOWING, CIVIL ACTION
+INC., AS OWNER OF THE M/V MISS
+DARLENE, PETITIONING FOR NO. 24-1188
+EXONERATION FROM OR
+LIMITATION OF LIABILITY SECTION "M" (1)
+ORDER & REASONS
+""",
+        [("BAYOU TOWING, INC.", "")],
+        id="admiralty: the owner of a ship",
+    ),
+    pytest.param(
+        """\
+United States Court of Appeals
+For the Eighth Circuit
+___________________________
+No. 24-1118
+___________________________
+Prairie State Bank & Trust
+Plaintiff - Appellee
+v.
+Donald Ray Fitch; Fitch Land & Cattle, Inc.
+Defendants - Appellants
+Deere & Harlow Credit
+Defendant
+____________
+Appeal from United States District Court
+for the District of South Dakota - Southern
+____________
+Submitted: January 15, 2025
+Filed: May 6, 2025
+____________
+Before COLLINS, Chief Judge, LOKEN and KELLY-STRAND, Circuit Judges.
+____________
+LOKEN, Circuit Judge.
+""",
+        [
+            ("Prairie State Bank & Trust", "appellee"),
+            ("Donald Ray Fitch", "appellant"),
+            ("Fitch Land & Cattle, Inc.", "appellant"),
+            ("Deere & Harlow Credit", "defendant"),
+        ],
+        id="8th Cir.: no punctuation",
     ),
 ]
 

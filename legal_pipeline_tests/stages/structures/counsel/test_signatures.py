@@ -27,6 +27,39 @@ def test_each_signature_has_its_own_date(text: str, dates: dict[str, set[str | N
     assert found == dates
 
 
+COLUMNS = [
+    pytest.param(
+        "ROE PAPER, INC. 551 ACTON ASSOCIATES LLC\n\nBy: /s/ Michael C. Vane By: /s/ Henry Marsh\n\nName: Michael C. Vane Henry Marsh\n\n"
+        "Title: Chief Executive Officer Title: Manager\n",
+        {("Michael C. Vane", "ROE PAPER, INC."), ("Henry Marsh", "551 ACTON ASSOCIATES LLC")},
+        id="run together",
+    ),
+    pytest.param(
+        "ROE PAPER, INC.                      ACTON PARTNERS LP\n\nBy: /s/ Ernest Pell                     By: /s/ Ruth Brice\n"
+        "Name: Ernest Pell                       Name: Ruth Brice\nTitle: President                        Title: General Partner\n",
+        {("Ernest Pell", "ROE PAPER, INC."), ("Ruth Brice", "ACTON PARTNERS LP")},
+        id="apart",
+    ),
+    pytest.param(
+        "ROE PAPER, INC.                      EXECUTIVE\n\nBy: /s/ Ernest Pell                     /s/ Ruth Brice\n"
+        "Ernest Pell                             Ruth Brice\nChief Executive Officer\n",
+        {("Ernest Pell", "ROE PAPER, INC.")},
+        id="a company and a person",
+    ),
+    pytest.param(
+        "ROE ASSOCIATES LP\nBy: Roe GP, Inc., its general partner\nBy: /s/ Ernest Pell\nErnest Pell, President\n",
+        {("Ernest Pell", "Roe GP, Inc.")},
+        id="a general partner acts",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COLUMNS)
+def test_who_signs_for_whom_in_columns(text: str, expected: set[tuple[str, str]]) -> None:
+    found = {(one.name.span.text, one.organisation.span.text) for one in structures_of(text).signatures if one.organisation and one.title}
+    assert found == expected
+
+
 COUNSEL = [
     pytest.param(PAPER, set(), id="a member of a company with limited liability"),
     pytest.param(PAPER.replace("Sole Member and Manager", "President"), set(), id="its president"),

@@ -60,6 +60,8 @@ DESCRIPTION_OPENINGS: tuple[str, ...] = (
     "parents",
     "unmarried",
     "nominal",
+    "petitioning",
+    "praying",
     "derivatively",
 )
 """Text between commas that begins with one of these describes the preceding party and does not name another."""

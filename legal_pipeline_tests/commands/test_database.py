@@ -221,6 +221,8 @@ def test_the_workspace_shows_every_page_and_records_decisions_with_its_own_role(
                 {"action": "note", "document": ids_of[0], "text": "read this"},
                 {"action": "merge", "entity": names["Ann Lee"], "other": names["Acme Corp."], "reason": "one and the same"},
                 {"action": "undo", "number": "3"},
+                {"action": "split", "document": ids_of[0], "mention": "17-24", "reason": "her sister"},
+                {"action": "undo", "number": "4"},
             ):
                 answer = browser.post("/matters/paul/decisions", data=_form(browser, page, **fields))
                 assert answer.status_code == 200 and answer.url.params["decided"], answer.text

@@ -145,9 +145,9 @@ class Context:
             return self.entity(mention)
         if not isinstance(name, NamedSpan):
             return None
-        return next(
-            (found for kind in (name.type, *types) if kind in types and (found := self._folded.get((kind, fold(name.span.text))))), None
-        )
+        kinds = [kind for kind in (name.type, *types) if kind in types]
+        forms = (fold(name.span.text), fold(name.name))
+        return next((found for form in forms for kind in kinds if (found := self._folded.get((kind, form)))), None)
 
     def nearest_before(self, offset: int, types: frozenset[MentionType], reach: int) -> Mention | None:
         """Returns the last mention that ends at or up to `reach` characters before the offset, or None."""

@@ -72,6 +72,8 @@ _LINE_ENDS = re.compile(r"(?:[,;&]|\b(?:and|AND))[ \t]*\n|[,;]$")
 _LEAD = re.compile(
     r"\s*(?:(?:(?i:(?:in\s+)?the\s+matter\s+of(?:\s+the)?(?:\s+arbitration\s+between)?|(?:in\s+the\s+matter\s+of\s+)?(?:the\s+)?(?:verified\s+)?(?:application|petition|claim)\s+of|in\s+re:?)(?=\s)|and|AND|And|&|D-\d{1,3}[.,]?|vs?\.|against|between|BETWEEN|among|(?i:ex\s+rel\.?)|[-–—]\s?(?:and|AND)\s?[-–—])(?:\s+|\s*:\s+))+"
 )
+_FUNDS = re.compile(r"(?:Boards?\s+of\s+)?Trustees\s+of\s+(?:the\s+)?[^;,]{3,120}(?:,\s[^;,]{3,60}){1,5}?\bFunds?\b", re.IGNORECASE)
+"""A party of many funds: "TRUSTEES OF THE ACTON HEALTH, PENSION, AND ANNUITY FUNDS"."""
 _PARTNERS = re.compile(
     r"(?:(?<=,\s)|(?<=;\s)|(?<=\b[aA][nN][dD]\s)|^)(?P<names>(?:[A-Z][\w'’-]+,\s+){1,6}[A-Z][\w'’-]+,?\s+(?:&|and|AND)\s+[A-Z][\w'’-]+)"
     r"(?P<form>,?\s+(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|P\.?A\.?|APC|LPA)(?![\w]))",
@@ -106,6 +108,7 @@ def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    masked = _FUNDS.sub(lambda match: match[0].replace(",", " "), masked)
     masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
         masked = one_a_line(masked)
@@ -160,7 +163,7 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             continue
         is_initials = bool(party_names) and bool(INITIALS.fullmatch(text, party_names[-1].start, party_names[-1].end))
         suffix = None if is_next or is_initials else _SUFFIX_PIECE.match(text, begin, stop)
-        if suffix and party_names and is_open and not party_names[-1].aliases and suffix["form"] != "as":
+        if suffix and party_names and is_open and not party_names[-1].aliases and not _is_as(suffix):
             last = party_names[-1]
             party_names[-1] = PartyName(
                 last.start,
@@ -230,6 +233,11 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         is_open = bool(names)
 
 
+def _is_as(suffix: re.Match[str]) -> bool:
+    """Returns whether the legal form is the word "as": "ACME, INC., AS OWNER OF THE SHIP"; "ROE SHIPPING AS" has it at the end."""
+    return suffix["form"] == "as" or (suffix["form"] == "AS" and bool(suffix["tail"]))
+
+
 def _form_end(text: str, end: int, stop: int) -> int:
     return end + 1 if text[end : end + 1] == "." and end < stop + 1 and text[end - 1] != "." else end
 
@@ -245,7 +253,7 @@ def _between_commas(text: str, start: int, end: int) -> Iterator[tuple[int, int]
                 continue  # "Director, Office of ...": the office is the party; so is the next office behind it
             comma = text.find(",", index + 1, min(end, index + 30))
             suffix = _SUFFIX_PIECE.match(text, index + 1, comma if comma >= 0 else min(end, index + 30))
-            if suffix and suffix["form"] != "as" and not _AND.search(text, begin, index):
+            if suffix and not _is_as(suffix) and not _AND.search(text, begin, index):
                 continue  # "Acme, Inc." is one name
             yield begin, index
             begin = index + 1

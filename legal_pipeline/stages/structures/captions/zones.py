@@ -101,6 +101,8 @@ class Zones:
         if label is Label.BESIDE and not has_names:
             return True
         for above in range(index - 1, max(floor, index - 4), -1):
+            if label is Label.BESIDE and self.label(above) is Label.JOIN:
+                return True
             if self.label(above) in _NAMES and self.lines[above].page == self.lines[index].page:
                 return self.text(above).endswith(_UNFINISHED) or self._is_below_court(above, floor)
             if self.label(above) is not Label.BESIDE:

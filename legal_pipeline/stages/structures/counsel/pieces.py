@@ -84,7 +84,7 @@ _MARK = re.compile(
     r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
     r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
     r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
-    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$",
+    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$|\s?\[(?:argued|lead|on\sbrief)\]$",
     re.IGNORECASE,
 )
 _SIGN = re.compile(

@@ -894,6 +894,175 @@ COUNT ONE
         [("UNITED STATES OF AMERICA", ""), ("JAMAL EDWARD STRICKLER", ""), ("KEVIN ROSS TATE", ""), ("LATISHA MONIQUE GREER", "")],
         id="an indictment without roles",
     ),
+    pytest.param(
+        """\
+The Honorable Ricardo S. Martell
+UNITED STATES DISTRICT COURT
+WESTERN DISTRICT OF WASHINGTON
+AT SEATTLE
+RAINIER OUTDOOR SUPPLY, INC.,
+Plaintiff,
+v.
+CASCADIA TRAIL GEAR, LLC, and PETER
+LINDGREN, individually and on behalf of his
+marital community,
+Defendants.
+NO. 2:24-cv-01188-RSM
+DECLARATION OF HANNAH BECK IN
+SUPPORT OF PLAINTIFF'S MOTION FOR
+SUMMARY JUDGMENT
+I, Hannah Beck, declare as follows:
+""",
+        [("RAINIER OUTDOOR SUPPLY, INC.", "plaintiff"), ("CASCADIA TRAIL GEAR, LLC", "defendant"), ("PETER LINDGREN", "defendant")],
+        id="a marital community that is not named",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+SOUTHERN DISTRICT OF NEW YORK
+SECURITIES AND EXCHANGE COMMISSION,
+Plaintiff,
+-against-
+ORION CREST CAPITAL LLC, GREGORY P. HALE,
+and TANIA VOSS,
+Defendants,
+-and-
+HALE FAMILY HOLDINGS LP and
+MIRANDA HALE,
+Relief Defendants.
+24 Civ. 1188 (JPO)
+ECF CASE
+COMPLAINT AND JURY DEMAND
+""",
+        [
+            ("SECURITIES AND EXCHANGE COMMISSION", "plaintiff"),
+            ("ORION CREST CAPITAL LLC", "defendant"),
+            ("GREGORY P. HALE", "defendant"),
+            ("TANIA VOSS", "defendant"),
+            ("HALE FAMILY HOLDINGS LP", "defendant"),
+            ("MIRANDA HALE", "defendant"),
+        ],
+        id="relief defendants",
+    ),
+    pytest.param(
+        """\
+IN THE UNITED STATES DISTRICT COURT
+FOR THE NORTHERN DISTRICT OF ALABAMA
+SOUTHERN DIVISION
+EQUAL EMPLOYMENT OPPORTUNITY )
+COMMISSION, )
+)
+Plaintiff, )
+)
+and ) Civil Action Number
+) 2:24-cv-01188-AKK
+SHERRY L. BAINES, )
+)
+Intervenor-Plaintiff, )
+)
+v. )
+)
+DIXIE FOUNDRY & MACHINE CO., )
+)
+Defendant. )
+""",
+        [
+            ("EQUAL EMPLOYMENT OPPORTUNITY COMMISSION", "plaintiff"),
+            ("SHERRY L. BAINES", "intervenor"),
+            ("DIXIE FOUNDRY & MACHINE CO.", "defendant"),
+        ],
+        id="who joins a plaintiff, above the number",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF NEW YORK
+--------------------------------------------------------------x
+TRUSTEES OF THE NORTHEAST CARPENTERS
+HEALTH, PENSION, ANNUITY, AND
+APPRENTICESHIP FUNDS,
+Petitioners,
+v. MEMORANDUM & ORDER
+24-CV-1188 (HG)
+BRIARWOOD INTERIORS, INC.,
+Respondent.
+--------------------------------------------------------------x
+HECTOR GONZALEZ-LYLE, United States District Judge:
+""",
+        [
+            ("TRUSTEES OF THE NORTHEAST CARPENTERS HEALTH, PENSION, ANNUITY, AND APPRENTICESHIP FUNDS", "petitioner"),
+            ("BRIARWOOD INTERIORS, INC.", "respondent"),
+        ],
+        id="one party of many funds",
+    ),
+    pytest.param(
+        """\
+Entered: May 6th, 2025
+Signed: May 6th, 2025
+SO ORDERED
+IN THE UNITED STATES BANKRUPTCY COURT
+FOR THE DISTRICT OF MARYLAND
+at Greenbelt
+IN RE: Case No. 24-11188-MCR
+Patrice Lynette Holloman Chapter 13
+Debtor
+Bayline Bank, N.A.
+Movant
+v.
+Patrice Lynette Holloman
+Respondent
+ORDER TERMINATING AUTOMATIC STAY
+""",
+        [("Patrice Lynette Holloman", "debtor"), ("Bayline Bank, N.A.", "petitioner"), ("Patrice Lynette Holloman", "respondent")],
+        id="a movant without punctuation",
+    ),
+    pytest.param(
+        """\
+UNITED STATES DISTRICT COURT
+EASTERN DISTRICT OF LOUISIANA
+IN THE MATTER OF BAYOU TOWING, CIVIL ACTION
+INC., AS OWNER OF THE M/V MISS
+DARLENE, PETITIONING FOR NO. 24-1188
+EXONERATION FROM OR
+LIMITATION OF LIABILITY SECTION "M" (1)
+ORDER & REASONS
+""",
+        [("BAYOU TOWING, INC.", "")],
+        id="admiralty: the owner of a ship",
+    ),
+    pytest.param(
+        """\
+United States Court of Appeals
+For the Eighth Circuit
+___________________________
+No. 24-1118
+___________________________
+Prairie State Bank & Trust
+Plaintiff - Appellee
+v.
+Donald Ray Fitch; Fitch Land & Cattle, Inc.
+Defendants - Appellants
+Deere & Harlow Credit
+Defendant
+____________
+Appeal from United States District Court
+for the District of South Dakota - Southern
+____________
+Submitted: January 15, 2025
+Filed: May 6, 2025
+____________
+Before COLLINS, Chief Judge, LOKEN and KELLY-STRAND, Circuit Judges.
+____________
+LOKEN, Circuit Judge.
+""",
+        [
+            ("Prairie State Bank & Trust", "appellee"),
+            ("Donald Ray Fitch", "appellant"),
+            ("Fitch Land & Cattle, Inc.", "appellant"),
+            ("Deere & Harlow Credit", "defendant"),
+        ],
+        id="8th Cir.: no punctuation",
+    ),
 ]
 
 

@@ -11,15 +11,16 @@ from legal_pipeline_tests.faults.deployed_rounds import FAULTS
 from legal_pipeline_tests.faults.recoveries import read
 
 TABLE = rows(between((ROOT / "docs" / "faults.md").read_text(encoding="utf-8"), "faults"))
-FOLDER = ROOT / "legal_pipeline_tests" / "faults"
-TESTS = sorted(FOLDER.rglob("test_*.py"))
+TESTS = ROOT / "legal_pipeline_tests"
+FOLDERS = ("faults", "local")
 
 
 def recording() -> set[str]:
-    """`faults/MODULE::TEST` of every test that asks for the fixture."""
+    """`FOLDER/MODULE::TEST` of every test that asks for the fixture."""
     return {
-        f"faults/{path.relative_to(FOLDER).as_posix()}::{node.name}"
-        for path in TESTS
+        f"{path.relative_to(TESTS).as_posix()}::{node.name}"
+        for folder in FOLDERS
+        for path in sorted((TESTS / folder).rglob("test_*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and "recovered" in {a.arg for a in node.args.args}
     }

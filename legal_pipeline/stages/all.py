@@ -9,6 +9,7 @@ from legal_pipeline.stages.mentions import extract
 from legal_pipeline.stages.readers import containers
 from legal_pipeline.stages.relations import relate
 from legal_pipeline.stages.resolution import matter, resolve
+from legal_pipeline.stages.structures import named
 from legal_pipeline.stages.structures.dockets import entries
 from legal_pipeline.stages.structures.transcripts import passages
 
@@ -20,6 +21,7 @@ __all__ = [
     "intake",
     "mail_fields",
     "matter",
+    "named",
     "passages",
     "record",
     "relate",

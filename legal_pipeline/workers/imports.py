@@ -22,7 +22,7 @@ STAGES_OF: dict[Queue, tuple[str, ...]] = {
     Queue.DEFAULT: (f"{_STAGES}.intake", f"{_STAGES}.mail_fields", f"{_STAGES}.record", f"{_STAGES}.readers.containers"),
     Queue.OCR: (f"{_STAGES}.mail_fields", f"{_STAGES}.text"),
     Queue.TEXT: (f"{_STAGES}.chunking.chunk",),
-    Queue.ENTITY: (f"{_STAGES}.mentions.extract", f"{_STAGES}.resolution.resolve", f"{_STAGES}.structures"),
+    Queue.ENTITY: (f"{_STAGES}.mentions.extract", f"{_STAGES}.resolution.resolve", f"{_STAGES}.structures.named"),
     Queue.GRAPH: (
         f"{_STAGES}.relations.relate",
         f"{_STAGES}.resolution.matter",

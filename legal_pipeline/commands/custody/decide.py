@@ -95,7 +95,7 @@ def merge(settings: Settings, left: str, right: str, matter: str | None, reason:
     epilog=examples(
         "legal-pipeline decide split 'Ann Lee' --name 'A. Lee'",
         "legal-pipeline decide split 'Ann Lee' --document letter.pdf",
-        "legal-pipeline decide split 'Ann Lee' --document letter.pdf --page 4 --to 'Anne Leigh'",
+        "legal-pipeline decide split Lee --document a.pdf --page 2 --to 'Ann Lee'",
         "legal-pipeline decide split 'Ann Lee' 'Anne Leigh'",
     )
 )

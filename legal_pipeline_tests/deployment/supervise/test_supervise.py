@@ -270,7 +270,7 @@ def test_a_port_that_is_taken_is_named_with_its_setting(machine: Machine) -> Non
         holder.bind(("127.0.0.1", machine.places.webserver_port))
         holder.listen()
         with pytest.raises(SetupError, match=rf"port {machine.places.webserver_port} .* set LEGAL_PIPELINE_WEBSERVER_PORT"):
-            start(machine, _silent)
+            start(replace(machine, programs=programs(machine.settings.machine, machine.places)), _silent)
 
 
 def test_a_worker_of_the_same_name_elsewhere_is_an_objection(machine: Machine, tmp_path: Path) -> None:

@@ -94,9 +94,10 @@ split_mentions = sa.Table(
     sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), nullable=False),
     # the entity of the document that the rules give it, and the one that it is by the decision; both are in `matter_links`
     sa.Column("whole_id", sa.String(24), nullable=False),
-    sa.Column("entity_id", sa.String(24), nullable=False, unique=True),
+    sa.Column("entity_id", sa.String(24), nullable=False),
     sa.Column("type", sa.String(16), nullable=False),
     sa.Column("name", StoredText, nullable=False),
+    sa.UniqueConstraint("entity_id", name="uq_split_mentions_entity"),
 )
 """Single mentions that people have taken out of an entity; written anew with the graph, and the rows of the document stay as they are."""
 

@@ -22,9 +22,10 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(64), sa.ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False),
         sa.Column("number", sa.Integer, sa.ForeignKey("decisions.number", ondelete="CASCADE"), nullable=False),
         sa.Column("whole_id", sa.String(24), nullable=False),
-        sa.Column("entity_id", sa.String(24), nullable=False, unique=True),
+        sa.Column("entity_id", sa.String(24), nullable=False),
         sa.Column("type", sa.String(16), nullable=False),
         sa.Column("name", sa.Text, nullable=False),
+        sa.UniqueConstraint("entity_id", name="uq_split_mentions_entity"),
     )
     op.create_index("ix_split_mentions_matter", "split_mentions", ["matter"])
     op.create_table(

@@ -58,7 +58,11 @@ def _exists(path: Path) -> bool:
 def write_settings_file(home: Path, values: Mapping[str, str]) -> None:
     """Replaces the file atomically. SetupError for a value that a line cannot hold."""
     path = settings_path(home)
-    text = _HEAD + "".join(f"{name}={_quoted(name, value)}\n" for name, value in sorted(values.items()))
+    write_private(path, _HEAD + "".join(f"{name}={_quoted(name, value)}\n" for name, value in sorted(values.items())))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file atomically, readable by this user only."""
     staged = path.with_name(f"{path.name}.{os.getpid()}")
     staged.touch(mode=0o600)
     staged.write_text(text, encoding="utf-8")

@@ -6,7 +6,6 @@ have published in Redis, and written to the settings file here. The two URLs go 
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import SECRETS_DIR, Settings, file_values, masked, secrets_directory, variable
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings_file import write_private, write_settings_file
 from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.postgres import make_engine
@@ -106,11 +105,7 @@ def _keep_secrets(settings: Settings) -> Path:
     folder = Path(secrets_directory(settings.home) or settings.home.absolute() / "secrets")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _URLS:
-        path = folder / variable(name).lower()
-        staged = path.with_name(f"{path.name}.{os.getpid()}")
-        staged.touch(mode=0o600)
-        staged.write_text(str(getattr(settings, name)), encoding="utf-8")
-        staged.replace(path)
+        write_private(folder / variable(name).lower(), str(getattr(settings, name)))
     return folder
 
 

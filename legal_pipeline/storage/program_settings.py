@@ -25,6 +25,7 @@ import psutil
 import legal_pipeline
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import SECRETS, Settings
+from legal_pipeline.settings_file import write_private
 from legal_pipeline.storage.redis.client import Prefix, open_redis
 from legal_pipeline.storage.settings_sources import hold, shown
 
@@ -153,12 +154,9 @@ def publish(settings: Settings, program: str) -> Publication:
     pid = os.getpid()
     publication = Publication(program, socket.gethostname(), pid, psutil.Process(pid).create_time(), values_of(settings))
     path = _folder(settings.home) / f"{program}.json"
-    staged = path.with_name(f"{path.name}.{pid}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        staged.touch(mode=0o600)
-        staged.write_text(json.dumps(asdict(publication)), encoding="utf-8")
-        staged.replace(path)
+        write_private(path, json.dumps(asdict(publication)))
     except OSError as error:
         # a full disk must not keep a program from starting
         log.warning("the settings of %s are not published in %s: %s", program, path.parent, error.strerror)

@@ -21,6 +21,7 @@ from legal_pipeline.deployment.supervise.replacement import end_stopped_descenda
 from legal_pipeline.deployment.supervise.settings_changes import aws_environment, reasons_to_replace, restart_changed
 from legal_pipeline.deployment.supervise.stop import drain, stop
 from legal_pipeline.errors import SetupError
+from legal_pipeline.settings_file import write_private
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.topology import Profile
 
@@ -91,7 +92,7 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
     )
     if stopping := [name for name, program in supervisor.programs().items() if program.state == STOPPING]:
         # supervisord passes over a start before the end, and a worker that drains ends by itself only minutes later
-        say(f"{', '.join(stopping)} is stopping: waiting up to {DRAIN_SECONDS} s for its steps to end")
+        say(f"waiting up to {DRAIN_SECONDS} s for {', '.join(stopping)} to finish stopping")
         drain(supervisor, DRAIN_SECONDS, only=stopping)
     for name in missing:
         supervisor.start(name)
@@ -110,10 +111,10 @@ def _write_files(this: Machine) -> Path:
     for folder in (this.settings.log_dir, this.settings.dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
     config = this.home / "run" / "supervisord.conf"
-    _write(config, supervisord_conf(this.programs, Path(sys.executable), this.home))
-    _write(Path(this.places.workspace), workspace_yaml(this.places.code_server_port))
-    _write(this.settings.dagster_home.absolute() / "dagster.yaml", dagster_yaml(profile))
-    _write(profile_path(this.home), profile.name)
+    write_private(config, supervisord_conf(this.programs, Path(sys.executable), this.home))
+    write_private(Path(this.places.workspace), workspace_yaml(this.places.code_server_port))
+    write_private(this.settings.dagster_home.absolute() / "dagster.yaml", dagster_yaml(profile))
+    write_private(profile_path(this.home), profile.name)
     return config
 
 
@@ -163,14 +164,6 @@ def _failure(this: Machine, silent: dict[str, str]) -> str:
         lines = _last_lines(log, 15)
         parts.append(f"{name} did not start: {why}\n  last lines of {log}:\n" + "\n".join(f"    {line}" for line in lines))
     return "\n".join(parts)
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes a file atomically, readable by this user only."""
-    staged = path.with_name(f"{path.name}.{os.getpid()}")
-    staged.touch(mode=0o600)
-    staged.write_text(text, encoding="utf-8")
-    staged.replace(path)
 
 
 def _last_lines(path: Path, count: int) -> list[str]:

@@ -174,7 +174,7 @@ def test_a_start_waits_for_what_is_stopping(machine: Machine, tmp_path: Path) ->
     assert supervisor.programs()["stages"].state == STOPPING
     assert start(machine, said.append) is True
     assert written.read_text() == "began\nended\n"
-    assert "1 programs already run; starting stages" in said and said[1].startswith("stages is stopping")
+    assert "1 programs already run; starting stages" in said and said[1] == "waiting up to 60 s for stages to finish stopping"
     after = _pids(machine)
     assert after.keys() == before.keys() and [name for name in after if after[name] != before[name]] == ["stages"]
 

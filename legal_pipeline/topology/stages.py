@@ -21,8 +21,8 @@ class Stage:
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("source_document", Queue.DEFAULT, "3"),
-    Stage("document_text", Queue.OCR, "7"),
+    Stage("source_document", Queue.DEFAULT, "4"),
+    Stage("document_text", Queue.OCR, "8"),
     Stage("chunks", Queue.TEXT, "1"),
     Stage("entity_mentions", Queue.ENTITY, "10"),
     Stage("canonical_entities", Queue.ENTITY, "3"),

@@ -21,8 +21,8 @@ from legal_pipeline_tests.command_line import PROGRAMS
 
 # asset · after · group · queue · code version · kinds · checks
 GRAPH = """
-source_document    · -                  · document · default · 3 · file, sqlite      · document_is_accepted
-document_text      · source_document    · document · ocr     · 7 · sqlite, tesseract · document_is_accepted, hidden_words_are_decided, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
+source_document    · -                  · document · default · 4 · file, sqlite      · document_is_accepted
+document_text      · source_document    · document · ocr     · 8 · sqlite, tesseract · document_is_accepted, hidden_words_are_decided, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
 chunks             · document_text      · document · text    · 1 · sqlite            · chunk_offsets_are_exact, chunks_cover_the_text
 entity_mentions    · chunks             · document · entity  · 10 · spacy, sqlite     · mention_offsets_are_exact
 canonical_entities · entity_mentions    · document · entity  · 3 · sqlite            · every_mention_has_an_entity

@@ -15,6 +15,7 @@ from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive, embedded_files
 from legal_pipeline.stages.readers.content_lines import reader as content_lines
+from legal_pipeline.stages.readers.embedded import pictures
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
@@ -48,6 +49,8 @@ class _Member(NamedTuple):
     file_name: str
     content: Iterator[bytes]
     is_inline_image: bool = False
+    is_shown: bool = False
+    """Whether it is a picture that the document shows: nothing can be inside it."""
 
 
 def extract(
@@ -68,7 +71,7 @@ def extract(
             raise Refusal(RefusalReason.HOSTILE, f"more than {most:,} files in one container; split it")
         if _SYSTEM_FILES.search(member.file_name.replace("\\", "/")):
             continue
-        if depth >= limits.max_depth:
+        if depth >= limits.max_depth and not member.is_shown:
             raise Refusal(RefusalReason.HOSTILE, f"containers nested more than {limits.max_depth} deep; unpack it and submit the files")
         file_name = safe_name(member.file_name)
         target = into / str(ordinal)
@@ -121,6 +124,9 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits, passwords):
             yield _Member(member.file_name, member.content)
+    if media_type in pictures.MEDIA_TYPES:
+        for picture in pictures.pictures(path, media_type):
+            yield _Member(picture.file_name, picture.content, is_shown=True)
 
 
 def _write(content: Iterator[bytes], target: Path, budget: UnpackBudget) -> tuple[str, int]:

@@ -133,6 +133,29 @@ def test_comments_of_word(tmp_path: Path) -> None:
     assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
 
 
+@pytest.mark.parametrize(
+    ("author", "answer", "expected"),
+    [
+        ("Alan Roe", "0000000a", "[Comment by Nora Pike, reply to Alan Roe: agreed]"),
+        ("", "0000000A", "[Comment by Nora Pike, reply to the comment before: agreed]"),
+        ("Alan Roe", "0000000F", "[Comment by Nora Pike: agreed]"),
+    ],
+)
+def test_an_answer_to_a_comment_of_word(tmp_path: Path, author: str, answer: str, expected: str) -> None:
+    first, second = (
+        paragraph(text).replace("<w:p>", f'<w:p w:paraId="{key}">') for text, key in (("Why?", "0000000A"), ("agreed", "0000000B"))
+    )
+    comments = (
+        f'<w:comments><w:comment w:id="4" w:author="{author}">{first}</w:comment>'
+        f'<w:comment w:id="5" w:author="Nora Pike">{second}</w:comment></w:comments>'
+    )
+    extended = f'<w:commentsEx><w:commentEx w:paraId="0000000B" w:paraIdParent="{answer}"/></w:commentsEx>'
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(paragraph("Rent"), comments=comments, commentsExtended=extended))
+    [page] = docx.read(path, LIMITS)
+    assert page.text.split("\n")[-1] == expected
+
+
 def test_a_comment_without_a_place_stands_at_the_end(tmp_path: Path) -> None:
     comments = f'<w:comments><w:comment w:id="4" w:author="Alan Roe">{paragraph("not agreed")}</w:comment></w:comments>'
     path = tmp_path / "a.docx"

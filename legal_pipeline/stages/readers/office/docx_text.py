@@ -6,23 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from legal_pipeline.model import PAGE_BREAK, NoteKind
-from legal_pipeline.stages.readers.office.docx_fields import FormField
 from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
+from legal_pipeline.stages.readers.office.drawings.formulas import OUTERMOST, Formula
 from legal_pipeline.stages.readers.office.drawings.symbols import shown_symbols, symbol
+from legal_pipeline.stages.readers.office.word.field_codes import FieldCodes
+from legal_pipeline.stages.readers.office.word.form_fields import FormField
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 
-_SKIPPED = frozenset({"Fallback", "instrText", "delInstrText", "pPrChange", "rPrChange"})
+_SKIPPED = frozenset({"delInstrText", "pPrChange", "rPrChange"})
 _DELETED = frozenset({"del", "moveFrom"})
 _REFERENCES = frozenset({"footnoteReference", "endnoteReference", "commentReference"})
 _CHARACTERS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 _DRAWN_PARTS = {"chart": "id", "relIds": "dm"}
 """Elements whose text is in a part of its own, and the attribute that names it: charts and diagrams."""
-_MATH, _BETWEEN = "/math}", {"den": "/", "sup": "^", "sub": "_"}
-"""Denominators, exponents and indices of formulas (ECMA-376 part 1, 22.1.2)."""
 
 
 class _Outer(NamedTuple):
@@ -71,6 +71,11 @@ class WordText(TextTarget):
         self._page_notes: list[str] = []
         self._printed: set[str] = set()
         self._field = FormField()
+        self._codes = FieldCodes()
+        self._is_code = False
+        self._alternatives: list[bool] = []
+        """Whether each open alternative has said anything; what follows it in its place, for older programs, is read if not."""
+        self._formula: Formula | None = None
         self._skipped_depth = 0
         self._is_text = False
         self._runs = 0
@@ -82,8 +87,20 @@ class WordText(TextTarget):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = local_name(tag)
-        if self._skipped_depth or name in _SKIPPED:
+        if self._formula:
+            self._formula.start(tag, attributes)
+        elif self._skipped_depth or name in _SKIPPED or (name in ("Choice", "Fallback") and self._alternatives and self._alternatives[-1]):
             self._skipped_depth += 1
+        elif name == "AlternateContent":
+            self._alternatives.append(False)
+        elif name == "instrText":
+            self._is_code = True
+        elif name == "fldChar":
+            if shown := self._codes.mark(attribute(attributes, "fldCharType") or ""):
+                self._text(shown)
+        elif name in OUTERMOST:
+            self._formula = Formula()
+            self._formula.start(tag, attributes)
         elif name in _DELETED:
             # inside w:rPr or w:trPr it stands for a deleted paragraph mark or row, and has no children
             self._deleted += 1
@@ -105,10 +122,13 @@ class WordText(TextTarget):
         elif name == "docPr" or (name == "shape" and attribute(attributes, "alt")):
             # the description of a picture, which its title may stand for
             texts = (attribute(attributes, key) for key in ("descr", "alt", "title"))
-            self._drawn += filter(None, [picture_line(next(filter(None, texts), ""))])
+            self._draw(picture_line(next(filter(None, texts), "")))
+        elif name == "textpath":
+            # letters drawn along a line, as those of a watermark
+            self._draw(" ".join((attribute(attributes, "string") or "").split()))
         elif name in _DRAWN_PARTS and self._runs:
-            if self._drawn_text and (drawn := self._drawn_text(attribute(attributes, _DRAWN_PARTS[name]) or "").strip()):
-                self._drawn.append(drawn)
+            if self._drawn_text:
+                self._draw(self._drawn_text(attribute(attributes, _DRAWN_PARTS[name]) or "").strip())
         elif name == "altChunk":
             if self._alternative_text:
                 self._add(self._alternative_text(attribute(attributes, "id") or "").replace(PAGE_BREAK, "\n").strip() + "\n")
@@ -119,8 +139,6 @@ class WordText(TextTarget):
             self._separate(bool(self._cells), " ")
         elif name == "framePr":
             self._is_drop_cap = (attribute(attributes, "dropCap") or "none") != "none"
-        elif name in _BETWEEN and _MATH in tag:
-            self._add(_BETWEEN[name])
         elif name == "pStyle":
             self._style = attribute(attributes, "val") or ""
         elif name == "numId":
@@ -139,12 +157,21 @@ class WordText(TextTarget):
 
     def end(self, tag: str) -> None:
         name = local_name(tag)
-        if self._skipped_depth:
+        if self._formula:
+            if self._formula.end():
+                text, self._formula = self._formula.text, None
+                self._text(text)
+        elif self._skipped_depth:
             self._skipped_depth -= 1
         elif name in _DELETED:
             self._deleted -= 1
         elif name in {"t", "delText"}:
             self._is_text = False
+        elif name == "instrText":
+            self._is_code = False
+        elif name == "AlternateContent":
+            if self._alternatives.pop() and self._alternatives:
+                self._alternatives[-1] = True
         elif (field := self._field.end(name)) and not self._deleted:
             self._add(field)
         elif name == "r":
@@ -153,6 +180,7 @@ class WordText(TextTarget):
         elif name == "txbxContent":
             self._close_box()
         elif name == "p":
+            self._codes.end_paragraph()
             if self._is_number_due and self._numbering:
                 # Word numbers empty paragraphs too
                 self._is_number_due = False
@@ -178,14 +206,31 @@ class WordText(TextTarget):
             self._print_notes()
 
     def data(self, text: str) -> None:
-        if self._is_text and not self._skipped_depth:
-            kind = NoteKind.STRUCK if self._deleted else self._run_kind
-            text = bracketed_mark(text, self._last) if self._is_raised else shown_symbols(text, self._font)
-            self._add(kept_apart(kind, text) if kind else text)
-            self._has_text = True
+        if self._formula:
+            self._formula.data(text)
+        elif self._is_code and not self._skipped_depth:
+            self._codes.code(text)
+        elif self._is_text and not self._skipped_depth and not self._codes.is_in_code:
+            self._text(bracketed_mark(text, self._last) if self._is_raised else shown_symbols(text, self._font))
+
+    def _text(self, text: str) -> None:
+        kind = NoteKind.STRUCK if self._deleted else self._run_kind
+        self._add(kept_apart(kind, text) if kind else text)
+        self._has_text = True
+
+    def _draw(self, text: str) -> None:
+        if text:
+            self._drawn.append(text)
+            self._has_said()
+
+    def _has_said(self) -> None:
+        if self._alternatives:
+            self._alternatives[-1] = True
 
     def _add(self, text: str) -> None:
         if text:
+            if not text.isspace():
+                self._has_said()
             self._last = text[-1]
             (self._boxes[-1][1] if self._boxes else self.pieces).append(text)
 
@@ -197,8 +242,7 @@ class WordText(TextTarget):
     def _close_box(self) -> None:
         outer, pieces = self._boxes.pop()
         (self._cells, self._style, self._number_id, self._level, self._is_number_due, self._ended, self._run_kind) = outer
-        if text := "".join(pieces).replace(PAGE_BREAK, "\n").strip():
-            self._drawn.append(text)
+        self._draw("".join(pieces).replace(PAGE_BREAK, "\n").strip())
 
     def _separate(self, is_inside: bool, separator: str) -> None:
         """Separate cells, and the paragraphs of a cell, from the previous one."""
@@ -257,31 +301,3 @@ def _code(written: str | None) -> int:
         return int(written or "", 16)
     except ValueError:
         return 0
-
-
-class NoteText(WordText):
-    """Collects the notes of a part by `kind:id`, each preceded by its number."""
-
-    def __init__(self, kind: str, styles: Mapping[str, NoteKind] | None = None) -> None:
-        super().__init__(styles=styles)
-        self._kind = kind
-        self._by = ""
-        self._key: str | None = None
-        self.notes: dict[str, str] = {}
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if local_name(tag) == self._kind:
-            # notes with a type are separators
-            self._key = None if attribute(attributes, "type") else f"{self._kind}:{attribute(attributes, 'id')}"
-            author = attribute(attributes, "author") or ""
-            self._by = f" by {author}" if author else ""
-            self.pieces.clear()
-        else:
-            super().start(tag, attributes)
-
-    def end(self, tag: str) -> None:
-        super().end(tag)
-        if local_name(tag) == self._kind and self._key:
-            text = "".join(self.pieces).strip()
-            self.pieces.clear()
-            self.notes[self._key] = f"[Comment{self._by}: {text}]" if self._kind == "comment" else f"{len(self.notes) + 1} {text}"

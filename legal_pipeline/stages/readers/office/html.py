@@ -12,6 +12,7 @@ from legal_pipeline.model import NoteKind, Page
 from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks, find_encoding, read_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
+from legal_pipeline.stages.readers.office.drawings.formulas import Formula
 from legal_pipeline.stages.readers.office.markup.hiding import HidingRules
 from legal_pipeline.stages.readers.office.markup.list_labels import ListLabels
 from legal_pipeline.stages.readers.office.xml_events import TextTarget
@@ -20,11 +21,11 @@ from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.pagination import clean_stream, paginate
 
 # HTML Living Standard, section 15.3 (rendering): display none, display block
-_HIDDEN_TAGS = "script style template noframes object applet math datalist defs metadata rp"
+_HIDDEN_TAGS = "script style template noframes object applet datalist defs metadata rp"
 _SPACED_TAGS = "p h1 h2 h3 h4 h5 h6 blockquote table ul ol dl pre title"
 _BLOCK_TAGS = (
-    "address article aside body caption center dd details dir div dt fieldset figcaption figure footer form header hr html legend li "
-    "main menu nav section summary svg tbody text tfoot thead tr"
+    "address article aside body caption center dd details dialog dir div dt fieldset figcaption figure footer form header hr html legend "
+    "li main menu nav section summary svg tbody text tfoot thead tr"
 )
 _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _SPACED = frozenset(_SPACED_TAGS.split())
@@ -93,6 +94,7 @@ class _HtmlText(TextTarget):
         self._frames = frames
         self._rules = HidingRules()
         self._sheet: list[str] = []
+        self._formula: Formula | None = None
         self._lists = ListLabels()
         self._label = ""
         """Of the item of a list that has no text yet."""
@@ -110,12 +112,18 @@ class _HtmlText(TextTarget):
         self._apart_text: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._formula:
+            self._formula.start(tag, attributes)
+            return
         if self._hidden:
             if tag == self._hidden[-1]:
                 self._hidden.append(tag)
             return
         if tag in _HIDDEN or (tag == "option" and "selected" not in attributes):
             self._hidden.append(tag)
+        elif tag == "math":
+            self._formula = Formula()
+            self._formula.start(tag, attributes)
         elif tag == "option":
             self._choices = None
         elif tag == "select":
@@ -143,6 +151,8 @@ class _HtmlText(TextTarget):
             self._is_blank_due = False
         elif tag == "sup":
             self._superscripts += 1
+        elif tag == "rt":
+            self.data("(")
         elif tag in _BLOCKS:
             self._break(2 if tag in _SPACED else 1)
             self._preformatted += tag == "pre"
@@ -152,6 +162,11 @@ class _HtmlText(TextTarget):
                 self._label = self._lists.item(attributes)
 
     def end(self, tag: str) -> None:
+        if self._formula:
+            if self._formula.end():
+                text, self._formula = self._formula.text, None
+                self.data(text)
+            return
         if self._hidden:
             if tag == self._hidden[-1]:
                 self._hidden.pop()
@@ -173,6 +188,8 @@ class _HtmlText(TextTarget):
             return
         if tag in _CELLS:
             self._is_cell_due = True
+        elif tag == "rt":
+            self.data(")")
         elif tag == "sup":
             self._superscripts = max(self._superscripts - 1, 0)
         elif tag in _BLOCKS:
@@ -185,6 +202,9 @@ class _HtmlText(TextTarget):
                 self._label = ""
 
     def data(self, text: str) -> None:
+        if self._formula:
+            self._formula.data(text)
+            return
         if self._hidden:
             if self._hidden[-1] == "style" and sum(map(len, self._sheet)) < _MAX_SHEET_CHARS:
                 self._sheet.append(text)

@@ -22,9 +22,9 @@ from pptx.oxml.ns import qn
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import NoteKind, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
+from legal_pipeline.stages.readers.office.drawings.drawing_text import chart_lines, picture_line, piece_text, pieces_of
+from legal_pipeline.stages.readers.office.drawings.list_numbers import ListNumbers
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
-from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 _BROKEN = (
@@ -38,6 +38,7 @@ _ROW_POINTS = 6
 _EMU_PER_POINT = 12_700
 _PLACES_OF_THE_MASTER, _FOOTERS = frozenset({"sldNum", "dt", "ftr", "hdr"}), frozenset({"ftr", "hdr"})
 _MAX_REPEATED = 1_000
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 class Slides:
@@ -58,6 +59,7 @@ class Slides:
             return Message({"slides": len(self._slides)})
         try:
             slide = self._slides[page - 1]
+            _choose(slide._element)
             lines = chain(_shown(slide), self._surroundings(slide), _notes(slide), _comments(slide.part))
             return Message({}, "\n".join(lines).encode("utf-8", "replace"))
         except _BROKEN as error:
@@ -75,6 +77,17 @@ class Slides:
                 self._repeated.setdefault(line, slide.slide_id)
             if self._repeated.get(line) == slide.slide_id:
                 yield line
+
+
+def _choose(slide: Any) -> None:
+    """Put the first choice of each alternative (ECMA-376 part 3) in its place: the library passes over both."""
+    for alternative in list(slide.iter(f"{_COMPATIBILITY}AlternateContent")):
+        choices = [list(choice) for choice in alternative.iter(f"{_COMPATIBILITY}Choice", f"{_COMPATIBILITY}Fallback")]
+        parent = alternative.getparent()
+        if parent is not None and (chosen := next(filter(None, choices), None)):
+            for element in chosen:
+                alternative.addprevious(element)
+            parent.remove(alternative)
 
 
 def _places_of_the_master(shapes: Iterable[Any]) -> Iterator[str]:
@@ -116,7 +129,7 @@ def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[str]:
             for row in element.iter(qn("a:tr")):
                 yield "\t".join(" ".join(filter(None, _paragraphs(cell))) for cell in row.iter(qn("a:tc"))).rstrip()
         elif getattr(shape, "has_chart", False):
-            yield from _chart(shape.chart)
+            yield from chart_lines(shape.chart._chartSpace)
         elif getattr(shape, "has_text_frame", False):
             yield from _paragraphs(shape.text_frame._txBody)
         elif element.tag == qn("p:graphicFrame"):
@@ -143,30 +156,17 @@ def _place(shape: Any) -> tuple[bool, int, int]:
 
 
 def _paragraphs(body: Any) -> Iterator[str]:
+    numbers = ListNumbers()
     for paragraph in body.iter(qn("a:p")):
-        pieces = []
-        for piece in paragraph.iter(qn("a:r"), qn("a:br"), qn("a:fld")):
-            if piece.tag == qn("a:br"):
-                pieces.append("\n")
-                continue
-            text = "".join(part.text or "" for part in piece.iter(qn("a:t")))
+        label = numbers.label(paragraph)
+        pieces: list[str] = []
+        for piece in pieces_of(paragraph):
+            text = piece_text(piece, "".join(pieces[-1:]))
             properties = piece.find(qn("a:rPr"))
-            if properties is not None and (properties.get("baseline") or "0")[0] not in "-0":
-                text = bracketed_mark(text, "".join(pieces[-1:]))
             is_struck = properties is not None and properties.get("strike", "noStrike") != "noStrike"
             pieces.append(kept_apart(NoteKind.STRUCK, text) if is_struck else text)
-        yield "".join(pieces)
-
-
-def _chart(chart: Any) -> Iterator[str]:
-    """The title, then for each series its name, and its categories with their values."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield from _paragraphs(chart.chart_title.text_frame._txBody)
-    for plot in chart.plots:
-        categories = [str(category) for category in plot.categories]
-        for series in plot.series:
-            values = [f"{value:g}" if value is not None else "" for value in series.values]
-            yield "\t".join((str(series.name or ""), *(f"{name} {value}".strip() for name, value in zip(categories, values, strict=False))))
+        text = "".join(pieces)
+        yield f"{label} {text}" if label and text.strip() else text
 
 
 def _diagram(shape: Any) -> Iterator[str]:
@@ -183,12 +183,18 @@ def _comments(part: Any) -> Iterator[str]:
         if relation.is_external or not relation.reltype.endswith("/comments"):
             continue
         authors = dict(_authors(part.package.presentation_part))
+        answered = ""
         for comment in _tree(relation.target_part.blob).iter("{*}cm", "{*}reply"):
             own = [child for child in comment if etree.QName(child).localname in ("text", "txBody")]
             text = " ".join(" ".join("".join(child.itertext()) for child in own).split())
             author = authors.get(comment.get("authorId", ""), "")
+            by = f" by {author}" if author else ""
+            if etree.QName(comment).localname == "reply":
+                by += f", reply to {answered or 'the comment before'}"
+            else:
+                answered = author
             if text:
-                yield f"[Comment{f' by {author}' if author else ''}: {text}]"
+                yield f"[Comment{by}: {text}]"
 
 
 def _authors(part: Any) -> Iterator[tuple[str, str]]:

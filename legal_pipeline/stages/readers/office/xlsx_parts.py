@@ -71,11 +71,13 @@ def comment_lines(archive: zipfile.ZipFile, sheet: str) -> list[str]:
     parts = relations(archive, sheet)
     for relation in parts:
         if relation.kind == "threadedComment":
-            people = people or _people(archive)
+            people, answerable = people or _people(archive), dict[str, str]()
             for comment in tree(archive, relation.part):
                 text = " ".join("".join(comment.itertext("{*}text")).split())
                 threaded.add(comment.get("ref") or "")
-                found += _comment(comment.get("ref") or "", people.get(comment.get("personId") or "", ""), text)
+                author = people.get(comment.get("personId") or "", "")
+                answerable[comment.get("id") or ""] = author
+                found += _comment(comment.get("ref") or "", author, text, answerable.get(comment.get("parentId") or ""))
     for relation in parts:
         if relation.kind == "comments":
             root = tree(archive, relation.part)
@@ -139,5 +141,8 @@ def _people(archive: zipfile.ZipFile) -> dict[str, str]:
     return {person.get("id") or "": person.get("displayName") or "" for name in names for person in tree(archive, name)}
 
 
-def _comment(place: str, author: str, text: str) -> list[str]:
-    return [f"[Comment at {place}{f' by {author}' if author else ''}: {text}]"] if text else []
+def _comment(place: str, author: str, text: str, answered: str | None = None) -> list[str]:
+    by = f" by {author}" if author else ""
+    if answered is not None:
+        by += f", reply to {answered or 'the comment before'}"
+    return [f"[Comment at {place}{by}: {text}]"] if text else []

@@ -56,6 +56,24 @@ CHECK = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
 SECTION = '<w:r><w:sym w:font="Arial" w:char="00A7"/></w:r>'
 
 
+FALLBACK = (
+    '<w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>{choice}</mc:Choice><mc:Fallback><w:pict><w:txbxContent>'
+    f"{paragraph('Nora Roe')}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+)
+WATERMARK = '<w:r><w:pict><v:shape xmlns:v="urn:v"><v:textpath string="PRIVILEGED  DRAFT"/></v:shape></w:pict></w:r>'
+FIELD = '<w:r><w:fldChar w:fldCharType="{0}"/></w:r>'
+BEGIN, SEPARATE, END = (FIELD.format(kind) for kind in ("begin", "separate", "end"))
+
+
+def code(text: str) -> str:
+    return f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>'
+
+
+CONDITION = (
+    f"{BEGIN}{code(' IF ')}{BEGIN}{code(' MERGEFIELD a ')}{SEPARATE}{run('Acme')}{END}{code(' = 1 ')}{SEPARATE}{run('the Buyer')}{END}"
+)
+
+
 def cells(*contents: str) -> str:
     return f"<w:tbl><w:tr>{''.join(f'<w:tc>{content}</w:tc>' for content in contents)}</w:tr></w:tbl>"
 
@@ -86,6 +104,20 @@ def cells(*contents: str) -> str:
             f"<w:p><m:oMath {M}><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></w:p>",
             "1/2",
             id="a fraction",
+        ),
+        pytest.param(f"<w:p>{run('Paid by ')}{CONDITION}{run('.')}</w:p>", "Paid by the Buyer.", id="a field in the code of a field"),
+        pytest.param(
+            f"<w:p>{BEGIN}{run('Paid')}</w:p><w:p>{BEGIN}{code('REF a')}{SEPARATE}{run('4.2')}{END}</w:p>",
+            "Paid\n4.2",
+            id="a field without end",
+        ),
+        pytest.param(f"<w:p>{BEGIN}{code(' MACROBUTTON Nothing [name of buyer] ')}{END}</w:p>", "[name of buyer]", id="a place to click"),
+        pytest.param(f"<w:p>{BEGIN}{code(' SYMBOL 167 ')}{END}{run(' 4')}</w:p>", "\u00a7 4", id="a symbol without result"),
+        pytest.param(f"<w:p>{BEGIN}{code(' PAGE ')}{END}{run('x')}</w:p>", "x", id="a page number without result"),
+        pytest.param(f"<w:p>{run('Lease')}{WATERMARK}</w:p>", "Lease\nPRIVILEGED DRAFT", id="a watermark"),
+        pytest.param(f"<w:p>{run('x')}{FALLBACK.format(choice='')}</w:p>", "x\nNora Roe", id="a box for older programs alone"),
+        pytest.param(
+            f"<w:p>{run('x')}{FALLBACK.format(choice=FALLBACK.format(choice=box('Alan')))}</w:p>", "x\nAlan", id="a choice within a choice"
         ),
     ],
 )

@@ -20,6 +20,9 @@ from legal_pipeline.stages.readers.page_lines.apart import take_out
         ("<img alt=''><img alt='image001.png'><img width=1 height=1 alt='open tracking'>x", "x"),
         ("Yes <img alt=':)'>", "Yes :)"),
         ("<style>.pre{display:none}</style><p class=pre>View online</p><p>The lease</p>", "The lease"),
+        ("Pay <math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math> now", "Pay x=1/2 now"),
+        ("<ruby>Roe<rp>[</rp><rt>row</rt><rp>]</rp></ruby> Mills", "Roe(row) Mills"),
+        ("a<dialog>not shown</dialog><dialog open>Pay now</dialog>", "a\nPay now"),
         ("Roe<sup>1</sup> on the 10<sup>th</sup>", "Roe[1] on the 10th"),
     ],
 )

@@ -16,6 +16,7 @@ from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PROG_ID
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from legal_pipeline.data.file_signatures import PPTX
@@ -81,9 +82,30 @@ def test_tables_groups_and_charts(tmp_path: Path) -> None:
     data = CategoryChartData()
     data.categories = ["2021", "2022"]
     data.add_series("Sales of the mill", (4.5, 7))
-    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(5), Inches(4), Inches(2), data)
+    chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(5), Inches(4), Inches(2), data).chart
+    chart.value_axis.axis_title.text_frame.text = "Tons"
     [page] = pages(saved(tmp_path / "a.pptx", presentation))
-    assert page.text == "Rent\nYear\tRent\n2021\t$1,250.50\nin a group\nSales of the mill\t2021 4.5\t2022 7"
+    assert page.text == "Rent\nYear\tRent\n2021\t$1,250.50\nin a group\nTons\nSales of the mill\t2021 4.5\t2022 7"
+
+
+EQUATION = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><mc:Choice>{0}</mc:Choice><mc:Fallback>{1}</mc:Fallback>'
+    "</mc:AlternateContent>"
+)
+SHAPE = (
+    '<p:sp><p:nvSpPr><p:cNvPr id="9" name="x"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>'
+    '<a:p><a:pPr><a:buAutoNum type="arabicPeriod"/></a:pPr><a:r><a:t>Pay </a:t></a:r>{0}</a:p></p:txBody></p:sp>'
+)
+
+
+def test_a_box_with_a_formula_and_the_numbers_of_a_list(tmp_path: Path) -> None:
+    presentation = deck()
+    formula = "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+    shapes = EQUATION.format(SHAPE.format(formula), SHAPE.format("<a:r><a:t>picture</a:t></a:r>"))
+    titled(presentation, "Terms").shapes._spTree.append(parse_xml(shapes))
+    assert pages(saved(tmp_path / "a.pptx", presentation))[0].text == "Terms\n1. Pay 1/2"
 
 
 def test_notes_are_kept_and_hidden_slides_are_known(tmp_path: Path) -> None:

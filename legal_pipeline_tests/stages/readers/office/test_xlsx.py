@@ -129,7 +129,7 @@ def test_a_thread_of_comments_is_read_instead_of_its_copy_for_older_programs(tmp
     assert lines(page) == [
         "x",
         "[Comment at B2 by Alan Roe: Not agreed]",
-        "[Comment at B2 by Nora Pike: Agreed now]",
+        "[Comment at B2 by Nora Pike, reply to Alan Roe: Agreed now]",
         "[Comment at C3 by Ann Vane: See the lease]",
     ]
 

@@ -1,1 +1,1 @@
-"""The text of drawings in office documents: charts, diagrams, text boxes, descriptions of pictures, characters of symbol fonts."""
+"""What is drawn in office documents: charts, diagrams, text boxes, formulas, descriptions of pictures, characters of symbol fonts."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from legal_pipeline.stages.readers.office.drawings.formulas import formula_text
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 
 _MAX_POINTS = 2_000
@@ -17,6 +18,7 @@ _GENERATED = re.compile(
     r"\s*(?:Description automatically generated(?: with (?:low|medium|high) confidence)?|AI-generated content may be incorrect\.?)", re.I
 )
 """What Office adds to the descriptions that it makes itself."""
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _FILE_NAME = re.compile(r"\S*[\\/]\S*\.\w{3,4}\Z|[\w.-]+\.(?:png|jpe?g|gif|bmp|tiff?|emf|wmf|svg)\Z", re.I)
 
 
@@ -76,16 +78,29 @@ def paragraph_lines(body: Any) -> Iterator[str]:
     """Yield the text of each paragraph of DrawingML (a:p)."""
     for paragraph in body.iter("{*}p"):
         pieces: list[str] = []
-        for piece in paragraph.iter("{*}r", "{*}br", "{*}fld"):
-            if _local(piece) == "br":
-                pieces.append("\n")
-                continue
-            text = "".join(part.text or "" for part in piece if _local(part) == "t")
-            properties = piece.find("{*}rPr")
-            if properties is not None and (properties.get("baseline") or "0")[0] not in "-0":
-                text = bracketed_mark(text, "".join(pieces[-1:]))
-            pieces.append(text)
+        for piece in pieces_of(paragraph):
+            pieces.append(piece_text(piece, "".join(pieces[-1:])))
         yield "".join(pieces)
+
+
+def pieces_of(paragraph: Any) -> Iterator[Any]:
+    """Yield the runs, breaks, fields and formulas of a paragraph of DrawingML."""
+    for piece in paragraph.iter("{*}r", "{*}br", "{*}fld", "{*}oMath"):
+        # what is in a formula belongs to it
+        if piece.tag == _FORMULA or next(piece.iterancestors(_FORMULA), None) is None:
+            yield piece
+
+
+def piece_text(piece: Any, before: str) -> str:
+    """Return the text of a piece of a paragraph; `before` is the text of the piece before it."""
+    if piece.tag == _FORMULA:
+        return formula_text(piece)
+    if _local(piece) == "br":
+        return "\n"
+    text = "".join(part.text or "" for part in piece if _local(part) == "t")
+    properties = piece.find("{*}rPr")
+    is_raised = properties is not None and (properties.get("baseline") or "0")[0] not in "-0"
+    return bracketed_mark(text, before) if is_raised else text
 
 
 def _cached(source: Any) -> list[str]:

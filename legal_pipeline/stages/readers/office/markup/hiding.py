@@ -53,7 +53,7 @@ class HidingRules:
             return None
         style = attributes.get("style", "")
         own = kind_of_style(style) if style else None
-        if "hidden" in attributes or own is NoteKind.HIDDEN:
+        if "hidden" in attributes or (tag == "dialog" and "open" not in attributes) or own is NoteKind.HIDDEN:
             return NoteKind.HIDDEN
         if self._hidden and not (style and _SHOWING.search(style)) and (ruled := self._ruled(tag, attributes)):
             return ruled

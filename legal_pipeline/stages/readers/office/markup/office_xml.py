@@ -13,7 +13,7 @@ from legal_pipeline.data.file_signatures import EXCEL_XML, FLAT_ODF, WORD_XML
 from legal_pipeline.model import PAGE_BREAK, Page
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.office.docx_text import WordText
-from legal_pipeline.stages.readers.office.odf.odt import OdtText
+from legal_pipeline.stages.readers.office.odf.odt_text import OdtText
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name, stream_text
 from legal_pipeline.stages.readers.pagination import paginate
 

@@ -47,7 +47,7 @@ def pages(path: Path, body: str, styles: str = "", master: str = "", objects: di
             f"<office:document-styles {NAMESPACES}><office:master-styles>{master}</office:master-styles></office:document-styles>",
         )
         for name, chart in (objects or {}).items():
-            archive.writestr(f"{name}/content.xml", f"<office:document-content {NAMESPACES}>{chart}</office:document-content>")
+            archive.writestr(f"{name}/content.xml", chart)
     return list(odt.read(path, ReadLimits()))
 
 
@@ -80,10 +80,46 @@ def test_headers_and_footers_are_read_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_drawn_follows_its_paragraph(tmp_path: Path, body: str, expected: str) -> None:
-    chart = "<office:body><office:chart><chart:title><text:p>Sales of Vane Mills</text:p></chart:title></office:chart></office:body>"
+    title = "<chart:title><text:p>Sales of Vane Mills</text:p></chart:title>"
+    chart = f"<office:body><office:chart>{title}</office:chart></office:body>"
+    chart = f"<office:document-content {NAMESPACES}>{chart}</office:document-content>"
     raised = '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
     [page] = pages(tmp_path / "a.odt", body, raised, objects={"Object 1": chart})
     assert page.text.strip() == expected
+
+
+FORM = (
+    "<office:forms><form:form><form:checkbox form:id='a' form:label='Jury demanded' form:current-state='checked'/>"
+    "<form:radio form:id='b' form:label='Lease' form:state='unchecked'/>"
+    "<form:textarea form:id='c' form:current-value='Nora Roe'><text:p>Nora Roe</text:p></form:textarea>"
+    "<form:listbox form:id='d'><form:option form:label='Ohio'/><form:option form:label='Utah' form:current-selected='true'/></form:listbox>"
+    "<form:password form:id='e' form:value='secret'/></form:form></office:forms>"
+)
+
+
+@pytest.mark.parametrize(
+    ("control", "expected"),
+    [("a", "[x] Jury demanded x"), ("b", "[ ] Lease x"), ("c", "Nora Roe x"), ("d", "Utah x"), ("e", " x"), ("f", " x")],
+)
+def test_what_a_control_of_a_form_shows(tmp_path: Path, control: str, expected: str) -> None:
+    names = 'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+    body = f"<text:section {names}>{FORM}<text:p><draw:control draw:control='{control}'/> x</text:p></text:section>"
+    [page] = pages(tmp_path / "a.odt", body)
+    assert page.text == expected
+
+
+MATH = "<math xmlns='urn:m'><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation>a over b</annotation></math>"
+
+
+def test_a_formula_stands_in_its_line(tmp_path: Path) -> None:
+    body = '<text:p>Pay <draw:frame><draw:object xmlns:xlink="urn:x" xlink:href="./Object 1"/></draw:frame> now</text:p>'
+    [page] = pages(tmp_path / "a.odt", body, objects={"Object 1": MATH})
+    assert page.text == "Pay a/b now"
+
+
+def test_a_hidden_section_is_kept_apart(tmp_path: Path) -> None:
+    [page] = pages(tmp_path / "a.odt", "<text:p>Rent</text:p><text:section text:display='none'><text:p>backdated</text:p></text:section>")
+    assert (page.text.strip(), [(note.kind, note.text) for note in page.notes]) == ("Rent", [(NoteKind.HIDDEN, "backdated")])
 
 
 def test_a_hidden_field_is_kept_apart(tmp_path: Path) -> None:

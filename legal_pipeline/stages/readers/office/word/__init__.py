@@ -1,0 +1,1 @@
+"""Fields of Word documents: their codes, and the boxes and lists of forms."""

@@ -15,7 +15,6 @@ from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, P
 from legal_pipeline.stages.ocr.print_size import enlargement
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
-from legal_pipeline.stages.readers.embedded import pictures
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.page_lines.doubts import doubt_notes
 from legal_pipeline.stages.readers.page_lines.finish import finish
@@ -38,6 +37,7 @@ from legal_pipeline.stages.readers.pdf.ocr_decision import (
 )
 from legal_pipeline.stages.readers.pdf.text import clean
 from legal_pipeline.stages.readers.pdf.text_quality import Plausibility, agreement, agreement_in_order, plausibility
+from legal_pipeline.stages.readers.pictures import find
 from legal_pipeline.stages.second_engine import LocalReading, SecondEngine, best_readings
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,8 @@ def read_pages(
         if media_type not in READERS:
             raise Refusal(RefusalReason.UNSUPPORTED, f"files of the type {media_type} cannot be read")
         pages = READERS[media_type](path, limits)
-        if media_type in pictures.MEDIA_TYPES:
-            pages = pictures.with_picture_names(pages, path, media_type)
+        if media_type in find.MEDIA_TYPES:
+            pages = find.with_picture_names(pages, path, media_type)
         yield from dropwhile(lambda page: page.page_number < first_page, pages)
 
 

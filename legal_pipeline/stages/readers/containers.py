@@ -15,11 +15,11 @@ from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive, embedded_files
 from legal_pipeline.stages.readers.content_lines import reader as content_lines
-from legal_pipeline.stages.readers.embedded import pictures
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
 from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.pictures import find
 from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
 
 _MAX_NAME_CHARS = 120
@@ -124,8 +124,8 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
     elif media_type in archive.MEDIA_TYPES:
         for member in archive.members(path, media_type, limits, passwords):
             yield _Member(member.file_name, member.content)
-    if media_type in pictures.MEDIA_TYPES:
-        for picture in pictures.pictures(path, media_type):
+    if media_type in find.MEDIA_TYPES:
+        for picture in find.pictures(path, media_type):
             yield _Member(picture.file_name, picture.content, is_shown=True)
 
 

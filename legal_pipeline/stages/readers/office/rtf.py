@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from legal_pipeline.data import rtf_words
@@ -17,6 +17,8 @@ from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.drawings.symbols import is_symbol_font, shown_symbols, symbol
+from legal_pipeline.stages.readers.office.word.rtf_form_field import RtfFormField
+from legal_pipeline.stages.readers.office.word.rtf_group import Group
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.pagination import paginate
@@ -30,6 +32,7 @@ _MAX_FONTS = 10_000
 _MAX_BOX_CHARS = 1_000_000
 _TEXT_BOXES = frozenset({"shptxt", "dptxbxtext"})
 _SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]{1,4}|\d{1,5})(?:.*\\?\bf\s*\"?([\w ]+))?", re.I | re.S)
+_DRAWN_LETTERS = b"gtextUNICODE"
 _IN_BRACKETS = frozenset({"footnote", "annotation"})
 
 
@@ -49,24 +52,6 @@ def rtf_text(blocks: Iterable[bytes]) -> Iterator[str]:
     yield reader.drain()
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The state that a closing brace restores."""
-
-    is_text: bool = True
-    destination: str = ""
-    code_page: str = ""
-    apart: NoteKind | None = None
-    """Struck or hidden text, which is kept apart."""
-    font: str = ""
-    """The name of a font of symbols, whose bytes are no letters; "" for any other."""
-    is_raised: bool = False
-    is_box: bool = False
-    """Text of a text box, which follows the paragraph in which it is anchored."""
-    skip: int = 1
-    """The number of fallback characters after each \\u, for readers without Unicode."""
-
-
 class _Rtf:
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -77,18 +62,24 @@ class _Rtf:
         """Of a field."""
         self._box: list[str] = []
         self._last = ""
-        self._group = _Group()
-        self._stack: list[_Group] = []
+        self._group = Group()
+        self._stack: list[Group] = []
         self._code_page = "cp1252"
         self._fonts: dict[int, str] = {}
         self._symbol_fonts: dict[int, str] = {}
         self._font_name = bytearray()
+        self._entry = bytearray()
+        """Of a list in a form."""
+        self._property, self._value = bytearray(), bytearray()
+        """Of a drawing."""
+        self._form_field = RtfFormField()
         self._font = 0
         self._skip = 0
         self._binary_bytes = 0
         self._is_star = False
         self._is_over = False
         self._kept_bytes = {"atnauthor": self._author, "fldinst": self._instruction, "fonttbl": self._font_name}
+        self._kept_bytes |= {"ffl": self._entry, "sn": self._property, "sv": self._value}
 
     def drain(self) -> str:
         self._flush()
@@ -149,6 +140,12 @@ class _Rtf:
                 self._name_font()
             elif closed.destination == "fldinst" and self._group.destination != "fldinst":
                 self._show_symbol()
+                self._add(self._form_field.end())
+            elif closed.destination == "ffl":
+                self._form_field.entry(self._entry.decode(self._code_page, "replace"))
+                self._entry.clear()
+            elif closed.destination == "sp" and self._group.destination != "sp":
+                self._show_drawn_letters()
             if closed.destination != self._group.destination and closed.is_text and (self._group.is_text or closed.is_box):
                 self._append("] " if closed.destination in _IN_BRACKETS else "\n", is_box=closed.is_box)
             self._is_over = not self._stack
@@ -175,7 +172,7 @@ class _Rtf:
     def _word(self, word: str, number: int | None) -> None:
         is_star, self._is_star = self._is_star, False
         group = self._group
-        if word in rtf_words.TEXT_AGAIN:
+        if word in rtf_words.TEXT_AGAIN and not group.is_copy:
             self._flush()
             self._group = replace(group, is_text=True, destination=word, is_box=group.is_box or word in _TEXT_BOXES, is_raised=False)
             if word == "annotation":
@@ -184,7 +181,8 @@ class _Rtf:
                 self._add(f" [Comment by {author}: " if author else " [Comment: ")
         elif word in rtf_words.NO_TEXT or is_star:
             self._flush()
-            self._group = replace(group, is_text=False, destination=word if group.destination != "fonttbl" else "fonttbl")
+            destination = word if group.destination != "fonttbl" else "fonttbl"
+            self._group = replace(group, is_text=False, destination=destination, is_copy=group.is_copy or word == "shprslt")
         elif word in rtf_words.ON_OWN_LINE and group.is_text:
             self._add("\n")
             self._group = replace(group, destination=word)
@@ -231,6 +229,8 @@ class _Rtf:
             codec = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
             if codec and len(self._fonts) < _MAX_FONTS:
                 self._fonts[self._font] = codec
+        else:
+            self._form_field.number(word, number)
 
     def _keep_apart(self, kind: NoteKind | None) -> None:
         if kind is not self._group.apart:
@@ -260,6 +260,14 @@ class _Rtf:
         self._instruction.clear()
         if match:
             self._add(symbol(int(match[1], 0), match[2] or ""))
+
+    def _show_drawn_letters(self) -> None:
+        """Letters drawn along a line, as those of a watermark, are a property of their shape."""
+        name, value = self._property.strip(), self._value.decode(self._code_page, "replace").strip()
+        self._property.clear()
+        self._value.clear()
+        if name == _DRAWN_LETTERS and value:
+            self._append(f"{value}\n", is_box=True)
 
     def _flush(self) -> None:
         if self._bytes:

@@ -19,7 +19,7 @@ from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.number_format import shown, shown_date, shown_duration
 from legal_pipeline.stages.readers.office.xlsx_extras import SheetExtras
-from legal_pipeline.stages.readers.office.xlsx_parts import comment_lines, drawn_lines, name_lines, pivot_lines
+from legal_pipeline.stages.readers.office.xlsx_parts import comment_lines, control_lines, drawn_lines, name_lines, pivot_lines
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.pagination import paginate
@@ -57,7 +57,11 @@ def _text(path: Path) -> Iterator[str]:
             with archive.open(part) as source:
                 for _ in stream_text(BudgetedReader(source, budget), extra):
                     pass
-            extra.lines = [*comment_lines(archive, part.filename), *drawn_lines(archive, part.filename)]
+            extra.lines = [
+                *comment_lines(archive, part.filename),
+                *drawn_lines(archive, part.filename),
+                *control_lines(archive, part.filename),
+            ]
         chart_sheets = [list(drawn_lines(archive, part.filename)) for part in others if "/chartsheets/" in part.filename]
     try:
         # given a file name, openpyxl insists on its extension

@@ -15,6 +15,7 @@ from legal_pipeline.stages.readers.office.drawings.drawing_text import parsed, p
 
 _MAX_PART_BYTES = 16 * 1024 * 1024
 _MAX_NAMES = 1_000
+_BOXES, _LABELED = frozenset({"Checkbox", "Radio"}), frozenset({"Button", "GBox", "Label", "Edit"})
 _THREAD_AUTHOR = "tc="
 """How the author of the copy begins that older programs see of a thread."""
 _BUILT_IN = re.compile(r"_|Print_(?:Area|Titles)\Z|Slicer_", re.I)
@@ -56,6 +57,22 @@ def drawn_lines(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
         for inner in relations(archive, drawing.part):
             if inner.kind in ("chart", "diagramData", "chartEx"):
                 yield from part_lines(tree_or_none(archive, inner.part))
+
+
+def control_lines(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
+    """Yield what the controls of forms on a sheet show (ECMA-376 part 4, 19.4): `[x] Jury demanded`."""
+    for relation in relations(archive, sheet):
+        if relation.kind != "vmlDrawing":
+            continue
+        for shape in tree_or_none(archive, relation.part).iter("{*}shape"):
+            control = shape.find("{*}ClientData")
+            kind = "" if control is None else control.get("ObjectType") or ""
+            text = " ".join(" ".join("".join(box.itertext()) for box in shape.iter("{*}textbox")).split())
+            if kind in _BOXES:
+                is_checked = "".join(control.itertext("{*}Checked")).strip() not in ("", "0")
+                yield f"{'[x]' if is_checked else '[ ]'} {text}".strip()
+            elif kind in _LABELED and text:
+                yield text
 
 
 def tree_or_none(archive: zipfile.ZipFile, name: str) -> Any:

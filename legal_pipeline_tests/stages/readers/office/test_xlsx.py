@@ -148,3 +148,20 @@ def test_the_rows_behind_a_pivot_table_are_read_if_no_sheet_shows_them(tmp_path:
     found = pages(tmp_path / "a.xlsx", lambda _, sheet: sheet.write(0, 0, "x"), parts | {f"{cache}pivotCacheRecords1.xml": records})
     rows = "[Rows behind a pivot table]\nName\tPaid\nOrrin Pike\t100\nAnn Vane\t2021-03-04"
     assert [page.text for page in found][1:] == ([rows] if expected else [])
+
+
+def control(kind: str, text: str, checked: str = "") -> str:
+    state = f"<x:Checked>{checked}</x:Checked>" if checked else ""
+    return (
+        f'<v:shape><v:textbox><div><font>{text}</font></div></v:textbox><x:ClientData ObjectType="{kind}">{state}</x:ClientData></v:shape>'
+    )
+
+
+def test_what_the_controls_of_a_form_show(tmp_path: Path) -> None:
+    shapes = [control("Checkbox", "Jury demanded", "1"), control("Radio", "Lease"), control("Label", "Nature of suit")]
+    shapes.append(control("Note", "a comment"))
+    relation = f'<Relationship Id="r1" Type="{R}/vmlDrawing" Target="../drawings/v.vml"/>'
+    parts = {"xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{relation}</Relationships>"}
+    parts["xl/drawings/v.vml"] = f'<xml xmlns:v="urn:v" xmlns:x="urn:x">{"".join(shapes)}</xml>'
+    [page] = pages(tmp_path / "a.xlsx", lambda _, sheet: sheet.write(0, 0, "x"), parts)
+    assert lines(page) == ["x", "[x] Jury demanded", "[ ] Lease", "Nature of suit"]

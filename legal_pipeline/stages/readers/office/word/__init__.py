@@ -1,1 +1,1 @@
-"""Fields of Word documents: their codes, and the boxes and lists of forms."""
+"""Fields of Word documents and of RTF, and the groups of RTF."""

@@ -1,7 +1,7 @@
-"""Finds the pictures in the body of an office document that are large enough to be read: pasted scans, screenshots, photographed pages.
+"""Finds the pictures in the body of an Office or OpenDocument file, which are parts of their own, by where the body shows them.
 
 Left out are pictures that no page shows, those of headers, footers and masters (letterheads, logos), fills and backgrounds, what
-stands in for a drawing in programs that cannot show it, and all that are shown smaller than `_MIN_SQUARE_INCHES`.
+stands in for a drawing in programs that cannot show it, and all that are shown smaller than `MIN_SQUARE_INCHES`.
 
 Sources: ECMA-376 part 1, 20.1.8.13 (blip), 20.1.7.3 (ext); part 4, 19.1.2.11 (imagedata of VML); OpenDocument 1.3 part 3, 10.4 (frames).
 """
@@ -11,14 +11,10 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from legal_pipeline.data.file_signatures import DOCX, ODP, ODS, ODT, PPTX, XLSX
-from legal_pipeline.model import Page
-from legal_pipeline.stages.readers.embedded import written_pictures
 from legal_pipeline.stages.readers.office.drawings.drawing_text import parsed
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name, stream_text
 from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedReader, UnpackBudget, open_zip
@@ -26,7 +22,7 @@ from legal_pipeline.stages.readers.zip_safety import OFFICE_LIMITS, BudgetedRead
 MIN_PICTURE_BYTES = 5 * 1024
 """A page of a scan has at least four times as many; icons and rules have fewer."""
 
-_MIN_SQUARE_INCHES = 3.0
+MIN_SQUARE_INCHES = 3.0
 """As shown. A signature or a logo takes one to two square inches, a screenshot of a telephone four and more."""
 _MAX_RELATIONSHIPS_BYTES = 4 * 1024 * 1024
 _BLOCK_BYTES = 256 * 1024
@@ -47,42 +43,15 @@ _PASSED_OVER = frozenset({"Fallback", "object", "oleObj", "bg", "background", "b
 """What stands in for a drawing or for an embedded file, backgrounds, bullets."""
 _DIGITS = re.compile(r"\d+")
 
-MEDIA_TYPES = frozenset(_BODIES) | written_pictures.MEDIA_TYPES
+MEDIA_TYPES = frozenset(_BODIES)
 
 
-class Picture(NamedTuple):
-    file_name: str
-    content: Iterator[bytes]
-
-
-def pictures(path: Path, media_type: str) -> Iterator[Picture]:
-    """Yield the pictures of a document in their order, each once. Raises Refusal(corrupt, hostile, encrypted)."""
-    if media_type in written_pictures.MEDIA_TYPES:
-        for found in written_pictures.written_pictures(path, media_type):
-            is_large = found.square_inches is None or found.square_inches >= _MIN_SQUARE_INCHES
-            if is_large and len(found.content) >= MIN_PICTURE_BYTES:
-                yield Picture(found.file_name, iter([found.content]))
-        return
+def shown_pictures(path: Path, media_type: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield name and content of the pictures in their order, each once. Raises Refusal(corrupt, hostile, encrypted)."""
     with open_zip(path, OFFICE_LIMITS) as parts:
         budget = UnpackBudget(OFFICE_LIMITS, path.stat().st_size)
         for name in _shown(parts, media_type, budget):
-            yield Picture(name, _blocks(parts, name, budget))
-
-
-def with_picture_names(pages: Iterable[Page], path: Path, media_type: str) -> Iterator[Page]:
-    """Yield the pages of a document; one that has pictures alone, which are documents of their own, says their names."""
-    empty: list[Page] | None = []
-    for page in pages:
-        if empty is not None and not page.text:
-            empty.append(page)
-            continue
-        yield from empty or ()
-        empty = None
-        yield page
-    if empty:
-        names = [posixpath.basename(picture.file_name) for picture in pictures(path, media_type)]
-        yield replace(empty[0], text=f"Pictures: {'; '.join(names)}") if names else empty[0]
-        yield from empty[1:]
+            yield posixpath.basename(name), _blocks(parts, name, budget)
 
 
 def _shown(parts: zipfile.ZipFile, media_type: str, budget: UnpackBudget) -> list[str]:
@@ -195,7 +164,7 @@ class _ShownPictures(TextTarget):
 
     def _add(self, place: str) -> None:
         across, down = self._scales[-1] if self._scales else (1.0, 1.0)
-        is_large = self._size is None or self._size[0] * across * self._size[1] * down >= _MIN_SQUARE_INCHES
+        is_large = self._size is None or self._size[0] * across * self._size[1] * down >= MIN_SQUARE_INCHES
         if place and is_large:
             self.places.append(place)
         self._size = None

@@ -10,8 +10,8 @@ import pytest
 
 from legal_pipeline.data.file_signatures import DOCX, HTML, ODT, PPTX, RTF, XLSX
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
-from legal_pipeline.stages.readers.embedded.pictures import pictures
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.pictures.find import pictures
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.stages.documents import docx_bytes, paragraph, zip_bytes
 

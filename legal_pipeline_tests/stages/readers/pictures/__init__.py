@@ -1,0 +1,1 @@
+"""Tests of `legal_pipeline.stages.readers.pictures`."""

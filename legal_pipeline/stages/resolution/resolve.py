@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from legal_pipeline import identity
+from legal_pipeline.data.places import LAW_ADJECTIVES
 from legal_pipeline.model import PII_TYPES, Entity, MentionType, Merge
 from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES, PrintedForm, best_name, majority_type
 from legal_pipeline.stages.resolution.name_keys import folded, person_name
@@ -83,8 +84,8 @@ def resolve(
         own = [by_key[key] for key in group if key not in referent_of] or [by_key[key] for key in group]
         type_ = _majority_type(own)
         head = _representative(type_, own)
-        name = _display_text(head)
-        canonical = _canonical_key(type_, head)
+        name = _name(type_, head)
+        canonical = folded(name) if type_ in _REFERRABLE or type_ in _FOLDED_TYPES else head.value
         while (entity_id := identity.entity_id(document_id, type_, canonical)) in taken:
             canonical += "+"
         taken.add(entity_id)
@@ -212,5 +213,8 @@ def _display_text(form: Form) -> str:
     return form.value if form.type in _NAMED_BY_VALUE and form.value else " ".join(form.text.split())
 
 
-def _canonical_key(type_: MentionType, head: Form) -> str:
-    return folded(_display_text(head)) if type_ in _REFERRABLE or type_ in _FOLDED_TYPES else head.value
+
+def _name(type_: MentionType, head: Form) -> str:
+    """Returns the name of an entity: the form that stands for it, or the place whose law an adjective names ("English law")."""
+    text = _display_text(head)
+    return head.value if type_ is MentionType.LOCATION and folded(head.value) == folded(LAW_ADJECTIVES.get(text, "")) else text

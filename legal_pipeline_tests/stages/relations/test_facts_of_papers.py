@@ -133,7 +133,7 @@ PAPERS = [
     ),
     pytest.param(
         "LICENSE AGREEMENT\n\n11. This Agreement is governed by English law.\n\n12. Any French lawyer may attend.\n",
-        {("governed_by", "document", "English", None)},
+        {("governed_by", "document", "England", None)},
         {("governed_by", "document", "French")},
         id="the law named by an adjective",
     ),

@@ -205,7 +205,8 @@ def find_known(text: str, found: list[Word]) -> Iterator[Candidate]:
 
 def is_place(name: str) -> bool:
     """Returns whether the gazetteer contains `name`, regardless of case."""
-    return name in _NAMES or name.upper() in _NAMES_FOLDED
+    spelled = name.replace(" & ", " and ")
+    return spelled in _NAMES or spelled.upper() in _NAMES_FOLDED
 
 
 def _place(text: str, start: int, end: int, confidence: float, rule: str, rank: int = RANK_NAME) -> Candidate:

@@ -16,11 +16,11 @@ from legal_pipeline.stages.relations.context import Context, Fact
 _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BODY})
 _LAW = re.compile(r"\blaws?\b", re.IGNORECASE)
 _CHOICE = re.compile(
-    r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|controll?ed|constructed|determined|regulated)\b"
+    r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|control(?:led|s|ling)|constructed|determined|regulated)\b"
     r"|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\bshall\s+apply\b|\bsubject\s+to\b",
     re.IGNORECASE,
 )
-_WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|controll?ed)\b", re.IGNORECASE)
+_WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|control(?:led|s|ling))\b", re.IGNORECASE)
 """Verbs that contracts also use for other things; they need the contract beside them."""
 _CONTRACT = re.compile(
     r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|hereof|hereunder|clause"
@@ -36,16 +36,29 @@ _CORPORATE = re.compile(
 _RECITED = re.compile(r"\b(?:WHEREAS|Whereas)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s")
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
-    r"(?:\b(?:of|in)\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+|\bof\s+the\s+United\s+States(?:\s+of\s+America)?\s+and\s+(?:of\s+)?(?:the\s+)?)$",
+    r"(?:\b(?:of|in),?\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+|\bof\s+the\s+United\s+States(?:\s+of\s+America)?\s+and\s+(?:of\s+)?(?:the\s+)?)$",
     re.IGNORECASE,
 )
 _OTHER_OBJECT = re.compile(r"\b(?:courts?|venue|appl(?:y|ies)|is|are|was|shall)\b", re.IGNORECASE)
 """Words after which a place is no longer that of the law."""
+_UNITED_STATES = re.compile(r"United\s+States(?:\s+of\s+America)?|U\.?\s?S\.?(?:\s?A\.?)?", re.IGNORECASE)
+_AND_STATE = re.compile(r",?\s+and\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
+"""Between a federation and its state: "the laws of the United States and of the State of Ohio" chooses that of the state."""
+_EXCEPTS = re.compile(r"\b(?:except|excluding|other\s+than|provided|unless|notwithstanding|without|exclu\w+)\b", re.IGNORECASE)
+_JOINS = re.compile(r"(?:\s*\([^()]{0,40}\))?,?\s+(?:and|or|and/or|&)\s+(?:by\s+|of\s+)?(?:the\s+)?(?:[a-z]+\s+){0,2}", re.IGNORECASE)
+"""Between one law and another that is chosen with it: "the laws of Ohio and the laws of England"."""
 _REFERS_BACK = re.compile(r"\s+(?:thereof|of\s+(?:said|such|that)\s+(?:State|Commonwealth|jurisdiction|Province|country))\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:’s|'s)?\s+(?:state\s+|federal\s+|substantive\s+|internal\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(\"“])|\n\s*\n")
-_LABEL = re.compile(r"\b(?:Governing|Applicable)\s+Law(?:\s+(?:and|&)\s+\w+)?\s*[:–—]\s*(?:the\s+laws?\s+of\s+)?", re.IGNORECASE)
-"""The row of a term sheet: "GOVERNING LAW: England and Wales"."""
+_LABEL = re.compile(
+    r"\b(?:Governing|Applicable)\s+Law(?:(?:\s+(?:and|&)\s+\w+)?\s*[:–—]\s*(?:the\s+laws?\s+of\s+)?"
+    r"|(?:\s+(?:of|for)\s+this\s+\w+)?\s+(?:is|(?:shall|will)\s+be)\s+(?:that|the\s+laws?)\s+of\s+)",
+    re.IGNORECASE,
+)
+"""The row of a term sheet: "GOVERNING LAW: England and Wales"; or "the governing law shall be that of the State of Ohio"."""
+_ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
+_WILL_GOVERN = re.compile(r"\s+(?:shall\s+|will\s+)?(?:govern|control|apply)", re.IGNORECASE)
+"""Around "laws": "the courts of the State of Ohio, and its laws shall govern"."""
 _FEDERAL = re.compile(r"\bfederal\b[^.;]{0,40}$", re.IGNORECASE)
 _REACH = 500
 _BEHIND = 110
@@ -58,11 +71,13 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         return  # a filing argues about the law of contracts; it chooses none
     yield from _labelled(context)
     text, base = context.window.text, context.window.base
-    chosen_in = -1
+    chosen_in = chosen_to = -1
     for law in _LAW.finditer(text):
         start, end = _sentence(text, law.start(), law.end())
         if chosen_in == start and _FEDERAL.search(text, max(start, law.start() - 60), law.start()):
             continue  # "the laws of Ontario and the federal laws of Canada applicable there"
+        if chosen_in == start and not _is_chosen_too(text, chosen_to, law.start()):
+            continue
         choice = _CHOICE.search(text, start, end)
         heading = _heading(text, start)
         if choice is None and not heading:
@@ -76,14 +91,14 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         if choice is not None and _WEAK.match(text, choice.start()) and not is_named:
             continue
         place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)
-        if place is None and _REFERS_BACK.match(text, law.end()):
+        its = _ITS_LAWS.search(text, max(start, law.start() - 20), law.start()) and _WILL_GOVERN.match(text, law.end())
+        if place is None and (its or _REFERS_BACK.match(text, law.end())):
             places = context.between(base + start, base + law.start(), _LAWS)
             place = places[-1] if places else None
         if place is None or (target := context.entity(place)) is None:
             continue
-        chosen_in = start
+        chosen_in, chosen_to = start, max(law.end(), context.window.local(place.end))
         first = min(choice.start() if choice else law.start(), law.start(), context.window.local(place.start))
-        last = max(law.end(), context.window.local(place.end))
         yield Fact(
             RelationshipType.GOVERNED_BY,
             context.document_id,
@@ -91,7 +106,7 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             None,
             0.9 if is_named else 0.7,
             "law.governed_by",
-            context.span(base + first, base + last),
+            context.span(base + first, base + chosen_to),
         )
 
 
@@ -102,6 +117,14 @@ def _labelled(context: Context) -> Iterator[Fact]:
         if place and (target := context.entity(place)):
             evidence = context.span(base + label.start(), place.end)
             yield Fact(RelationshipType.GOVERNED_BY, context.document_id, target, None, 0.85, "law.label", evidence)
+
+
+def _is_chosen_too(text: str, start: int, law: int) -> bool:
+    """Returns whether a sentence that has chosen a law up to `start` chooses the next one as well: joined by "and", or by a verb of its own."""
+    between = text[start:law]
+    if _JOINS.fullmatch(between):
+        return True
+    return bool(_CHOICE.search(between)) and not _EXCEPTS.search(between)
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -122,6 +145,10 @@ def _place_behind(context: Context, start: int, end: int) -> Mention | None:
     if place is None or place.start >= base + end:
         return None
     between = context.text(base + start, place.start)
+    if _UNITED_STATES.fullmatch(place.text.strip()):
+        state = context.nearest_after(place.end, _LAWS, 16)
+        if state and state.end <= base + end and _AND_STATE.fullmatch(context.text(place.end, state.start)):
+            between, place = "of ", state
     return place if _BEFORE_PLACE.search(between) and not _OTHER_OBJECT.search(between) else None
 
 

@@ -60,12 +60,17 @@ class Resolution:
 
 
 def resolve(
-    document_id: str, forms: Iterable[Form], definitions: Iterable[Definition] = (), parties: Iterable[NamedSpan] = ()
+    document_id: str,
+    forms: Iterable[Form],
+    definitions: Iterable[Definition] = (),
+    parties: Iterable[NamedSpan] = (),
+    designations: Iterable[tuple[NamedSpan, str]] = (),
 ) -> Resolution:
     """Returns the entities of a document. (type, text) must be unique among the forms; their order does not matter.
 
     `parties` are named by the document's case only: "Roe v. Mott" is one mention, and yet Roe and Mott are entities, without a mention
-    of their own unless they are named elsewhere.
+    of their own unless they are named elsewhere. `designations` are names with the whole line of a docket sheet in which they stand:
+    these lines become aliases.
     """
     given = sorted(forms, key=lambda form: (form.type, form.text))
     by_key: dict[Key, Form] = {(form.type, form.text): form for form in (*given, *_unmentioned(given, parties))}
@@ -77,6 +82,9 @@ def resolve(
     for link in (*_links(free), *(Link(referent, key, "defined_term") for key, referent in referent_of.items())):
         groups.join(link)
 
+    printed: dict[Key, set[str]] = {}
+    for named, line in designations:
+        printed.setdefault((named.type, named.span.text), set()).add(line)
     entities: list[Entity] = []
     entity_of: dict[Key, str] = {}
     taken: set[str] = set()
@@ -89,13 +97,17 @@ def resolve(
         while (entity_id := identity.entity_id(document_id, type_, canonical)) in taken:
             canonical += "+"
         taken.add(entity_id)
-        reasons = sorted({(_display_text(by_key[other]), reason) for other, reason in groups.reasons((head.type, head.text))})
+        lines = {line for key in group for line in printed.get(key, ())} - {name}
+        reasons = sorted(
+            {(_display_text(by_key[other]), reason) for other, reason in groups.reasons((head.type, head.text))}
+            | {(line, "docket_line") for line in lines}
+        )
         entities.append(
             Entity(
                 entity_id,
                 type_,
                 name,
-                aliases=tuple(sorted({_display_text(by_key[key]) for key in group} - {name})),
+                aliases=tuple(sorted(({_display_text(by_key[key]) for key in group} | lines) - {name})),
                 mention_count=sum(by_key[key].count for key in group),
                 merges=tuple(Merge(form, reason) for form, reason in reasons),
                 value=head.value if type_ in VALUE_TYPES else "",

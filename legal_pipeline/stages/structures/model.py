@@ -138,6 +138,8 @@ class DocketParty:
     """The party type as printed, in the singular: plaintiff, debtor, special master, ...; empty if none is printed."""
     evidence: Span
     attorneys: tuple[DocketAttorney, ...] = ()
+    designation: str = ""
+    """The whole line, where more than the name is printed: "JANE ROE, Attorney General"."""
 
 
 @dataclass(frozen=True, slots=True)

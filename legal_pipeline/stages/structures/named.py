@@ -12,10 +12,14 @@ from legal_pipeline.stages.structures.model import Definition, NamedSpan
 _IN_RE = re.compile(r"\b(?:in\s+re|matter\s+of)\s*:?\s*(?:the\s+)?$", re.IGNORECASE)
 
 
-def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[NamedSpan]]:
-    """Returns the definitions and the parties inside case names; memory grows with their number, not with the text."""
+def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[NamedSpan], list[tuple[NamedSpan, str]]]:
+    """Returns the definitions, the parties inside case names, and names on docket sheets with the line that has more than the name.
+
+    Memory grows with their number, not with the text.
+    """
     definitions: list[Definition] = []
     parties: dict[str, NamedSpan] = {}
+    designations: dict[str, tuple[NamedSpan, str]] = {}
     for window in windows:
         structures = read_structures(window)
         definitions += structures.definitions
@@ -23,7 +27,11 @@ def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[
             for party in caption.parties:
                 if caption.case_name is not None or _is_behind_in_re(window, party.name):
                     parties.setdefault(party.name.name, party.name)
-    return definitions, list(parties.values())
+        for sheet in structures.docket_sheets:
+            for one in sheet.parties:
+                if one.designation:
+                    designations.setdefault(one.designation, (one.name, one.designation))
+    return definitions, list(parties.values()), list(designations.values())
 
 
 def _is_behind_in_re(window: Window, name: NamedSpan) -> bool:

@@ -41,7 +41,8 @@ def read_appellate_parties(window: Window, rows: list[Row]) -> list[DocketParty]
         floor = last
         if name is not None:
             evidence = window.span(window.local(name.span.start), row.cells[0].end)
-            parties.append(DocketParty(name, role, evidence, tuple(attorneys)))
+            printed = names.designation(rows[top].cells[0], name)
+            parties.append(DocketParty(name, role, evidence, tuple(attorneys), printed))
     return parties
 
 

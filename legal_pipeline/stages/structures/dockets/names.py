@@ -31,6 +31,7 @@ _ATTORNEY_TITLE = re.compile(
     r",?\s+(?:Attorney|Esq(?:uire)?|Counsel(?:\s+of\s+Record)?|Assistant\s.+|AUSA|Trial\s+Attorney|Director|Deputy\s.+|Senior\s.+|-\s?\w+)\.?$",
     re.IGNORECASE,
 )
+_MAX_DESIGNATION = 250
 _LEAD = re.compile(r"(?:(?:Mr|Ms|Mrs|Miss|Dr|Hon|The\s+Honorable)\.?\s+)+(?=\S)", re.IGNORECASE)
 
 
@@ -57,6 +58,11 @@ def party_name(window: Window, cell: Cell, rule: str) -> NamedSpan | None:
             end = comma.start()
         break
     return _named(window, cut(cell, 0, end), rule)
+
+
+def designation(cell: Cell, name: NamedSpan) -> str:
+    """Returns the line of a party with its office, its capacity or its number; empty if it is the name alone."""
+    return cell.text if name.span.text != cell.text.rstrip(" ,;") and len(cell.text) <= _MAX_DESIGNATION else ""
 
 
 def attorney_name(window: Window, cell: Cell, rule: str) -> NamedSpan | None:

@@ -38,6 +38,7 @@ class _Party:
     role: str
     begin: int
     """Offset of the party type, where the evidence begins."""
+    designation: str = ""
     attorneys: list[DocketAttorney] = field(default_factory=list)
 
 
@@ -104,7 +105,7 @@ class _Reader:
         if name is None or self._role is None or len(self.parties) >= _MAX_PARTIES:
             self._close()
             return
-        self.parties.append(_Party(name, self._role, self._begin))
+        self.parties.append(_Party(name, self._role, self._begin, names.designation(cell, name)))
         self._is_counsel = False
 
     def _counsel_line(self, cell: Cell) -> None:
@@ -132,7 +133,13 @@ def read_party_table(window: Window, rows: list[Row]) -> list[DocketParty]:
             break
         reader.read(row)
     return [
-        DocketParty(party.name, party.role, window.span(party.begin, window.local(party.name.span.end)), tuple(party.attorneys))
+        DocketParty(
+            party.name,
+            party.role,
+            window.span(party.begin, window.local(party.name.span.end)),
+            tuple(party.attorneys),
+            party.designation,
+        )
         for party in reader.parties
     ]
 

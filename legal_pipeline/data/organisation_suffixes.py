@@ -41,7 +41,9 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "sociedad": ("S.A. de C.V.", "S. de R.L. de C.V.", "S. de R.L.", "S.L.", "C.V."),
     "gesellschaft": ("GmbH", "G.m.b.H.", "AG", "A.G.", "KG", "KGaA", "GmbH & Co. KG", "SE", "S.E.", "e.V."),
     "vennootschap": ("N.V.", "NV", "B.V.", "BV"),
-    "nordic": ("A/S", "ApS", "AB", "ASA", "AS", "Oy", "Oyj"),
+    "nordic": ("A/S", "ApS", "AB", "ASA", "AS", "Oy", "Oyj", "ehf."),
+    "baltic": ("OÜ", "SIA", "UAB"),
+    "eastern europe": ("Sp. z o.o.", "sp. z o.o.", "s.r.o.", "a.s.", "d.o.o.", "d.d.", "Kft.", "Kft", "Zrt.", "Nyrt.", "EOOD", "OJSC", "PJSC", "JSC"),
     "asia": (
         "Pty",
         "Pty.",
@@ -52,6 +54,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
         "Pte. Ltd.",
         "Pvt.",
         "Sdn. Bhd.",
+        "Berhad",
         "Bhd.",
         "K.K.",
         "KK",

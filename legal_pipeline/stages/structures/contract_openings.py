@@ -30,7 +30,8 @@ _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telepho
 """What stands beside the name in a form: "Buyer: Acme Co.        Date: June 3, 2019"."""
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
-    r"(?:\s+(?:as\s+of|on|this|effective)\s[^.;]{4,50}?,?)?\s+by\s+(?!and\s+(?:between|among))(?=\S)",
+    r"(?:\s+(?:as\s+of|on|this|the|effective)\s[^.;]{4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
+    rf"|\bparties\s+to\s+this\s+(?:\w+\s+)?{CONTRACT_WORD}\s+(?:\([^()]{{0,40}}\)\s+)?are\s*:?\s+(?=[A-Z(])",
     re.IGNORECASE,
 )
 _DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")

@@ -56,12 +56,15 @@ _NOT_A_NAME = re.compile(
 )
 _FOREIGN_FORM = re.compile(r"[a-z]\s(?:AG|AB|AS|ASA|BV|KG|KK|NV|SA|SAS|SARL|SE|Oy|Oyj|SpA|Srl)$")
 _LETTERS_FORM = re.compile(r",?\s(?!M\.D\.|J\.D\.|D\.C\.|D\.O\.|R\.N\.|U\.S\.|A\.M\.|P\.M\.)(?:[A-Z]\.){2,5}$")
+_NICKNAME = re.compile(r"(?<=[^\W\d_])\s[\"“][A-Z][a-z]+\.?[\"”]\s(?=[A-Z])")
 _EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
 
 
 def kind_of(text: str) -> MentionType | None:
     """Returns PERSON, ORG or GOV_BODY for a printed name, or None."""
     flat = " ".join(text.split())
+    if (called := without_nickname(flat)) != flat and is_person(called):
+        return MentionType.PERSON
     if len(flat) < 2 or len(flat) > 200 or not any(char.isalpha() for char in flat):
         return None
     if _DOES.match(flat):
@@ -72,6 +75,11 @@ def kind_of(text: str) -> MentionType | None:
     if _PUBLIC_OPENING.match(flat) or _PUBLIC.search(flat) or _PUBLIC_ENDING.search(flat):
         return MentionType.GOV_BODY
     return MentionType.PERSON if is_person(flat) else None
+
+
+def without_nickname(flat: str) -> str:
+    """Returns a name without the name by which somebody is called: `Lucinda "Lucy" Roe`."""
+    return _NICKNAME.sub(" ", flat, count=1)
 
 
 def is_organisation(flat: str) -> bool:

@@ -23,7 +23,7 @@ CONTRACT_WORD = (
 )
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
-    r"the\s+(?:following|undersigned)(?:\s+parties)?|the\s+parties))?\s?:?[\s,]{1,10}"
+    r"(?i:the\s+(?:following|undersigned)(?:\s+(?:parties|companies))?|the\s+parties)))?\s?:?[\s,]{1,10}"
     r"|(?<=\n)[ \t]*(?:THE\s+)?PARTIES[ \t]*:?[ \t]*\n\s*(?=\(?(?:1|A|a|i)[.)])"
 )
 _HEAD = re.compile(CONTRACT_WORD, re.IGNORECASE)
@@ -78,6 +78,13 @@ _RECITAL = re.compile(r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals?|R\s?E\s?C\s?I\s
 """Behind it the dates are those of other papers."""
 _BLANK = re.compile(r"_{4,}|\[[\s_•●·*]{1,30}\]|\.{8,}|\[(?i:name|insert)[^\]\n]{0,60}\]")
 """The place of a party in a form that nobody has filled in: the other one is a party all the same."""
+_UNNAMED = re.compile(
+    r"\b(?:each\s+of\s+)?(?:the|those|certain|several|each)\s+(?:other\s+|several\s+|undersigned\s+|limited\s+|initial\s+)?(?:persons?|parties|entities|individuals|investors?"
+    r"|lenders?|purchasers?|holders?|shareholders?|stockholders?|members?|partners?|sellers?|companies|subscribers?|guarantors?|signator(?:y|ies))\b"
+    r"[^.;]{0,80}?\b(?:listed|named|identified|set\s+forth|whose|who|that|(?:party|parties|signatory|signatories)\s+(?:hereto|to))\b",
+    re.IGNORECASE,
+)
+"""Parties that a schedule or the signatures name: "and the persons listed on Schedule A"."""
 _MAX_TRIES = 300
 
 
@@ -110,7 +117,9 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             continue
         end = stop_of(text, match.end())
         parties = tuple(party_segments(window, match.end(), end))
-        if len(parties) < 2 and not (parties and _BLANK.search(text, match.end(), end)):
+        if len(parties) < 2 and not (
+            parties and (_BLANK.search(text, match.end(), end) or _UNNAMED.search(text, parties[0].name.span.end - window.base, end))
+        ):
             continue
         signed = _SIGNED.search(text, end, end + 200)
         recital = _RECITAL.search(text, match.end(), end + 200)

@@ -23,7 +23,7 @@ _FORMS = "|".join(
 )
 _BORDER = re.compile(
     r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*:?\s*\n)|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
-    r"|(?P<favor>\bin\s+favou?r\s+of\s+)|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
+    r"|(?P<favor>\b(?i:in\s+favou?r\s+of)\s*:?\s+)|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){0,2}(?:agent|insurer|wife|husband|spouse|subsidiary|affiliate|parent|parent\s+company|general\s+partner|son|daughter|brother|sister),\s+)|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
 )
 """Between two parties, if the name of one begins behind it."""
 _BEGINS = re.compile(
@@ -46,6 +46,9 @@ BEHIND_NAME = re.compile(
     r"(?=[a-z]{2,}(?![A-Z]))"
 )
 """What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
+_FIRST = re.compile(r"\s*1\.\s")
+_ITEM = re.compile(r"\n\s*(\d+)\.\s\Z")
+"""The numbers of a list of parties: "between / 1. Acme AG / and / 2. Roe GmbH"."""
 ITS = re.compile(r"(?:its|their|his|her|any|all|each|certain|such)\b", re.IGNORECASE)
 PLACES = frozenset((*STATES, *COUNTRIES, *CITIES))
 REACH = 1_500
@@ -53,8 +56,16 @@ REACH = 1_500
 
 def stop_of(text: str, start: int) -> int:
     """Returns the offset where the parties that begin at `start` end: a recital, a numbered clause, the end of the sentence."""
-    stop = _STOP.search(text, start, min(len(text), start + REACH))
-    return stop.start() if stop else min(len(text), start + REACH)
+    last = min(len(text), start + REACH)
+    number = _FIRST.match(text, start)
+    expected = 1 if number else 0
+    for stop in _STOP.finditer(text, start, last):
+        if expected and (item := _ITEM.match(stop[0])) and int(item[1]) in (expected, expected + 1):
+            expected = int(item[1])
+            if stop.start() <= start or expected > 1:
+                continue
+        return stop.start()
+    return last
 
 
 def segments(text: str) -> Iterator[tuple[int, int]]:
@@ -71,6 +82,8 @@ def segments(text: str) -> Iterator[tuple[int, int]]:
 
 def _separates(text: str, border: re.Match[str]) -> bool:
     """Returns whether a party's name follows: the "and" of "England and Wales" or "its successors and assigns" is none."""
+    if border["kin"] is not None:
+        return bool(_CAPITAL.match(text, border.end()))
     if border["line"] or border["favor"] or text[border.start()] == ";":
         return True
     if border["closed"]:

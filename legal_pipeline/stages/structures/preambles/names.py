@@ -30,16 +30,24 @@ _ROLE_LABEL = re.compile(
 """What a form prints above the name: "the Contractor:"."""
 _IS_BODY = re.compile(
     r"\s*(?:\([^()]{1,80}\))?,?\s+(?:(?:which|that)\s+is\s+)?an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|proprietorship|firm|trust|association|bank|cooperative"
-    r"|church|school|organi[sz]ation)\b"
+    r"|church|school|organi[sz]ation|soci[ée]t[ée]|sociedad|societ[àa]|gesellschaft|vennootschap|aktiebolag|corporaci[óo]n)\b"
 )
 """The description of a body whose name could be a person's: "Bluefin Hosting, a sole proprietorship"."""
 _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,;]{3,90},\s+")
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
+_DESCRIBED = re.compile(
+    r",?\s+(?:\([^()]{0,40})?(?:(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
+    r"|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
+    re.IGNORECASE,
+)
+"""What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""
 _REGISTERED = re.compile(
     r"\s*(?:and\s+)?(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
+_BEFORE_NAME = re.compile(r"\s*(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]\.?|Messrs\.?)\s+)?(?=[^\W\d_])")
+"""The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
@@ -78,6 +86,8 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = _AND_BEHIND.sub("", window.text[start:end])
+    if before_name := _BEFORE_NAME.match(text):
+        start, text = start + before_name.end(), text[before_name.end() :]
     if label := _ROLE_LABEL.match(text):
         start, text = start + label.end(), text[label.end() :].partition("\n")[0]
     if solely := _SOLELY.match(text):
@@ -91,6 +101,8 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
         if rest and rest.end() > lower_case.end():
             yield from _names_in(window, start + rest.end(), end)
         return
+    if described := _DESCRIBED.search(text):
+        text = text[: described.start()]
     listed_to: int | None = None
     before: MentionType | None = None
     for one in read_parties(text):
@@ -162,12 +174,13 @@ def _party(window: Window, start: int, end: int, kind: MentionType, aliases: tup
 
 
 def _is_party(name: str) -> bool:
-    flat = " ".join(name.split())
+    flat = name_shapes.without_nickname(" ".join(name.split()))
     if (
         _STATE_LIKE.match(flat)
         or _NOISE.search(flat)
         or re.search(r"[\"“”()]|\d{4}|^\d+\s[A-Z][a-z]+\s(?:St|Ave|Road|Street)", flat)
         or flat.startswith(("a ", "an ", "with "))
+        or flat.title() in PLACES
         or _TWO_SENTENCES.search(flat)
     ):
         return False

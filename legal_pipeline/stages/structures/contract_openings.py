@@ -16,9 +16,10 @@ from legal_pipeline.stages.structures.model import CaptionParty, Definition, Nam
 from legal_pipeline.stages.structures.preambles.between import CONTRACT_WORD
 from legal_pipeline.stages.structures.preambles.borders import stop_of
 from legal_pipeline.stages.structures.preambles.names import party_segments, read_name
+from legal_pipeline.stages.structures.preambles.paired_terms import joint_subject, paired_sides
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
-_CONTRACT = re.compile(rf"{CONTRACT_WORD}|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
+_CONTRACT = re.compile(rf"{CONTRACT_WORD}|assignment|bill\s+of\s+sale|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord"
     r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
@@ -70,7 +71,7 @@ _COMPANY = re.compile(
 _YOU_AND = re.compile(
     r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\s+(?:\([^)]{0,60}\)\s*,?\s*)?and\s+(?=[A-Z])"
 )
-_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|joint\s+filing\s+statement)\b")
+_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|bill\s+of\s+sale|joint\s+filing\s+statement)\b")
 _PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:agrees?|agreed|confirms?|undertakes?|contracts?)\b", re.IGNORECASE)
 _ACTS = r"(?:shall|will|agrees?|hereby|represents?|warrants?|covenants?|acknowledges?|grants?|undertakes?|is\s+entitled|may)\b"
@@ -95,7 +96,14 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
     if preamble := _letter_of_bodies(window, head, definitions) or _guaranty(window, head, definitions):
         yield preamble
         return
-    if _TITLE.search(head[:_TITLE_CHARS]) and (preamble := _defined(window, head, definitions) or read_undersigned(window)):
+    if not _TITLE.search(head[:_TITLE_CHARS]):
+        return
+    if preamble := (
+        _preamble(window, joint_subject(window, head, definitions))
+        or _defined(window, head, definitions)
+        or _preamble(window, paired_sides(window, head, definitions))
+        or read_undersigned(window)
+    ):
         yield preamble
 
 

@@ -87,6 +87,8 @@ _IS_WHERE = re.compile(
     re.IGNORECASE,
 )
 """Before the state in a description of a name: "a corporation organized under the laws of the State of Ohio"."""
+_AT = re.compile(r"(?:,|\b(?:of|in|at|near))\s+(?:the\s+)?\Z")
+_PLACE_TERM = re.compile(r"\b(?:state|city|county|town|territory|village|commonwealth|municipality|district|country|premises|property|site)\b", re.IGNORECASE)
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:Agreement|Bylaws|Articles(?:\s+of\s+\w+)?|Certificate|Charter|Minutes|Consent|Guaranty|Operations|{TITLE}|Board\s+of\s+\w+|Directors|Shareholders|Stockholders|Members|Trustees|Managers|Officers)"
     r"(?:(?:\s+of|,)\s+(?:the\s+)?(?-i:[A-Z])\w+(?:(?:,|\s+and|\s+&)?\s+(?-i:[A-Z])\w+){0,3})?\s+\Z",
@@ -109,7 +111,7 @@ _BODY_NOUN = re.compile(
 def defined_name(text: str, end: int, term: str = "") -> tuple[int, int] | None:
     """Returns the range of the name that a bracket at `end` defines, before or without its description; None if there is none."""
     nearest = name_before(text, end, term)
-    if nearest is None or _describes(text, nearest):
+    if nearest is None or _describes(text, nearest, term):
         described = None if _names_thing(text, end, term) else _description_start(text, end)
         return name_before(text, described, term) if described else None
     known_as = _KNOWN_AS_BEFORE.search(text, max(0, nearest[0] - 40), nearest[0])
@@ -122,12 +124,14 @@ def _names_thing(text: str, end: int, term: str) -> bool:
     return len(noun) > 3 and noun in text[max(0, end - 40) : end].lower() and noun not in _KINDS_OF_BODIES
 
 
-def _describes(text: str, name: tuple[int, int]) -> bool:
-    """Returns whether the name before a bracket only says something of the name before it: its law, its state, its agent."""
+def _describes(text: str, name: tuple[int, int], term: str) -> bool:
+    """Returns whether the name before a bracket only says something of the name before it: its law, its state, its agent, its address."""
+    flat = " ".join(text[slice(*name)].split())
+    if flat in PLACES and _AT.search(text, max(0, name[0] - 12), name[0]) and not _PLACE_TERM.search(term):
+        return True
     before = _IS_WHERE.search(text, max(0, name[0] - 50), name[0])
     if before is None:
         return False
-    flat = " ".join(text[slice(*name)].split())
     return before["always"] is not None or flat in PLACES or bool(_STATE.match(flat))
 
 

@@ -48,6 +48,8 @@ _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"
 _ESTATE = re.compile(r"\bestate[ \n]+of\b", re.IGNORECASE)
 _DECEASED = re.compile(r",?\s+\(?(?:Deceased|DECEASED|deceased|Decedent|DECEDENT)\b")
 """Behind a name in the caption of an estate, where the name is a person's; a citation of the case leaves it out."""
+_CITED_BEHIND = re.compile(r"[^(\n]{0,3}(?:\d|\([^()]{0,40}\d)")
+"""Behind an estate that is cited as a case: "(1999) 12 Cal.4th", not a bracket that defines a term."""
 _NUMBER_LINE = re.compile(
     r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s"
     r"|(?!(?:Local|LOCAL|Lodge|District|School)\b)[A-Z][^\n\u2029]{0,24}?\b(?:No|NO|Nos)\.\s\S*\d"
@@ -88,7 +90,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             is_cited = re.match(r",\s\d+\s[A-Z]", text[end : end + 12])
             if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3 and not is_cited:
                 continue
-            if hit[0].startswith(("Estate", "Matter")) and not re.search(r"\d|\(", text[end : end + 4]):
+            if hit[0].startswith(("Estate", "Matter")) and not _CITED_BEHIND.match(text, end):
                 continue
             if _DECEASED.match(text, end) and _ESTATE.search(text, hit.start(), end):
                 continue

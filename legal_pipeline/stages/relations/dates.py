@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import Context, Fact
+from legal_pipeline.stages.relations.contracts.dating import at_the_end, labelled
 from legal_pipeline.stages.structures.counsel.signatures import SIGNED_DATE
 
 _DATES = frozenset({MentionType.DATE})
@@ -56,6 +57,7 @@ _WITNESS = re.compile(
     re.IGNORECASE,
 )
 """The clause above the signatures: "IN WITNESS WHEREOF, the parties have executed this Agreement this 7th day of"."""
+_SIGNATURE_LINES = 400
 _WITNESS_REACH = 400
 _FOOT = re.compile(rf"\s*(?:[^\n{PAGE_BREAK}]{{0,120}}\n?){{0,2}}(?:{PAGE_BREAK}|\Z)")
 _LINE_END = re.compile(rf"[\n{PAGE_BREAK}]")
@@ -110,6 +112,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             yield 0, Fact(RelationshipType.DATED, context.document_id, target, None, 0.9, "preamble.date", preamble.date)
     if is_first:
         yield from _head_dates(context)
+        yield from ((0, fact) for fact in labelled(context))
     for dated in context.mentions:
         if dated.type in _DATES and len(dated.value) == 10 and _is_above_signature(context, dated) and (target := context.entity(dated)):
             yield (
@@ -127,6 +130,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
     yield from _sworn(context)
     if context.case.is_contract:
         yield from _executed(context)
+        yield from ((3, fact) for fact in at_the_end(context))
     else:
         yield from _month_of_brief(context)
     signed = [
@@ -201,7 +205,7 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         before = window.text[line_start:local]
         behind = window.text[window.local(date.end) : line_end].strip()
         target = context.entity(date)
-        if target is None or (context.case.is_contract and _SIGNED_ABOVE.search(window.text, max(0, line_start - 200), line_start)):
+        if target is None or (context.case.is_contract and _SIGNED_ABOVE.search(window.text, max(0, line_start - _SIGNATURE_LINES), line_start)):
             continue  # beside a signature
         dating: tuple[int, str, float, int] | None = None
         if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):
@@ -218,11 +222,11 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             and not _is_stamped(context, line_start)
         ):
             dating = 1, "letter.date", 0.8, line_start
-        elif _SENT_LINE.search(before):
+        elif _SENT_LINE.search(before) and not _SIGNED_ABOVE.search(window.text, max(0, line_start - _SIGNATURE_LINES), line_start):
             dating = 1, "mail.date", 0.85, line_start
         elif (dateline := _DATELINE.search(before)) and _DATELINE_END.match(behind):
             dating = 1, "press.dateline", 0.8, line_start + dateline.start()
-        elif not behind and (updated := _UPDATED.search(before)):
+        elif behind in ("", ".") and (updated := _UPDATED.search(before)):
             dating = 1, "terms.updated", 0.75, line_start + updated.start()
         elif (
             not any(preamble.date for preamble in context.structures.preambles)

@@ -46,6 +46,8 @@ _LADIES = re.compile(
     r"|To\s+Whom\s+It\s+May\s+Concern)\s?[:,]",
     re.IGNORECASE,
 )
+_TITLE_LINE = re.compile(r"(?:\A|\n)[ \t]*(?:[A-Z&]+[ \t]+){0,6}AGREEMENT[ \t]*(?=\n)")
+_CARE_OF = re.compile(r"(?:c/o|Attn|Attention|Re|cc|as)\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _OWN_LETTER = re.compile(
     r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement))\b", re.IGNORECASE
@@ -93,7 +95,7 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
             yield preamble
             return
     definitions = tuple(definitions)
-    if preamble := _letter_of_bodies(window, head, definitions) or _guaranty(window, head, definitions):
+    if preamble := _letter_of_bodies(window, head, definitions) or _addressed(window, head, definitions) or _guaranty(window, head, definitions):
         yield preamble
         return
     if not _TITLE.search(head[:_TITLE_CHARS]):
@@ -179,6 +181,26 @@ def _letter_of_bodies(window: Window, head: str, definitions: Iterable[Definitio
     if not _OWN_LETTER.search(head, salutation.end(), stop) or not _ENGAGES.search(head, salutation.end(), stop):
         return None
     return _preamble(window, _defined_between(window, definitions, salutation.end(), stop))
+
+
+def _addressed(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:
+    """Reads an underwriting agreement: a letter under a title, to the bodies above "Ladies and Gentlemen", of the body that it defines first."""
+    salutation, title = _LADIES.search(head), _TITLE_LINE.search(head)
+    if salutation is None or title is None or title.start() > salutation.start():
+        return None
+    writers = _defined_between(window, definitions, salutation.end(), salutation.end() + _NEAR)[:1]
+    if not writers:
+        return None
+    own = " ".join(writers[0].name.span.text.upper().split())
+    parties = {own: writers[0]}
+    for line in re.finditer(r"[^\n]+", head[: salutation.start()]):
+        start, end = name_shapes.trim(head, line.start(), line.end())
+        name = head[start:end]
+        if line.start() < title.end() or _CARE_OF.match(name) or not name_shapes.is_organisation(name) or not name_shapes.has_legal_form(name):
+            continue
+        span = window.span(start, end)
+        parties.setdefault(" ".join(name.upper().split()), CaptionParty(NamedSpan(span, MentionType.ORG, "preamble.letter"), CONTRACTING_PARTY, span))
+    return _preamble(window, list(parties.values()))
 
 
 def _guaranty(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:

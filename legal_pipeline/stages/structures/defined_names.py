@@ -63,6 +63,9 @@ _STOP_WORDS = frozenset(
     ]
 )
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
+_FORM_IN_WORDS = re.compile(
+    r"\s*(?:National\s+Association|Limited\s+(?:Liability\s+(?:Company|Partnership)|Partnership)|Professional\s+(?:Corporation|Association))\b", re.IGNORECASE
+)
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
 LOOK_BACK = 160
 _DESCRIBED = 330
@@ -217,4 +220,6 @@ def _is_heading(text: str, close: int, start: int) -> bool:
 def _continues(behind: str) -> bool:
     """Returns whether the name continues after the comma: "Acme, Inc.", "Farmer, Jaffe & Roe, P.L."."""
     head = behind.split()[:1]
+    if _FORM_IN_WORDS.match(behind):
+        return True
     return bool(head) and (name_shapes.has_legal_form(head[0]) or head[0].strip(".,") in {"Jr", "Sr", "II", "III", "IV"} or "&" in behind)

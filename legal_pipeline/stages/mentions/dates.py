@@ -31,7 +31,7 @@ _MONTH_FIRST = re.compile(
     re.I,
 )
 _DAY_BEFORE = re.compile(
-    rf"(?<![\w-])(?P<day>{_DAY}(?:\s?(?:st|nd|rd|th)|s\st|t\sh|n\sd|r\sd)?|(?:{_ORDINAL_WORD})(?:\s\(\d{{1,2}}(?:st|nd|rd|th)?\))?)(?:,?\s(?:day\s)?of)?\s$",
+    rf"(?<![\w-])(?P<day>{_DAY}(?:\s?(?:st|nd|rd|th)|s\st|t\sh|n\sd|r\sd)?|(?:{_ORDINAL_WORD})(?:\s\(\d{{1,2}}(?:st|nd|rd|th)?\))?)(?:,?\s(?:day\s)?of(?:\sthe\smonth\sof)?)?\s$",
     re.I,
 )
 _DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:\s?,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)

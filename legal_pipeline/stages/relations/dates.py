@@ -32,7 +32,7 @@ _STATED_TERM = re.compile(r"\b(?:stated\s+term|term,?\s+part)\b[^.;]{0,300}\bon\
 """The opening of an order: "At a stated term of the Court, held at ..., on the 15th day of"."""
 _BRIEF_MONTH = re.compile(r"\b(?:respectfully\s+submitted|counsel\s+of\s+record|attorneys?\s+for|counsel\s+for)\b", re.IGNORECASE)
 _LETTER_LINE = re.compile(r"[ \t]*(?:(?:Date|DATE|Dated|DATED)[ \t]*:[ \t]*)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,[ \t]+)?$")
-_SENT_LINE = re.compile(r"(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
+_SENT_LINE = re.compile(r"(?:^|[ \t]{2}|\|)[ \t]*(?:Sent|Date)\s?:\s*(?:\w+day,?\s+)?$")
 _TAKEN = re.compile(
     r"\b(?:deposition|examination|testimony|transcript|proceedings|hearing|deponent|EBT)\b[^.;]{0,260}?"
     r"\b(?:(?:taken|held|given|conducted|commenced|commencing|heard|recorded|reported)\b[^.;]{0,160}?|on\s+|DATE\s?:\s*|Date\s?:\s*)"
@@ -112,7 +112,7 @@ def read_dates(context: Context, is_first: bool) -> Iterator[tuple[int, Fact]]:
             yield 0, Fact(RelationshipType.DATED, context.document_id, target, None, 0.9, "preamble.date", preamble.date)
     if is_first:
         yield from _head_dates(context)
-        yield from ((0, fact) for fact in labelled(context))
+        yield from labelled(context)
     for dated in context.mentions:
         if dated.type in _DATES and len(dated.value) == 10 and _is_above_signature(context, dated) and (target := context.entity(dated)):
             yield (

@@ -19,11 +19,11 @@ from legal_pipeline.stages.structures.preambles.names import party_segments, rea
 from legal_pipeline.stages.structures.preambles.paired_terms import joint_subject, paired_sides
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
-_CONTRACT = re.compile(rf"{CONTRACT_WORD}|assignment|bill\s+of\s+sale|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
+_CONTRACT = re.compile(rf"{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord"
     r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
-    r"|Franchisee|Guarantor|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
+    r"|Franchisee|Guarantor|Principal|Agent|Reseller|Affiliate|Sponsor|Subscriber|Service\s+Provider|Publisher|Advertiser|Issuer|Holder|(?:Customer|Company|Client)\s+Name|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
     r"(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telepho
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
     r"(?:\s+(?:as\s+of|on|this|the|effective)\s[^.;]{4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
-    rf"|\bparties\s+to\s+this\s+(?:\w+\s+)?{CONTRACT_WORD}\s+(?:\([^()]{{0,40}}\)\s+)?are\s*:?\s+(?=[A-Z(])",
+    rf"|\bparties\s+to\s+this\s+(?:[\w&/-]+\s+){{0,6}}?{CONTRACT_WORD}\b[^.;]{{0,80}}?\s+are\s*:?\s+(?=[A-Z(])",
     re.IGNORECASE,
 )
 _DEAR = re.compile(r"(?:\A|\n)[ \t]*Dear\s+(?P<name>[^:,\n]{2,60})[:,]")
@@ -71,9 +71,9 @@ _COMPANY = re.compile(
     r"(?:the\s+)?(?:Company|Corporation|Employer|Firm|Bank|Partnership|Client)\b"
 )
 _YOU_AND = re.compile(
-    r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\s+(?:\([^)]{0,60}\)\s*,?\s*)?and\s+(?=[A-Z])"
+    r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\b(?:,[^.;()]{0,80})?\s*(?:\([^)]{0,60}\)\s*,?\s*)?,?\s*and\s+(?=[A-Z])"
 )
-_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|bill\s+of\s+sale|joint\s+filing\s+statement)\b")
+_TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement)\b")
 _PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:agrees?|agreed|confirms?|undertakes?|contracts?)\b", re.IGNORECASE)
 _ACTS = r"(?:shall|will|agrees?|hereby|represents?|warrants?|covenants?|acknowledges?|grants?|undertakes?|is\s+entitled|may)\b"

@@ -17,6 +17,7 @@ _LABEL = re.compile(
     rf"(?:\A|\n|[ \t]{{3,}})[ \t]*(?:(?:the\s+)?date\s+of\s+(?:this\s+)?(?:the\s+)?{_PAPER}|{_PAPER}\s+date|date\s+(?:made|signed|executed))[ \t]*[:：][ \t]*\Z",
     re.IGNORECASE,
 )
+_EFFECTIVE = re.compile(r"(?:\A|\n|[ \t]{3,})[ \t]*(?:effective|issue|commencement)\s+date[ \t]*[:：][ \t]*\Z", re.IGNORECASE)
 _LABELLED = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:\b(?i:made|done|signed|executed|concluded|entered\s+into)\s+(?:at|in)\s+[A-Z][\w.’' -]{1,40}?(?:,\s*[A-Z][\w.’' -]{1,30})?,?"
@@ -28,18 +29,19 @@ _HEAD_CHARS = 3_000
 _NEAR = 300
 
 
-def labelled(context: Context) -> Iterator[Fact]:
-    """Yields the date that a form or term sheet labels as that of the contract, in the head of the document."""
+def labelled(context: Context) -> Iterator[tuple[int, Fact]]:
+    """Yields the rank and the date that a form labels as that of the contract, in the head of the document, or as the one of its effect."""
     window = context.window
     if not _LABELLED.search(window.text, 0, _HEAD_CHARS):
         return
     for date in context.between(window.base, window.base + _HEAD_CHARS, _DATES):
         start = window.local(date.start)
-        label = _LABEL.search(window.text, max(0, start - 60), start)
+        named = _LABEL.search(window.text, max(0, start - 60), start)
+        label = named or _EFFECTIVE.search(window.text, max(0, start - 60), start)
         if label and len(date.value) == 10 and (target := context.entity(date)):
             evidence = context.span(window.base + label.start(), date.end)
-            yield Fact(RelationshipType.DATED, context.document_id, target, None, 0.8, "contract.label", evidence)
-            return
+            fact = Fact(RelationshipType.DATED, context.document_id, target, None, 0.8 if named else 0.7, "contract.label", evidence)
+            yield (0 if named else 2), fact
 
 
 def at_the_end(context: Context) -> Iterator[Fact]:

@@ -33,7 +33,10 @@ _CORPORATE = re.compile(
     r"|\b(?:corporation|company|entity|person|party|sale)\s+(?:that\s+is\s+)?subject\s+to[^.;]{0,20}$|\b(?:opinions?|counsel)\b[^;]{0,200}$",
     re.IGNORECASE,
 )
-_RECITED = re.compile(r"\b(?:WHEREAS|Whereas)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s")
+_RECITED = re.compile(
+    r"\b(?:WHEREAS|Whereas)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s"
+    r"|\b[Tt]he\s+(?:[A-Z][\w-]*\s+){1,5}(?:Agreement|Contract|Lease|Note|License),?\s+(?:dated|between|by\s+and)\b"
+)
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
     r"(?:\b(?:of|in),?\s+(?:the\s+)?|\bforce\s+in\s+|\beffect\s+in\s+|\bof\s+the\s+United\s+States(?:\s+of\s+America)?\s+and\s+(?:of\s+)?(?:the\s+)?)$",
@@ -98,6 +101,10 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         if place is None or (target := context.entity(place)) is None:
             continue
         chosen_in, chosen_to = start, max(law.end(), context.window.local(place.end))
+        if _UNITED_STATES.fullmatch(place.text.strip()) and (state := _other_law(context, chosen_to, end)):
+            # "in accordance with United States law, and otherwise with the laws of Ohio"
+            place, chosen_to = state, context.window.local(state.end)
+            target = context.entity(state) or target
         first = min(choice.start() if choice else law.start(), law.start(), context.window.local(place.start))
         yield Fact(
             RelationshipType.GOVERNED_BY,
@@ -117,6 +124,15 @@ def _labelled(context: Context) -> Iterator[Fact]:
         if place and (target := context.entity(place)):
             evidence = context.span(base + label.start(), place.end)
             yield Fact(RelationshipType.GOVERNED_BY, context.document_id, target, None, 0.85, "law.label", evidence)
+
+
+def _other_law(context: Context, start: int, end: int) -> Mention | None:
+    """Returns the place of the next law of a sentence, or None."""
+    text, base = context.window.text, context.window.base
+    for law in _LAW.finditer(text, start, end):
+        if (place := _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)) is not None:
+            return place if place.end > base + start else None
+    return None
 
 
 def _is_chosen_too(text: str, start: int, law: int) -> bool:

@@ -23,7 +23,7 @@ CONTRACT_WORD = (
 )
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+)?(?:between|among|amongst|BETWEEN|AMONG|Between|Among)\b(?:\s+(?:and\s+among|"
-    r"(?i:the\s+(?:following|undersigned)(?:\s+(?:parties|companies))?|the\s+parties)))?\s?:?[\s,]{1,10}"
+    r"(?i:the\s+(?:following|undersigned)(?:\s+(?:parties|companies))?|the\s+parties)))?\s?:?[\s,]{1,80}"
     r"|(?<=\n)[ \t]*(?:THE\s+)?PARTIES[ \t]*:?[ \t]*\n\s*(?=\(?(?:1|A|a|i)[.)])"
 )
 _HEAD = re.compile(CONTRACT_WORD, re.IGNORECASE)
@@ -73,6 +73,8 @@ _OF_EXHIBIT = re.compile(
     r"(?:EXHIBIT|SCHEDULE|APPENDIX|ANNEX|ATTACHMENT)\b[^\n]{0,80}\s+TO\s+(?:THE\s+|THAT\s+|THIS\s+)?[^.;]{0,120}\Z", re.IGNORECASE
 )
 """The title of an exhibit calls the agreement by its parties, often by short names; its opening has been read."""
+_SUBJECT_LINE = re.compile(r"(?:\A|\n)[ \t]*(?:Re|RE|Subject|SUBJECT)[ \t]*:[^\n]*\Z")
+"""A letter or memorandum about an agreement: "Re: Supply Agreement between Acme and Roe"."""
 _SIGNED = re.compile(r"/s/|\bBy\s?:|\bIN\s+WITNESS\b", re.IGNORECASE)
 _RECITAL = re.compile(r"\b(?:WHEREAS|Whereas|RECITALS?|Recitals?|R\s?E\s?C\s?I\s?T\s?A\s?L\s?S|BACKGROUND|WITNESSETH)\b")
 """Behind it the dates are those of other papers."""
@@ -85,6 +87,12 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 """Parties that a schedule or the signatures name: "and the persons listed on Schedule A"."""
+_NAMED_ELSEWHERE = re.compile(
+    r"\b(?:the|each)\s+(?:customer|client|licensee|licensor|franchisee|company|person|party|entity|individual|reseller|affiliate|supplier|vendor|user)\s+"
+    r"(?:that\s+is\s+|whose\s+name\s+is\s+)?(?:named|identified|specified|listed|designated|described|set\s+forth)\b",
+    re.IGNORECASE,
+)
+"""A party that a form names in another place: "the customer named above"."""
 _MAX_TRIES = 300
 
 
@@ -105,6 +113,8 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
             continue
         if _is_title(text, match) and _sentence_follows(text, match.end()):
             continue
+        if _SUBJECT_LINE.search(head, 0, papers[-1].end()):
+            continue
         if count and _OF_EXHIBIT.search(head):
             continue
         if (
@@ -118,7 +128,12 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         end = stop_of(text, match.end())
         parties = tuple(party_segments(window, match.end(), end))
         if len(parties) < 2 and not (
-            parties and (_BLANK.search(text, match.end(), end) or _UNNAMED.search(text, parties[0].name.span.end - window.base, end))
+            parties
+            and (
+                _BLANK.search(text, match.end(), end)
+                or _UNNAMED.search(text, parties[0].name.span.end - window.base, end)
+                or _NAMED_ELSEWHERE.search(text, match.end(), end)
+            )
         ):
             continue
         signed = _SIGNED.search(text, end, end + 200)
@@ -160,10 +175,12 @@ def _confirmed(window: Window) -> Iterator[Preamble]:
     text = window.text
     for match in itertools.islice(_CONFIRM.finditer(text), _MAX_TRIES):
         floor = max(0, match.start() - REACH)
-        start = max((border.end() for border in _PARAGRAPH.finditer(text, floor, match.start())), default=floor)
+        starts = [floor, *(border.end() for border in _PARAGRAPH.finditer(text, floor, match.start()))]
         stop = _CONFIRMED.search(text, match.end(), match.end() + REACH)
         end = stop.start() if stop else min(len(text), match.end() + REACH)
-        ours, theirs = list(party_segments(window, start, match.start())), list(party_segments(window, match.end(), end))
+        # "Acme Co., for value received, promises": the name stands before the last border
+        ours = next((found for start in reversed(starts[-2:]) if (found := list(party_segments(window, start, match.start())))), [])
+        theirs = list(party_segments(window, match.end(), end))
         if ours and theirs:
             parties = (*ours, *theirs)
             yield Preamble(parties, None, window.span(ours[0].name.span.start - window.base, theirs[-1].name.span.end - window.base))

@@ -36,20 +36,25 @@ _IS_BODY = re.compile(
 _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,;]{3,90},\s+")
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
 _DESCRIBED = re.compile(
-    r",?\s+(?:\([^()]{0,40})?(?:(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
-    r"|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
+    r",?\s+(?:\([^()]{0,40})?(?:(?:(?:public|private)\s+)?(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
+    r"|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
     re.IGNORECASE,
 )
 """What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""
+_SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
+_BRACKETED = re.compile(
+    r"\s*(?:(?:the|The)\s+)?(?P<name>[A-Z][\w&.’'-]*(?:\s+[\w&.’'-]+){0,5}\s+\((?:[A-Z][A-Za-z.’' ]{1,24}|\d{4})\)(?:\s+[A-Z][\w&.’'-]*){0,3}?"
+    rf",?\s+{_SHORT_FORMS.replace('Ltd|', 'Ltd|LTD|Limited|LIMITED|Pte|Pty|SARL|Sdn|Berhad|INC|KG|AG|')})"
+)
+"""A name with a place or a year in it: "Roe Securities (USA) LLC", "Acme Telecom (1992) Ltd."."""
 _REGISTERED = re.compile(
     r"\s*(?:and\s+)?(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
-_BEFORE_NAME = re.compile(r"\s*(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]\.?|Messrs\.?)\s+)?(?=[^\W\d_])")
+_BEFORE_NAME = re.compile(r"\s*(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])")
 """The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
-_SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
 _JOINS_PARTNERS = re.compile(r"[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]")
 """The partners of a firm before the last two: "Keane, Barrow & Webb, Inc."."""
@@ -65,6 +70,8 @@ _ROLE = re.compile(
 _NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
 """A name does not cross an empty line and does not end in "and"."""
 _TWO_SENTENCES = re.compile(r"[a-z]{4}\.\s+[A-Z]|^(?:The|This|That|These|Each|Any|All)$")
+_SERIES = re.compile(r"(?<=[A-Za-z])\s(?:\d{4}-\w{1,3}|(?:Series|SERIES)\s\d{4}(?:-\w{1,3})?)\Z")
+"""The series of a trust: "Acme Auto Receivables Trust 2013-2"."""
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
     r"United\s+States(?:\s+of\s+America)?)$",
@@ -103,6 +110,12 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
         return
     if described := _DESCRIBED.search(text):
         text = text[: described.start()]
+    if bracketed := _BRACKETED.match(text):
+        yield _party(window, start + bracketed.start("name"), start + bracketed.end("name"), MentionType.ORG)
+        rest = _LIST_SEPARATOR.match(text, bracketed.end())
+        if rest and rest.end() > bracketed.end() and rest[0].strip():
+            yield from _names_in(window, start + rest.end(), start + len(text))
+        return
     listed_to: int | None = None
     before: MentionType | None = None
     for one in read_parties(text):
@@ -174,7 +187,7 @@ def _party(window: Window, start: int, end: int, kind: MentionType, aliases: tup
 
 
 def _is_party(name: str) -> bool:
-    flat = name_shapes.without_nickname(" ".join(name.split()))
+    flat = _SERIES.sub("", name_shapes.without_nickname(" ".join(name.split())))
     if (
         _STATE_LIKE.match(flat)
         or _NOISE.search(flat)

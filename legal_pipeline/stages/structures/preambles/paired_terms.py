@@ -21,20 +21,20 @@ _AGREE = re.compile(
 _AND = re.compile(r"[\s,;]*\b(?:and|AND|&)[\s,]+(?:the\s+|The\s+)?(?:(?:Mr|Ms|Mrs|Dr|Messrs|M/s)\.?\s+)?\Z")
 _SENTENCE_END = re.compile(r"[a-z)\]”\"]\.\s+[A-Z]|\n\s*\n")
 _SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
-    (frozenset(left.split()), frozenset(right.split()))
+    (frozenset(left.split(",")), frozenset(right.split(",")))
     for left, right in (
-        ("assignor transferor conveyor", "assignee transferee"),
-        ("seller vendor", "buyer purchaser"),
-        ("grantor settlor trustor donor", "grantee trustee donee beneficiary"),
+        ("assignor,transferor,conveyor", "assignee,transferee"),
+        ("seller,vendor", "buyer,purchaser"),
+        ("grantor,settlor,trustor,donor", "grantee,trustee,donee,beneficiary"),
         ("licensor", "licensee"),
-        ("lessor landlord", "lessee tenant"),
-        ("lender bank holder payee creditor", "borrower maker payor debtor pledgor"),
-        ("pledgor mortgagor", "pledgee mortgagee"),
+        ("lessor,landlord", "lessee,tenant"),
+        ("lender,bank,holder,payee,creditor", "borrower,maker,payor,debtor"),
+        ("pledgor,mortgagor,debtor,grantor", "pledgee,mortgagee,secured party,lender"),
         ("franchisor", "franchisee"),
-        ("indemnitor indemnifier", "indemnitee"),
+        ("indemnitor,indemnifier", "indemnitee"),
         ("releasor", "releasee"),
-        ("principal", "agent attorney-in-fact"),
-        ("bailor consignor", "bailee consignee"),
+        ("principal", "agent,attorney-in-fact"),
+        ("bailor,consignor", "bailee,consignee"),
     )
 )
 """Terms of the two sides of a contract."""

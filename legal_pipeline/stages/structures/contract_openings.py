@@ -71,7 +71,7 @@ _COMPANY = re.compile(
     r"(?:the\s+)?(?:Company|Corporation|Employer|Firm|Bank|Partnership|Client)\b"
 )
 _YOU_AND = re.compile(
-    r"\b(?:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\b(?:,[^.;()]{0,80})?\s*(?:\([^)]{0,60}\)\s*,?\s*)?,?\s*and\s+(?=[A-Z])"
+    r"\b(?i:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\b(?:,[^.;()]{0,80})?\s*(?:\([^)]{0,60}\)\s*,?\s*)?,?\s*and\s+(?=[A-Z])"
 )
 _TITLE = re.compile(rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement)\b")
 _PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)

@@ -37,7 +37,7 @@ _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
 _DESCRIBED = re.compile(
     r",?\s+(?:\([^()]{0,40})?(?:(?:(?:public|private)\s+)?(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
-    r"|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
+    r"|of\s+(?:(?:Flat|Unit|Suite|No\.)\s+)?\d{1,5}[A-Z]?,?\s+(?-i:[A-Z])|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
     re.IGNORECASE,
 )
 """What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""
@@ -52,7 +52,7 @@ _REGISTERED = re.compile(
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
-_BEFORE_NAME = re.compile(r"\s*(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])")
+_BEFORE_NAME = re.compile(r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])")
 """The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")

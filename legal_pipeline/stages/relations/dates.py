@@ -205,7 +205,9 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
         before = window.text[line_start:local]
         behind = window.text[window.local(date.end) : line_end].strip()
         target = context.entity(date)
-        if target is None or (context.case.is_contract and _SIGNED_ABOVE.search(window.text, max(0, line_start - _SIGNATURE_LINES), line_start)):
+        if target is None or (
+            context.case.is_contract and _SIGNED_ABOVE.search(window.text, max(0, line_start - _SIGNATURE_LINES), line_start)
+        ):
             continue  # beside a signature
         dating: tuple[int, str, float, int] | None = None
         if len(date.value) == 10 and _TRANSCRIPT.search(window.text, 0, local) and _is_day_of_transcript(window.text, local):

@@ -16,7 +16,9 @@ from legal_pipeline.stages.resolution.name_keys import OrganisationName, PersonN
 from legal_pipeline.stages.resolution.person_links import merge_reason
 from legal_pipeline.stages.resolution.union_find import Link
 
-_OWN_DOCUMENT_ONLY = frozenset({"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym", "docket_line"})
+_OWN_DOCUMENT_ONLY = frozenset(
+    {"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym", "docket_line"}
+)
 """Merge reasons whose forms have no meaning outside their document."""
 _BACK_REFERENCE = re.compile(r"(?:id|ibid)\b|.*\b(?:supra|infra)\b", re.IGNORECASE)
 _COURT_ID = re.compile(r"[a-z0-9]+")

@@ -225,7 +225,6 @@ def _display_text(form: Form) -> str:
     return form.value if form.type in _NAMED_BY_VALUE and form.value else " ".join(form.text.split())
 
 
-
 def _name(type_: MentionType, head: Form) -> str:
     """Returns the name of an entity: the form that stands for it, or the place whose law an adjective names ("English law")."""
     text = _display_text(head)

@@ -64,7 +64,8 @@ _STOP_WORDS = frozenset(
 )
 _FORM_BEFORE = re.compile(r"(?:Inc|Corp|LLC|L\.L\.C|Ltd|LLP|L\.P|Co|N\.A)\.?,?\s*$", re.IGNORECASE)
 _FORM_IN_WORDS = re.compile(
-    r"\s*(?:National\s+Association|Limited\s+(?:Liability\s+(?:Company|Partnership)|Partnership)|Professional\s+(?:Corporation|Association))\b", re.IGNORECASE
+    r"\s*(?:National\s+Association|Limited\s+(?:Liability\s+(?:Company|Partnership)|Partnership)|Professional\s+(?:Corporation|Association))\b",
+    re.IGNORECASE,
 )
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
 LOOK_BACK = 160
@@ -91,7 +92,9 @@ _IS_WHERE = re.compile(
 )
 """Before the state in a description of a name: "a corporation organized under the laws of the State of Ohio"."""
 _AT = re.compile(r"(?:,|\b(?:of|in|at|near))\s+(?:the\s+)?\Z")
-_PLACE_TERM = re.compile(r"\b(?:state|city|county|town|territory|village|commonwealth|municipality|district|country|premises|property|site)\b", re.IGNORECASE)
+_PLACE_TERM = re.compile(
+    r"\b(?:state|city|county|town|territory|village|commonwealth|municipality|district|country|premises|property|site)\b", re.IGNORECASE
+)
 _OFFICE_BEFORE = re.compile(
     rf"\b(?:Agreement|Bylaws|Articles(?:\s+of\s+\w+)?|Certificate|Charter|Minutes|Consent|Guaranty|Operations|{TITLE}|Board\s+of\s+\w+|Directors|Shareholders|Stockholders|Members|Trustees|Managers|Officers)"
     r"(?:(?:\s+of|,)\s+(?:the\s+)?(?-i:[A-Z])\w+(?:(?:,|\s+and|\s+&)?\s+(?-i:[A-Z])\w+){0,3})?\s+\Z",

@@ -136,7 +136,7 @@ def _other_law(context: Context, start: int, end: int) -> Mention | None:
 
 
 def _is_chosen_too(text: str, start: int, law: int) -> bool:
-    """Returns whether a sentence that has chosen a law up to `start` chooses the next one as well: joined by "and", or by a verb of its own."""
+    """Returns whether a sentence that has chosen a law up to `start` chooses the next one too: joined by "and", or with a verb."""
     between = text[start:law]
     if _JOINS.fullmatch(between):
         return True

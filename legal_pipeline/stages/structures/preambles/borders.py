@@ -21,9 +21,16 @@ _STOP = re.compile(
 _FORMS = "|".join(
     sorted({re.escape(form) for written in LEGAL_FORM_SUFFIXES for form in (written, written.upper())}, key=len, reverse=True)
 )
+_KIN = (
+    r"(?:agent|insurer|wife|husband|spouse|subsidiary|affiliate|(?:corporate\s+)?parent(?:\s+(?:company|corporation))?|sole\s+(?:member|shareholder)"
+    r"|guarantor|principal|general\s+partner|son|daughter|brother|sister)"
+)
 _BORDER = re.compile(
-    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*(?::?\s*\n|:[ \t]+))|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
-    r"|(?P<favor>\b(?i:in\s+favou?r\s+of)\s*:?\s+)|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){0,2}(?:agent|insurer|wife|husband|spouse|subsidiary|affiliate|parent|parent\s+company|sole\s+(?:member|shareholder)|corporate\s+parent|parent\s+corporation|guarantor|principal|general\s+partner|son|daughter|brother|sister),\s+)|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
+    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*(?::?\s*\n|:[ \t]+))"
+    r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
+    r"|(?P<favor>\b(?i:in\s+favou?r\s+of)\s*:?\s+)"
+    rf"|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){{0,2}}{_KIN},\s+)"
+    r"|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
 )
 """Between two parties, if the name of one begins behind it."""
 _BEGINS = re.compile(

@@ -9,7 +9,7 @@ from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.party_lists import read_parties
-from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
+from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan, Preamble
 from legal_pipeline.stages.structures.party_block import PartyBlock, PartyName
 from legal_pipeline.stages.structures.preambles.borders import BEHIND_NAME, ITS, PLACES, segments
 
@@ -43,7 +43,8 @@ _DESCRIBED = re.compile(
 """What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""
 _SHORT_FORMS = r"(?:Ltd|Inc|LLC|L\.L\.C|Corp|LLP|L\.P|LP|GmbH|PLC|plc|S\.A|A/S|N\.V|B\.V)\b\.?"
 _BRACKETED = re.compile(
-    r"\s*(?:(?:the|The)\s+)?(?P<name>[A-Z][\w&.’'-]*(?:\s+[\w&.’'-]+){0,5}\s+\((?:[A-Z][A-Za-z.’' ]{1,24}|\d{4})\)(?:\s+[A-Z][\w&.’'-]*){0,3}?"
+    r"\s*(?:(?:the|The)\s+)?(?P<name>[A-Z][\w&.’'-]*(?:\s+[\w&.’'-]+){0,5}\s+"
+    r"\((?:[A-Z][A-Za-z.’' ]{1,24}|\d{4})\)(?:\s+[A-Z][\w&.’'-]*){0,3}?"
     rf",?\s+{_SHORT_FORMS.replace('Ltd|', 'Ltd|LTD|Limited|LIMITED|Pte|Pty|SARL|Sdn|Berhad|INC|KG|AG|')})"
 )
 """A name with a place or a year in it: "Roe Securities (USA) LLC", "Acme Telecom (1992) Ltd."."""
@@ -52,7 +53,9 @@ _REGISTERED = re.compile(
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
-_BEFORE_NAME = re.compile(r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])")
+_BEFORE_NAME = re.compile(
+    r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])"
+)
 """The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
 _PARTNERS = re.compile(r"[\s\"“]*(?:the\s+)?(?P<names>(?:[A-Z][a-z'’-]+,\s+){1,3})")
@@ -198,3 +201,11 @@ def _is_party(name: str) -> bool:
     ):
         return False
     return name_shapes.kind_of(flat) is not None or len(flat.split()) > 1
+
+
+def preamble_of(window: Window, parties: list[CaptionParty], minimum: int = 2) -> Preamble | None:
+    if len(parties) < minimum:
+        return None
+    spans = [party.name.span for party in parties]
+    evidence = window.span(min(span.start for span in spans) - window.base, max(span.end for span in spans) - window.base)
+    return Preamble(tuple(parties), None, evidence)

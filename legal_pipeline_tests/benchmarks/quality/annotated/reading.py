@@ -81,7 +81,12 @@ def facts_of(name: str, uri: str, pages: Sequence[Page]) -> Export:
             for one in mentions
         ],
         [
-            {"entity_id": one.entity_id, "type": one.type.value, "name": one.name, "aliases": [*aliases.get(one.entity_id, []), *one.aliases]}
+            {
+                "entity_id": one.entity_id,
+                "type": one.type.value,
+                "name": one.name,
+                "aliases": [*aliases.get(one.entity_id, []), *one.aliases],
+            }
             for one in resolution.entities
         ],
         [

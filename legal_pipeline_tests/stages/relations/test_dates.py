@@ -111,6 +111,49 @@ DATES = [
         {"2015-06-14"},
         id="not the date of the agreement that is amended",
     ),
+    pytest.param(
+        ["COMMERCIAL LEASE\n\nLANDLORD: Roe Land, L.L.C.\nTENANT: Mott Bakery Company\nDATE OF LEASE: August 2, 2016\nTERM: Five years\n"],
+        {"2016-08-02"},
+        id="the label of a form",
+    ),
+    pytest.param(
+        ["LICENSE AGREEMENT\n\nCustomer: Roe Mills, Inc.\nProvider: Mott Works LLC\nEffective Date: August 2, 2016\n"],
+        {"2016-08-02"},
+        id="the date of effect, where a form has no other",
+    ),
+    pytest.param(
+        [
+            "DISTRIBUTION AGREEMENT between Roe Optik GmbH and Mott Trading Ltd.\n\n1. Scope. Roe sells.\n\nVienna, this 5th day of May 2014\n"
+        ],
+        {"2014-05-05"},
+        id="the place and the date that end a contract",
+    ),
+    pytest.param(
+        [
+            "SALE AGREEMENT between Roe Mills LLC and Mott Foods, Inc.\n\n1. Roe sells.\n\nRoe, 20 January 2012                Acton, 27 January 2012\n"
+        ],
+        {"2012-01-27"},
+        id="two places and dates beside each other",
+    ),
+    pytest.param(
+        [
+            "TOUR AGREEMENT between Roe Concerts LLC and Mott Band, Inc.\n\n1. Concerts:\n\nVienna, 5 May 2014\nHamburg, 7 May 2014\n\n"
+            + "2. Pay. Roe pays. " * 30
+        ],
+        set(),
+        id="a list of places and dates",
+    ),
+    pytest.param(
+        [
+            "LICENSE AGREEMENT between Roe Mills LLC and Mott Foods, Inc.\n\n1. Use.\n\nBy: /s/ Ida Vane\nName: Ida Vane\nTitle: Member\n"
+            "Date: 6/12/2018                Date: 6/14/2018\n"
+        ],
+        {"2018-06-14"},
+        id="the dates of signatures side by side are no dates of mails",
+    ),
+    pytest.param(
+        ["TERMS OF USE\n\nRoe Software Ltd. grants access. Last updated: 4 November 2021.\n"], {"2021-11-04"}, id="terms, updated"
+    ),
 ]
 
 

@@ -275,6 +275,18 @@ def test_a_party_inside_the_name_of_a_case_is_an_entity_without_a_mention() -> N
     assert [entity.mention_count for entity in resolve("d", [], parties=[roe, roe]).entities] == [0]
 
 
+def test_the_line_of_a_docket_sheet_is_an_alias_of_the_name_in_it() -> None:
+    roe = NamedSpan(Span(0, 8, 1, "Jane Roe"), T.PERSON, "docket.party")
+    entity = only_entity(resolve("d", [form(T.PERSON, "Jane Roe")], designations=[(roe, "Jane Roe, Attorney General")]))
+    assert (entity.name, entity.aliases) == ("Jane Roe", ("Jane Roe, Attorney General",))
+    assert {(merge.form, merge.reason) for merge in entity.merges} == {("Jane Roe, Attorney General", "docket_line")}
+
+
+def test_a_law_named_by_an_adjective_is_that_of_its_country() -> None:
+    entity = only_entity(resolve("d", [form(T.LOCATION, "English", value="England"), form(T.LOCATION, "England")]))
+    assert (entity.name, set(entity.aliases)) == ("England", {"English"})
+
+
 def test_a_defined_term_is_an_alias_with_its_reason_and_leaves_the_type_alone() -> None:
     forms = [form(T.PERSON, "Esteban Roe"), form(T.ORG, "Roe", 9), form(T.DEFINED_TERM, "Roe")]
     entity = only_entity(resolve("d", forms, [definition("Roe", "Esteban Roe", T.PERSON)]))

@@ -269,6 +269,136 @@ OPENINGS = [
         ["Mott Works, Inc.", "Roe Mills, Inc."],
         id="a letter that is the agreement",
     ),
+    pytest.param(
+        "DISTRIBUTION AGREEMENT\n\nbetween\n\n1. Roe Optik AG, Lindenweg 4, Acton\n   - hereinafter “Roe” -\n\nand\n\n2. "
+        "Mott Works GmbH, Hafenstr. 9, Acton\n   - hereinafter “Mott” -\n\n1. Scope.\n",
+        ["Roe Optik AG", "Mott Works GmbH"],
+        id="a numbered list without brackets",
+    ),
+    pytest.param(
+        "AGENCY AGREEMENT\n\nBETWEEN THE UNDERSIGNED:\n\nLes Moulins Roe, a French société anonyme, represented by Mr. Luc "
+        "Vane, its President,\n\nHereinafter the “Principal”,\n\nAND:\n\nMott Imports Pty Ltd, an Australian company,\n\n"
+        "Hereinafter the “Agent”,\n\nArticle 1. Scope.\n",
+        ["Les Moulins Roe", "Mott Imports Pty Ltd"],
+        id="between the undersigned",
+    ),
+    pytest.param(
+        "THIS DEED is made the 28th day of August 2003\n\nBY:\n\nROE SHIPPING LIMITED (a company incorporated in Acton) (the "
+        "“Indemnifier”)\n\nIN FAVOUR OF:\n\nMOTT INSURANCE BERHAD (a company incorporated in Malaysia) (the “Insurer”)\n\n1. "
+        "Indemnity.\n",
+        ["ROE SHIPPING LIMITED", "MOTT INSURANCE BERHAD"],
+        id="a deed by one in favour of another",
+    ),
+    pytest.param(
+        "AFFILIATE AGREEMENT\n\n1. PARTIES. The parties to this Agreement are Roe Pets, Inc. (“Roe”) and Mott Kennels, Inc. "
+        "(“Affiliate”).\n\n2. Term.\n",
+        ["Roe Pets, Inc.", "Mott Kennels, Inc."],
+        id="the parties to this Agreement are",
+    ),
+    pytest.param(
+        "This Endorsement Agreement is made June 9, 2014 between Roe Golf Company (hereinafter “RGC”) and Lucinda “Lucy” "
+        "Vane (hereinafter “Player”) for her services.\n",
+        ["Roe Golf Company", "Lucinda “Lucy” Vane"],
+        id="a nickname in quotes",
+    ),
+    pytest.param(
+        "This Services Agreement is concluded on 9 June 2014 between:\n\nRoe Tarkvara OÜ, registry code 12987654, "
+        "represented by Board member Ida Vane (hereinafter the Contractor)\nand\nMott Payments Limited, company number "
+        "08812345, address 22 Elm Row, Acton, United Kingdom, represented by director Bo Bass (hereinafter the Client).\n\n"
+        "1. Scope.\n",
+        ["Roe Tarkvara OÜ", "Mott Payments Limited"],
+        id="numbers in registers, and who represents a party",
+    ),
+    pytest.param(
+        "This Services Agreement is made on 9 June 2014 BETWEEN M/s. Roe Infotech Private Limited, a company incorporated "
+        "under the Companies Act, and Mott Retail, LLC (the “Client”).\n",
+        ["Roe Infotech Private Limited", "Mott Retail, LLC"],
+        id="what stands before the name of a firm",
+    ),
+    pytest.param(
+        "This Remarketing Agreement, dated as of May 12, 2009, is by and among Roe Power Company (the “Company”), Mott "
+        "Securities (USA) LLC, as agent (the “Agent”), and Vane Receivables Trust 2009-2 (the “Issuer”).\n",
+        ["Roe Power Company", "Mott Securities (USA) LLC", "Vane Receivables Trust 2009-2"],
+        id="a place in brackets and a series in names",
+    ),
+    pytest.param(
+        "LIMITED PARTNERSHIP AGREEMENT\n\nThis Agreement is made May 4, 2015 by and among Roe Bend Corp. (the “General "
+        "Partner”), and the persons whose names are set forth on Schedule A, as limited partners.\n",
+        ["Roe Bend Corp."],
+        id="the others in a schedule",
+    ),
+    pytest.param(
+        "FRANCHISE AGREEMENT\n\nThis Agreement is made as of the date in Exhibit A between ROE FRANCHISOR, INC., a Nowhere "
+        "corporation (“Franchisor”) and the franchisee named in Exhibit A (“Franchisee”).\n",
+        ["ROE FRANCHISOR, INC."],
+        id="the other one in an exhibit",
+    ),
+    pytest.param(
+        "HOSTING AGREEMENT\n\nThis Hosting Agreement is between you, the person who completed the order form (Client), and "
+        "Roe Interactive Pty Ltd ABN 12 345 678 901 (we, us).\n",
+        ["Roe Interactive Pty Ltd"],
+        id="between you, the person who, and a company",
+    ),
+    pytest.param(
+        "BILL OF SALE\n\nKNOW ALL MEN BY THESE PRESENTS, that Roe Dairy, Inc., a Nowhere corporation (“Seller”), in "
+        "consideration of ten dollars paid by Bo Mott (“Buyer”), sells the herd to Buyer.\n",
+        ["Roe Dairy, Inc.", "Bo Mott"],
+        id="the two sides of a sale",
+    ),
+    pytest.param(
+        "ASSIGNMENT OF TRADEMARKS\n\nWHEREAS, Roe Outfitters, Inc. (hereinafter “Assignor”), is the owner of the marks; and\n"
+        "\nWHEREAS, Mott Brands LLC (hereinafter “Assignee”), wants them;\n",
+        ["Roe Outfitters, Inc.", "Mott Brands LLC"],
+        id="the two sides of an assignment",
+    ),
+    pytest.param(
+        "IN THE CIRCUIT COURT OF ACTON COUNTY\n\nCOMPLAINT ON AN ASSIGNMENT\n\nPlaintiff states that Roe Outfitters, Inc. "
+        "(“Seller”) sold looms to Mott Brands LLC (“Buyer”).\n",
+        [],
+        id="a complaint recites the sides of a sale",
+    ),
+    pytest.param(
+        "CONSULTING AGREEMENT\n\nEffective June 1, 2021, Dr. Ida Vane, an individual residing at 5 Quarry Road, Ithaca, New "
+        "York (“Consultant”) and Mott Biologics Corporation (“Mott”) agree as follows:\n",
+        ["Ida Vane", "Mott Biologics Corporation"],
+        id="a joint subject, the city behind a name",
+    ),
+    pytest.param(
+        "CO-MARKETING AGREEMENT\n\nWhereas Roe Bank, National Association (“Roe”), and Mott Motor Club, a nonprofit "
+        "corporation (“Club”) desire to cooperate;\n",
+        ["Roe Bank, National Association", "Mott Motor Club"],
+        id="a form in words behind a comma",
+    ),
+    pytest.param(
+        "UNDERWRITING AGREEMENT\n\nAugust 6, 2014\n\nROE, FISK & CO.\nMOTT SECURITIES LLC\nAs Representatives of the several "
+        "Underwriters\nc/o Roe, Fisk & Co.\n\nLadies and Gentlemen:\n\nVane Ore Company, a Nowhere corporation (the "
+        "“Company”), proposes to sell 100 shares.\n",
+        ["Vane Ore Company", "ROE, FISK & CO.", "MOTT SECURITIES LLC"],
+        id="underwriters addressed by the issuer",
+    ),
+    pytest.param(
+        "MEMORANDUM\n\nRe: Supply Agreement between Roe Glass Co. and Mott Bottlers, Inc.\n\nThe agreement was signed in 2012.\n",
+        [],
+        id="a memorandum about an agreement",
+    ),
+    pytest.param(
+        "PROMOTION AGREEMENT\n\nBETWEEN:        ROE BREWING COMPANY INC., a body corporate\n                (“Roe”)\n\nAND:  "
+        "          MOTT RODEO ASSOCIATION\n                (“Mott”)\n\nDATED:          February 9, 2007\n",
+        ["ROE BREWING COMPANY INC.", "MOTT RODEO ASSOCIATION"],
+        id="labels in a column",
+    ),
+    pytest.param(
+        "This Release is made May 4, 2015 between Ann Vane on the one hand, and Roe Insurance Company and its agent, Colin "
+        "Mott, on the other hand.\n",
+        ["Ann Vane", "Roe Insurance Company", "Colin Mott"],
+        id="a company and its agent",
+    ),
+    pytest.param(
+        "CONSULTANCY AGREEMENT\n\nPARTIES:\n1. ROE AEROSPACE LTD (company number 01234567), whose registered office is at "
+        "Mill Park (“Client”); and\n2. DR IDA VANE of 8 Regent Terrace, Acton (“Consultant”).\n",
+        ["ROE AEROSPACE LTD", "IDA VANE"],
+        id="a person of an address",
+    ),
 ]
 
 

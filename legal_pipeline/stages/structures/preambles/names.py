@@ -37,7 +37,7 @@ _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
 _DESCRIBED = re.compile(
     r",?\s+(?:\([^()]{0,40})?(?:(?:(?:public|private)\s+)?(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
-    r"|of\s+(?:(?:Flat|Unit|Suite|No\.)\s+)?\d{1,5}[A-Z]?,?\s+(?-i:[A-Z])|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
+    r"|of\s+(?:(?:Flat|Unit|Suite|No\.)\s+)?\d{1,5}[A-Z]?,?\s+(?-i:[A-Z])|(?:up)?on\s+the\s+(?:one|other|first|second)\s+(?:hand|part|side)\b|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
     re.IGNORECASE,
 )
 """What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""

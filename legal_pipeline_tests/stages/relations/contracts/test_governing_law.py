@@ -8,7 +8,7 @@ from legal_pipeline.model import MentionType
 from legal_pipeline_tests.stages.relations.test_relate import told
 
 HEAD = "LICENSE AGREEMENT\n\n11. "
-PLACES = ("State of Nowhere", "State of Acton", "Nowhere", "Acton", "England")
+PLACES = ("United States of America", "United States", "State of Nowhere", "State of Acton", "Nowhere", "Acton", "England")
 
 CHOICES = [
     ("This Agreement shall be governed by and construed in accordance with the laws of the State of Nowhere.", "State of Nowhere"),
@@ -29,6 +29,24 @@ CHOICES = [
         "This Agreement shall be exclusively governed, construed, enforced and controlled by the laws of the State of Nowhere.",
         "State of Nowhere",
     ),
+    ("This Agreement shall be construed in accordance with the laws of, the State of Nowhere.", "State of Nowhere"),
+    ("INTERPRETATION. Nowhere law controls this Agreement.", "Nowhere"),
+    ("The governing law shall be that of the State of Nowhere.", "State of Nowhere"),
+    ("The parties submit to the courts of the State of Nowhere, and its laws shall govern this Agreement.", "State of Nowhere"),
+    (
+        "This Agreement shall be governed by the laws of the United States of America and the State of Nowhere.",
+        "State of Nowhere",
+    ),
+    ("This Agreement is governed in accordance with United States law, and otherwise, in accordance with Nowhere law.", "Nowhere"),
+    (
+        "This Agreement shall be governed by the laws of the State of Nowhere, and the Agent may rely on the laws of the State of Acton.",
+        "State of Nowhere",
+    ),
+    (
+        "This Agreement shall be governed by the laws of the State of Nowhere, except that the laws of the State of Acton shall apply to it "
+        "where mandatory.",
+        "State of Nowhere",
+    ),
 ]
 
 MENTIONS = [
@@ -37,6 +55,7 @@ MENTIONS = [
     "without regard to conflicts of laws of the State of Acton, the parties construe nothing.",
     "The Buyer, a corporation subject to the laws of the State of Acton, shall act under this Agreement.",
     "The opinion shall be limited to matters of this Agreement governed by the laws of the State of Acton.",
+    "The Supply Agreement, dated May 1, 2012, is governed by the laws of the State of Acton.",
     "The laws of physics apply to this Agreement in the State of Acton.",
 ]
 

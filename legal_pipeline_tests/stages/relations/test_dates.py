@@ -122,16 +122,12 @@ DATES = [
         id="the date of effect, where a form has no other",
     ),
     pytest.param(
-        [
-            "DISTRIBUTION AGREEMENT between Roe Optik GmbH and Mott Trading Ltd.\n\n1. Scope. Roe sells.\n\nVienna, this 5th day of May 2014\n"
-        ],
+        ["SALE AGREEMENT between Roe Optik GmbH and Mott Trading Ltd.\n\n1. Scope. Roe sells.\n\nVienna, this 5th day of May 2014\n"],
         {"2014-05-05"},
         id="the place and the date that end a contract",
     ),
     pytest.param(
-        [
-            "SALE AGREEMENT between Roe Mills LLC and Mott Foods, Inc.\n\n1. Roe sells.\n\nRoe, 20 January 2012                Acton, 27 January 2012\n"
-        ],
+        ["SALE AGREEMENT between Roe Mills LLC and Mott Foods, Inc.\n\n1. Sale.\n\nRoe, 20 January 2012        Acton, 27 January 2012\n"],
         {"2012-01-27"},
         id="two places and dates beside each other",
     ),

@@ -365,7 +365,7 @@ OPENINGS = [
     ),
     pytest.param(
         "CO-MARKETING AGREEMENT\n\nWhereas Roe Bank, National Association (“Roe”), and Mott Motor Club, a nonprofit "
-        "corporation (“Club”) desire to cooperate;\n",
+        "corporation (“MMC”) desire to cooperate;\n",
         ["Roe Bank, National Association", "Mott Motor Club"],
         id="a form in words behind a comma",
     ),

@@ -43,8 +43,8 @@ CHOICES = [
         "State of Nowhere",
     ),
     (
-        "This Agreement shall be governed by the laws of the State of Nowhere, except that the laws of the State of Acton shall apply to it "
-        "where mandatory.",
+        "This Agreement shall be governed by the laws of the State of Nowhere, except that the laws of the State of Acton shall apply "
+        "to it where mandatory.",
         "State of Nowhere",
     ),
 ]

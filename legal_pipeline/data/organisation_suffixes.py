@@ -43,7 +43,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "vennootschap": ("N.V.", "NV", "B.V.", "BV"),
     "nordic": ("A/S", "ApS", "AB", "ASA", "AS", "Oy", "Oyj", "ehf."),
     "baltic": ("OÜ", "SIA", "UAB"),
-    "eastern europe": ("Sp. z o.o.", "sp. z o.o.", "s.r.o.", "d.o.o.", "Kft.", "Kft", "Zrt.", "Nyrt.", "EOOD", "OJSC", "PJSC", "JSC"),
+    "eastern europe": ("Sp. z o.o.", "sp. z o.o.", "s.r.o.", "d.o.o.", "Kft.", "Kft", "Zrt.", "Nyrt.", "EOOD", "OJSC", "PJSC"),
     "asia": (
         "Pty",
         "Pty.",

@@ -24,9 +24,9 @@ STAGES: tuple[Stage, ...] = (
     Stage("source_document", Queue.DEFAULT, "4"),
     Stage("document_text", Queue.OCR, "8"),
     Stage("chunks", Queue.TEXT, "1"),
-    Stage("entity_mentions", Queue.ENTITY, "10"),
-    Stage("canonical_entities", Queue.ENTITY, "3"),
-    Stage("relationships", Queue.GRAPH, "10"),
+    Stage("entity_mentions", Queue.ENTITY, "11"),
+    Stage("canonical_entities", Queue.ENTITY, "4"),
+    Stage("relationships", Queue.GRAPH, "11"),
     Stage("document_record", Queue.DEFAULT, "1"),
 )
 

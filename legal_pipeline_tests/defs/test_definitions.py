@@ -24,9 +24,9 @@ GRAPH = """
 source_document    · -                  · document · default · 4 · file, sqlite      · document_is_accepted
 document_text      · source_document    · document · ocr     · 8 · sqlite, tesseract · document_is_accepted, hidden_words_are_decided, no_error_message_is_stored_as_text, pages_in_are_pages_out, text_is_plausible
 chunks             · document_text      · document · text    · 1 · sqlite            · chunk_offsets_are_exact, chunks_cover_the_text
-entity_mentions    · chunks             · document · entity  · 10 · spacy, sqlite     · mention_offsets_are_exact
-canonical_entities · entity_mentions    · document · entity  · 3 · sqlite            · every_mention_has_an_entity
-relationships      · canonical_entities · document · graph   · 10 · sqlite            · docket_entry_offsets_are_exact, ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact, testimony_offsets_are_exact
+entity_mentions    · chunks             · document · entity  · 11 · spacy, sqlite     · mention_offsets_are_exact
+canonical_entities · entity_mentions    · document · entity  · 4 · sqlite            · every_mention_has_an_entity
+relationships      · canonical_entities · document · graph   · 11 · sqlite            · docket_entry_offsets_are_exact, ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact, testimony_offsets_are_exact
 document_record    · relationships      · document · default · 1 · sqlite            · counts_agree_across_stages
 matter_graph       · document_record    · matter   · graph   · 1 · sqlite            · every_entity_is_linked, no_document_is_left_failed
 """  # noqa: E501 - a table

@@ -34,7 +34,9 @@ _DAY_BEFORE = re.compile(
     rf"(?<![\w-])(?P<day>{_DAY}(?:\s?(?:st|nd|rd|th)|s\st|t\sh|n\sd|r\sd)?|(?:{_ORDINAL_WORD})(?:\s\(\d{{1,2}}(?:st|nd|rd|th)?\))?)(?:,?\s(?:day\s)?of(?:\sthe\smonth\sof)?)?\s$",
     re.I,
 )
-_DAY_TAIL = re.compile(rf"{_MONTH.format('month')}(?:\s?,?\s(?:in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I)
+_DAY_TAIL = re.compile(
+    rf"{_MONTH.format('month')}(?:\s?,?\s(?:A\.\s?D\.,?\s|in\sthe\syear\s(?:of\s)?)?(?P<year>{_YEAR}\b|{_YEAR_WORDS}))?", re.I
+)
 _MONTH_YEAR = re.compile(rf"\b{_MONTH.format('month')},?(?:\sof)?\s(?P<year>{_YEAR})\b(?!-\d)", re.I)
 _NUMERIC = re.compile(
     rf"(?<![\w/.$-])(?P<first>{_DAY})(?P<sep>[/.-])(?P<second>{_DAY})(?P=sep)(?P<year>(?:1[89]|20)\d\d|\d\d)(?![\w/]|-\d|\.\d)"
@@ -131,7 +133,7 @@ def _around_month(text: str, at: int) -> Iterator[Candidate]:
     year = _MONTH_YEAR.match(text, at)
     if year:
         yield _date(at, year.end(), _iso(int(year["year"]), MONTHS[year["month"].lower()]), 0.97, "date.month_year")
-    day = _DAY_BEFORE.search(text, max(0, at - 36), at)
+    day = _DAY_BEFORE.search(text, max(0, at - 44), at)
     tail = _DAY_TAIL.match(text, at)
     if day and tail:
         number, year_number = _day_number(day["day"]), _year_number(tail["year"])

@@ -6,6 +6,7 @@ the names that a contract defines in its opening and speaks of as acting, `X (th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +16,7 @@ from legal_pipeline.stages.structures.model import CaptionParty, Definition, Nam
 from legal_pipeline.stages.structures.preambles.between import CONTRACT_WORD
 from legal_pipeline.stages.structures.preambles.borders import stop_of
 from legal_pipeline.stages.structures.preambles.letters import addressed, letter_of_bodies, letter_to_person, you_and
-from legal_pipeline.stages.structures.preambles.names import party_segments, preamble_of, read_name
+from legal_pipeline.stages.structures.preambles.names import names_at, party_segments, preamble_of, read_name
 from legal_pipeline.stages.structures.preambles.paired_terms import joint_subject, paired_sides
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
@@ -34,7 +35,7 @@ _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telepho
 """What stands beside the name in a form: "Buyer: Acme Co.        Date: June 3, 2019"."""
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
-    r"(?:\s+(?:as\s+of|on|this|the|effective)\s[^.;]{4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
+    r"(?:\s+(?:as\s+of|on|this|the|effective)\s(?:[^.;]|\.(?=\s?\d)){4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
     rf"|\bparties\s+to\s+this\s+(?:[\w&/-]+\s+){{0,6}}?{CONTRACT_WORD}\b[^.;]{{0,80}}?\s+are\s*:?\s+(?=[A-Z(])",
     re.IGNORECASE,
 )
@@ -113,15 +114,14 @@ def _defined(window: Window, head: str, definitions: Iterable[Definition]) -> Pr
 
 def _labelled(window: Window, head: str) -> Preamble | None:
     labels = list(_LABEL.finditer(head))
-    parties: dict[str, CaptionParty] = {}
+    parties: dict[str, list[CaptionParty]] = {}
     for label in labels:
         if label.start() - labels[0].start() > _REACH:
             break
         field = _NEXT_FIELD.search(head, label.start("name"), label.end("name"))
-        party = read_name(window, label.start("name"), field.start() if field else label.end("name"))
-        if party:
-            parties.setdefault(label["label"].lower(), party)
-    return preamble_of(window, list(parties.values()))
+        if found := names_at(window, label.start("name"), field.start() if field else label.end("name")):
+            parties.setdefault(label["label"].lower(), found)
+    return preamble_of(window, list(itertools.chain(*parties.values()))) if len(parties) > 1 else None
 
 
 def _entered_by(window: Window, head: str) -> Preamble | None:

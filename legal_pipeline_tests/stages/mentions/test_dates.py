@@ -19,6 +19,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
             [("15th day of July, two thousand twenty-five", "2025-07-15")],
             id="year in words",
         ),
+        pytest.param("the 12th day of the month of July, 2006", [("12th day of the month of July, 2006", "2006-07-12")], id="the month of"),
+        pytest.param("this 4th day of August, A.D. 1999", [("4th day of August, A.D. 1999", "1999-08-04")], id="the year of our Lord"),
         pytest.param("the first day of May, 1999", [("first day of May, 1999", "1999-05-01")], id="day in words"),
         pytest.param("5 March 2021", [("5 March 2021", "2021-03-05")], id="day, month, year"),
         pytest.param("October 1-3, 1924", [("October 1-3, 1924", "1924-10-01/1924-10-03")], id="range of days"),

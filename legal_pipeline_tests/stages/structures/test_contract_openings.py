@@ -399,10 +399,21 @@ OPENINGS = [
         ["ROE AEROSPACE LTD", "IDA VANE"],
         id="a person of an address",
     ),
+    pytest.param(
+        "PURCHASE AGREEMENT\n\nSeller:  Edgar and Ida Roe, husband and wife\nBuyer:   Mott Development Company, a Nowhere corporation\n",
+        ["Edgar Roe", "Ida Roe", "Mott Development Company"],
+        id="a couple",
+    ),
+    pytest.param(
+        "NON-COMPETITION AGREEMENT\n\nThis Agreement, dated as of January 7, 2000, is made by Bo Mott (“Mott”) for the benefit of Roe Printers "
+        "Corp., a Nowhere corporation.\n",
+        ["Bo Mott", "Roe Printers Corp."],
+        id="for the benefit of",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), OPENINGS)
 def test_parties(text: str, expected: list[str]) -> None:
-    found = [flat(party.name.span.text) for preamble in structures_of(text).preambles for party in preamble.parties]
+    found = [flat(party.name.name) for preamble in structures_of(text).preambles for party in preamble.parties]
     assert found == expected

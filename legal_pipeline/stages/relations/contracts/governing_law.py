@@ -17,7 +17,7 @@ _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BO
 _LAW = re.compile(r"\blaws?\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|control(?:led|s|ling)|constructed|determined|regulated)\b"
-    r"|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\bshall\s+apply\b|\bsubject\s+to\b",
+    r"|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\b(?:shall|will)\s+apply\b|\bproper\s+law\b|\bsubject\s+to\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|control(?:led|s|ling))\b", re.IGNORECASE)

@@ -28,6 +28,13 @@ _ROLE_LABEL = re.compile(
     r"(?:\([^()]{0,80}\)\s*)?(?=[A-Z])"
 )
 """What a form prints above the name: "the Contractor:"."""
+_TITLED_BODY = re.compile(r"\s*(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS)\.?\s[^,;(]{2,60}?,?\s(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Corp|CORP|P\.?C|P\.?A)\b")
+"""A company called after a person with a title: "Dr. Jane Roe Inc."."""
+_COUPLE = re.compile(
+    r"\s*(?P<first>(?P<given>[A-Z][\w'’-]+)(?:\s[A-Z]\.)?)\s+(?:and|&)\s+"
+    r"(?P<second>(?P<other>[A-Z][\w'’-]+)(?:\s[A-Z]\.)?\s+(?P<surname>[A-Z][\w'’-]+))(?=\s*(?:,|;|\(|\Z|\n))"
+)
+"""Two persons of one surname: "Edgar and Ida Roe, husband and wife"."""
 _IS_BODY = re.compile(
     r"\s*(?:\([^()]{1,80}\))?,?\s+(?:(?:which|that)\s+is\s+)?an?\s+(?:[\w-]+\s+){0,5}?(?:corporation|company|partnership|proprietorship|firm|trust|association|bank|cooperative"
     r"|church|school|organi[sz]ation|soci[ée]t[ée]|sociedad|societ[àa]|gesellschaft|vennootschap|aktiebolag|corporaci[óo]n)\b"
@@ -93,10 +100,16 @@ def read_name(window: Window, start: int, end: int) -> CaptionParty | None:
     return next(_names_in(window, start, end), None)
 
 
+def names_at(window: Window, start: int, end: int) -> list[CaptionParty]:
+    """Returns the names between two offsets of the window: the first, and those listed or married with it."""
+    return list(_names_in(window, start, end))
+
+
 def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
     """Yields the first name between two offsets, and the names that follow it in a list: "A, Inc., B LLC and Jane Roe"."""
     text = _AND_BEHIND.sub("", window.text[start:end])
-    if before_name := _BEFORE_NAME.match(text):
+    before_name = _BEFORE_NAME.match(text)
+    if before_name and not _TITLED_BODY.match(text):
         start, text = start + before_name.end(), text[before_name.end() :]
     if label := _ROLE_LABEL.match(text):
         start, text = start + label.end(), text[label.end() :].partition("\n")[0]
@@ -113,6 +126,15 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
         return
     if described := _DESCRIBED.search(text):
         text = text[: described.start()]
+    couple = _COUPLE.match(text)
+    if couple and name_shapes.may_be_given_name(couple["given"]) and name_shapes.may_be_given_name(couple["other"]):
+        whole = f"{couple['first']} {couple['surname']}"
+        first = NamedSpan(
+            window.span(start + couple.start("first"), start + couple.end("first")), MentionType.PERSON, "preamble.party", whole
+        )
+        yield CaptionParty(first, CONTRACTING_PARTY, first.span)
+        yield _party(window, start + couple.start("second"), start + couple.end("second"), MentionType.PERSON)
+        return
     if bracketed := _BRACKETED.match(text):
         yield _party(window, start + bracketed.start("name"), start + bracketed.end("name"), MentionType.ORG)
         rest = _LIST_SEPARATOR.match(text, bracketed.end())

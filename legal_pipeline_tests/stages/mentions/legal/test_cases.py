@@ -34,6 +34,7 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         pytest.param("JANE ROE,\nPlaintiff,\nv.\nJOHN DOE,\nDefendant.", [], id="a caption's parties are no case name"),
         pytest.param("Theodore V. Wells Jr.", [], id="middle initial"),
         pytest.param("In re Estate of Quarrick, 61 N.E.2d 9", ["In re Estate of Quarrick"], id="a cited estate"),
+        pytest.param("between Roe Mills LLC and The Estate of Bo Mott (the “Estate”)", [], id="an estate that a contract defines"),
         pytest.param("In the Matter of the Estate of\nJANE Q. ROE, Deceased.", [], id="a caption's decedent is a person"),
     ],
 )

@@ -405,10 +405,37 @@ OPENINGS = [
         id="a couple",
     ),
     pytest.param(
-        "NON-COMPETITION AGREEMENT\n\nThis Agreement, dated as of January 7, 2000, is made by Bo Mott (“Mott”) for the benefit of Roe Printers "
-        "Corp., a Nowhere corporation.\n",
+        "NON-COMPETITION AGREEMENT\n\nThis Agreement, dated as of January 7, 2000, is made by Bo Mott (“Mott”) for the benefit of Roe "
+        "Printers Corp., a Nowhere corporation.\n",
         ["Bo Mott", "Roe Printers Corp."],
         id="for the benefit of",
+    ),
+    pytest.param(
+        "AFFILIATE AGREEMENT\n\n                 Between:\n\n            Roe Vault, Inc.\n                 And\n          Mott Alarm Co.\n\n"
+        "Dated: February 1, 2009\n",
+        ["Roe Vault, Inc.", "Mott Alarm Co."],
+        id="a title with `And` on a line of its own",
+    ),
+    pytest.param(
+        "COLLABORATION AGREEMENT\n\nbetween\n\nROE BIOSCIENCES, INC.\n3 Mill Road\nActon\n\nand\n\n"
+        "MOTT CHEMICAL CO., LTD.\n1-1 Quay\nActon\n",
+        ["ROE BIOSCIENCES, INC.", "MOTT CHEMICAL CO., LTD."],
+        id="addresses below the names of a title",
+    ),
+    pytest.param(
+        "PROMISSORY NOTE\n\nFor value received, Roe Distilling, LLC promises to pay Ida K. Vane (“Lender”) the sum above.\n",
+        ["Roe Distilling, LLC", "Ida K. Vane"],
+        id="an initial ends no sentence",
+    ),
+    pytest.param(
+        "This Custody Agreement is made between Roe Light Bank and Trust (the Custodian) and the Mott Foundation (the Client).\n",
+        ["Roe Light Bank and Trust", "Mott Foundation"],
+        id="a bank and trust",
+    ),
+    pytest.param(
+        "Gentlemen:\n\nThe following shall constitute the agreement between Roe Network, Inc. (“Network”) and Mott Partners (“Station”).\n",
+        ["Roe Network, Inc.", "Mott Partners"],
+        id="a letter that constitutes the agreement",
     ),
 ]
 

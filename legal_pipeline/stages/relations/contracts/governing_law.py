@@ -54,7 +54,7 @@ _REFERS_BACK = re.compile(r"\s+(?:thereof|of\s+(?:said|such|that)\s+(?:State|Com
 _POSSESSIVE = re.compile(r"(?:’s|'s)?\s+(?:state\s+|federal\s+|substantive\s+|internal\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(\"“])|\n\s*\n")
 _LABEL = re.compile(
-    r"\b(?:Governing|Applicable)\s+Law(?:(?:\s+(?:and|&)\s+\w+)?\s*[:–—]\s*(?:the\s+laws?\s+of\s+)?"
+    r"\b(?:Governing|Applicable)\s+Law(?:(?:\s+(?:and|&)\s+\w+)?\s*[:–—.]\s*(?:the\s+laws?\s+of\s+)?"
     r"|(?:\s+(?:of|for)\s+this\s+\w+)?\s+(?:is|(?:shall|will)\s+be)\s+(?:that|the\s+laws?)\s+of\s+)",
     re.IGNORECASE,
 )
@@ -121,6 +121,9 @@ def _labelled(context: Context) -> Iterator[Fact]:
     base = context.window.base
     for label in _LABEL.finditer(context.window.text):
         place = context.nearest_after(base + label.end(), _LAWS, 12)
+        behind = context.text(place.end, min(place.end + 2, context.window.end)) if place else ""
+        if label[0].rstrip().endswith(".") and behind.strip(" .;,\n"):
+            continue  # a heading and its sentence
         if place and (target := context.entity(place)):
             evidence = context.span(base + label.start(), place.end)
             yield Fact(RelationshipType.GOVERNED_BY, context.document_id, target, None, 0.85, "law.label", evidence)

@@ -51,7 +51,7 @@ _CONFIRM = re.compile(
     r"|\b(?:does\s+)?hereby\s+(?:sells?|assigns?|grants?|conveys?|transfers?)(?:,?\s+(?:and\s+)?[a-z]+){0,4}?\s+(?:unto|to)\s+(?=[A-Z])"
 )
 """A letter: "Acme, Inc. (the "Company") ... hereby confirms its agreement with ...", "the undersigned, Acme, has agreed that Roe shall"."""
-_CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|\.\s|\n\s*\n")
+_CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|(?<![A-Z])\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(
     r"\bthe\s+undersigned,\s+(?:the\s+)?(?=[A-Z])|"
     r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*|(?i:\bvalue\s+received,?\s+(?:the\s+undersigned,?\s+)?|\bpresents,?:?\s+(?:that\s+)?)"
@@ -61,7 +61,9 @@ _RECITED = re.compile(
     r"|\bthat\s+certain\s+(?:[\w&,’'-]+\s+){0,8}[\w’'-]+\Z"
 )
 """An agreement that a letter or a report speaks of, in small letters: "the settlement agreement between Acme and Roe"."""
-_IS_OWN = re.compile(r"\b(?:[Tt]his|THIS|[Tt]hese|hereby|herein)\b")
+_IS_OWN = re.compile(
+    r"\b(?:[Tt]his|THIS|[Tt]hese|hereby|herein|(?:constitutes?|sets?\s+forth|reflects?|confirms?|memorializes?|comprises?)\s+(?:the|our|an|all|its))\b"
+)
 _AMENDS = re.compile(r"\b(?:AMENDMENT|ADDENDUM|SUPPLEMENT|Amendment|Addendum|Supplement)\b")
 _TITLE_CHARS = 400
 _OPENING_CHARS = 6_000

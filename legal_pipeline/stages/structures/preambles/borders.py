@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
+from legal_pipeline.data.organisation_suffixes import KIND_WORDS, LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.places import CITIES, COUNTRIES, STATES
 from legal_pipeline.stages.structures import name_shapes
 
@@ -53,6 +53,8 @@ BEHIND_NAME = re.compile(
     r"(?=[a-z]{2,}(?![A-Z]))"
 )
 """What a title, a place or the sentence adds to a name: "Acme Ltd. of Haifa", "Roe Printing Company of Dayton, Ohio", "Acme Inc. shall"."""
+_ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C|Bros)\Z")
+"""Before a full stop that also ends the sentence."""
 _FIRST = re.compile(r"\s*1\.\s")
 _ITEM = re.compile(r"\n\s*(\d+)\.\s\Z")
 """The numbers of a list of parties: "between / 1. Acme AG / and / 2. Roe GmbH"."""
@@ -71,7 +73,8 @@ def stop_of(text: str, start: int) -> int:
             expected = int(item[1])
             if stop.start() <= start or expected > 1:
                 continue
-        return stop.start()
+        is_abbreviated = text[stop.start()] == "." and _ABBREVIATED.search(text, max(start, stop.start() - 8), stop.start())
+        return stop.start() + (1 if is_abbreviated else 0)
     return last
 
 
@@ -111,6 +114,8 @@ def _separates(text: str, border: re.Match[str]) -> bool:
     if begins is None:
         return False
     name = " ".join(begins["name"].split())
+    if name in KIND_WORDS or name.title() in KIND_WORDS:
+        return False  # "Acme Bank and Trust"
     if begins["last"] is not None:
         return name_shapes.kind_of(name) is not None and not ITS.match(name) and not BEHIND_NAME.search(name)
     return begins["described"] is None or name.title() not in PLACES

@@ -44,7 +44,7 @@ _SOLELY = re.compile(r"\s*(?:solely|only)\s+(?:for|with\s+respect|as\s+to|in)[^,
 """A party to some clauses only: "and, solely for purposes of Section 4, Acme Co."."""
 _DESCRIBED = re.compile(
     r",?\s+(?:\([^()]{0,40})?(?:(?:(?:public|private)\s+)?(?:company|registration|registered|registry|corporate|tax|business|commercial\s+register)\s+(?:number|no\.?|code|id|under)\b"
-    r"|of\s+(?:(?:Flat|Unit|Suite|No\.)\s+)?\d{1,5}[A-Z]?,?\s+(?-i:[A-Z])|(?:up)?on\s+the\s+(?:one|other|first|second)\s+(?:hand|part|side)\b|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
+    r"|of\s+(?:(?:Flat|Unit|Suite|No\.)\s+)?\d{1,5}[A-Z]?,?\s+(?-i:[A-Z])|(?:f/s/o|p/k/a|c/o)\s|(?:up)?on\s+the\s+(?:one|other|first|second)\s+(?:hand|part|side)\b|(?:ABN|ACN|CNPJ|CUIT)\s[\d./-]|(?:herein\s+|hereby\s+|duly\s+|legally\s+)?represented\s+(?:herein\s+)?by\b)",
     re.IGNORECASE,
 )
 """What is said of a party and holds no name of one: "Acme Limited, company number 1234, represented by Jane Roe"."""
@@ -55,6 +55,8 @@ _BRACKETED = re.compile(
     rf",?\s+{_SHORT_FORMS.replace('Ltd|', 'Ltd|LTD|Limited|LIMITED|Pte|Pty|SARL|Sdn|Berhad|INC|KG|AG|')})"
 )
 """A name with a place or a year in it: "Roe Securities (USA) LLC", "Acme Telecom (1992) Ltd."."""
+_ADDRESS_BELOW = re.compile(r"(?<=\S)[ \t]*\n[ \t]*(?:\d|P\.\s?O\.|c/o|Suite|Attn|Attention)")
+"""The address below a name on a title page."""
 _REGISTERED = re.compile(
     r"\s*(?:and\s+)?(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*)?(?P<name>(?:the\s+|The\s+)?[A-Z][^,;()]{2,90}?)"
     r",?\s+(?:(?:a\s+)?(?:private\s+|public\s+|limited\s+)?company\s+)?(?:limited\s+by\s+shares\s+)?(?:duly\s+)?(?:incorporated|registered)\s+(?:and\s+\w+\s+)?(?:in|under|with)\b"
@@ -72,7 +74,7 @@ _DANGLING = re.compile(r"(?:,?\s+(?:and|of|the|for|in|on|at|to|a|by|AND|OF))+\s*
 _FORM_OF = re.compile(rf"(?:{_SHORT_FORMS}|Limited|LIMITED|LTD\.?|INC\.?)(?P<place>\s+of\s+[A-Z\d])")
 _LIST_SEPARATOR = re.compile(r"\.?\s*(?:,|;)?\s*(?:(?:and|AND|&)\s*,?\s+)?(?:the\s+)?")
 """Between two names of a list that are not described."""
-_AND_BEHIND = re.compile(r"[\s,]+(?:and|AND|&)[\s,]*\Z")
+_AND_BEHIND = re.compile(r"[\s,]+(?:and|AND|And|&)[\s,]*\Z")
 _ROLE = re.compile(
     r"(?i:the\s+)?(?i:customers?|company|seller|buyer|licensors?|licensees?|supplier|vendor|client|contractor|consultant|distributor|reseller|owner"
     r"|operator|tenant|landlord|lessor|lessee|lender|borrower|agent|party|parties|scope|term|whereas|agreement|employee|employer|executive)(?:\s+[A-D])?"
@@ -124,8 +126,9 @@ def _names_in(window: Window, start: int, end: int) -> Iterator[CaptionParty]:
         if rest and rest.end() > lower_case.end():
             yield from _names_in(window, start + rest.end(), end)
         return
-    if described := _DESCRIBED.search(text):
-        text = text[: described.start()]
+    for behind in (_DESCRIBED, _ADDRESS_BELOW):
+        if described := behind.search(text):
+            text = text[: described.start()]
     couple = _COUPLE.match(text)
     if couple and name_shapes.may_be_given_name(couple["given"]) and name_shapes.may_be_given_name(couple["other"]):
         whole = f"{couple['first']} {couple['surname']}"

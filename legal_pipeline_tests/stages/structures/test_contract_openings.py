@@ -411,8 +411,8 @@ OPENINGS = [
         id="for the benefit of",
     ),
     pytest.param(
-        "AFFILIATE AGREEMENT\n\n                 Between:\n\n            Roe Vault, Inc.\n                 And\n          Mott Alarm Co.\n\n"
-        "Dated: February 1, 2009\n",
+        "AFFILIATE AGREEMENT\n\n                 Between:\n\n            Roe Vault, Inc.\n                 And\n          Mott Alarm Co.\n"
+        "\nDated: February 1, 2009\n",
         ["Roe Vault, Inc.", "Mott Alarm Co."],
         id="a title with `And` on a line of its own",
     ),

@@ -60,6 +60,8 @@ _LABEL = re.compile(
 )
 """The row of a term sheet: "GOVERNING LAW: England and Wales"; or "the governing law shall be that of the State of Ohio"."""
 _ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
+_APPLIES = re.compile(r"\s+(?:shall\s+|will\s+)?appl(?:y|ies)\b")
+"""Behind "law", in a contract: "Georgia law applies." Elsewhere it is an argument."""
 _WILL_GOVERN = re.compile(r"\s+(?:shall\s+|will\s+)?(?:govern|control|apply)", re.IGNORECASE)
 """Around "laws": "the courts of the State of Ohio, and its laws shall govern"."""
 _FEDERAL = re.compile(r"\bfederal\b[^.;]{0,40}$", re.IGNORECASE)
@@ -83,7 +85,9 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             continue
         choice = _CHOICE.search(text, start, end)
         heading = _heading(text, start)
-        if choice is None and not heading:
+        is_contract = bool(context.structures.preambles) or context.case.is_contract
+        applies = is_contract and _APPLIES.match(text, law.end())
+        if choice is None and not heading and not applies:
             continue
         head = text[start : law.start()]
         if _CORPORATE.search(head) or _CONFLICTS.search(head):

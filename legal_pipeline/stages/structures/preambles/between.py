@@ -91,7 +91,7 @@ _UNNAMED = re.compile(
 """Parties that a schedule or the signatures name: "and the persons listed on Schedule A"."""
 _NAMED_ELSEWHERE = re.compile(
     r"\b(?:the|each)\s+(?:customer|client|licensee|licensor|franchisee|company|person|party|entity|individual|reseller|affiliate|supplier|vendor|user)\s+"
-    r"(?:that\s+is\s+|whose\s+name\s+is\s+)?(?:named|identified|specified|listed|designated|described|set\s+forth)\b",
+    r"(?:that\s+is\s+|whose\s+name\s+is\s+)?(?:named|identified|specified|listed|designated|described|set\s+forth|whose\s+name)\b",
     re.IGNORECASE,
 )
 """A party that a form names in another place: "the customer named above"."""

@@ -27,7 +27,7 @@ _KIN = (
 )
 _BORDER = re.compile(
     r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*(?::?\s*\n|:[ \t]+))"
-    r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&)[\s\-]{1,200}(?:also\s+)?)?"
+    r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&),?[\s\-]{1,200}(?:also\s+)?)?"
     r"|(?P<favor>\b(?i:in\s+favou?r\s+of|for\s+the\s+benefit\s+of)\s*:?\s+)"
     rf"|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){{0,2}}{_KIN},\s+)"
     r"|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"

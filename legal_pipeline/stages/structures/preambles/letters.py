@@ -27,7 +27,8 @@ _TITLE_LINE = re.compile(r"(?:\A|\n)[ \t]*(?:[A-Z&]+[ \t]+){0,6}AGREEMENT[ \t]*(
 _CARE_OF = re.compile(r"(?:c/o|Attn|Attention|Re|cc|as)\b", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _OWN_LETTER = re.compile(
-    r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement))\b", re.IGNORECASE
+    r"\b(?:this\s+)?(?:(?:letter|engagement|side|fee|commitment)\s+(?:agreement|letter)|this\s+(?:letter|agreement)|our\s+agreement)\b",
+    re.IGNORECASE,
 )
 _ENGAGES = re.compile(
     r"\b(?:engag\w+|retain\w*|confirm\w*|agree[sd]?|appoint\w*|set[s]?\s+forth|understanding|commit\w*|between)\b", re.IGNORECASE

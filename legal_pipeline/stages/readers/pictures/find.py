@@ -1,4 +1,7 @@
-"""Finds the pictures of a document, whatever its format; each becomes a document of its own (docs/decisions/0040-pictures-in-office-documents.md)."""
+"""Finds the pictures of a document, whatever its format; each becomes a document of its own.
+
+Why: docs/decisions/0040-pictures-in-office-documents.md.
+"""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d{1,15}(?:\.\d{1,15})?)\]")
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
 }  # fmt: skip
+_WORD = re.compile(r"(?:\[[^\]]*\])*\"([^\"]*[^\W\d_]{2}[^\"]*)\"(?:_.)*\Z")
 _COLORS = re.compile(r"(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\Z", re.I)
 _PLAIN = frozenset("$-+/():!^&'~{}<>= %€£¥₹")
 """Characters that stand for themselves (18.8.31)."""
@@ -56,6 +57,9 @@ class _Section(NamedTuple):
 def shown(value: float, number_format: str) -> str | None:
     """Return a number as its cell shows it, or None if the format says nothing that the number itself does not."""
     number_format = _chosen(value, number_format)
+    words = _words(number_format)
+    if words and (word := words[1 if value < 0 and len(words) > 1 else 2 if value == 0 and len(words) > 2 else 0]):
+        return word
     if (slots := _slots(number_format)) is not None:
         return _filled(slots, value) if value >= 0 and float(value).is_integer() else None
     sections = _sections(number_format)
@@ -107,6 +111,15 @@ def _chosen(value: float, number_format: str) -> str:
         if condition is None or _COMPARISONS[condition[1]](value, float(condition[2])):
             return section[condition.end() :] if condition else section
     return "General"
+
+
+@lru_cache(maxsize=1024)
+def _words(number_format: str) -> tuple[str, ...]:
+    """Return for each section the word that it shows instead of a number, as one that says "Yes" for 1; () if none does."""
+    if '"' not in number_format:
+        return ()
+    words = tuple(match[1].strip() if (match := _WORD.match(section)) else "" for section in _split(number_format))
+    return words if any(words) else ()
 
 
 @lru_cache(maxsize=1024)

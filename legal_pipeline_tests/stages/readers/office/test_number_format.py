@@ -37,6 +37,9 @@ ACCOUNTING = '_("$"* #,##0.00_);_("$"* \\(#,##0.00\\);_("$"* "-"??_);_(@_)'
         pytest.param(1234567, "000\\-00\\-0000", "001-23-4567", id="social security number"),
         pytest.param(4411, '"ROE-"000000', "ROE-004411", id="Bates number"),
         pytest.param(12.5, "00000", None, id="an identifier with a fraction"),
+        pytest.param(1, '"Yes";"Yes";"No"', "Yes", id="a word for a number"),
+        pytest.param(0, '[Blue]"Yes";"Yes";[Red]"No"_)', "No", id="a word for zero"),
+        pytest.param(-2, '"owed";"paid"', "paid", id="a word for a negative number"),
         # left as they are stored
         pytest.param(1250.5, "General", None, id="general"),
         pytest.param(0.25, "0", None, id="a whole number would hide the rest"),

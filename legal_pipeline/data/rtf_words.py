@@ -49,6 +49,9 @@ r"""Groups that do not contain text of the document, like those that begin with 
 TEXT_AGAIN = frozenset({"shptxt", "dptxbxtext", "annotation"})
 """Groups with text inside a group without, such as text boxes, and comments."""
 
+TEXT_WITH_STAR = frozenset({"footnote"})
+r"""Groups with text of the document before which LibreOffice writes \*."""
+
 ON_OWN_LINE = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
 
 CHARSETS: dict[int, str] = {

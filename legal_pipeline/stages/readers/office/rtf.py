@@ -179,7 +179,7 @@ class _Rtf:
                 author = self._author.decode(self._code_page, "replace").strip()
                 self._author.clear()
                 self._add(f" [Comment by {author}: " if author else " [Comment: ")
-        elif word in rtf_words.NO_TEXT or is_star:
+        elif word in rtf_words.NO_TEXT or (is_star and word not in rtf_words.TEXT_WITH_STAR):
             self._flush()
             destination = word if group.destination != "fonttbl" else "fonttbl"
             self._group = replace(group, is_text=False, destination=destination, is_copy=group.is_copy or word == "shprslt")

@@ -28,6 +28,7 @@ from legal_pipeline.stages.readers.office.rtf import rtf_text
         (rb"{\field{\*\fldinst SYMBOL 254 \\f " + b'"Wingdings" ' + rb"\\s 11}{\fldrslt}} Yes", "\u2611 Yes"),
         (rb'{\field{\*\fldinst HYPERLINK "http://x.example"}{\fldrslt Ann Vane}}', "Ann Vane"),
         (rb"Roe{\super 1} on the 10{\super th}{\footnote{\super 1} See Ex. B.}", "Roe[1] on the 10th [1 See Ex. B.]"),
+        (rb"Roe{\super \chftn{\*\footnote \chftn\pard\plain {See Ex. B.}}} said", "Roe [See Ex. B.]  said"),
         (rb"Roe\super 2\nosupersub  said", "Roe[2] said"),
     ],
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from legal_pipeline.stages.readers.office.xml_events import attribute, local_name
 
 _NAMESPACE = "xmlns:form:"
+_FIELDS, _MARKS = "ms-interop:xmlns:field:", frozenset({"fieldmark", "fieldmark-start"})
+_MAX_VALUES = 1_000
 _BOXES = frozenset({"checkbox", "radio"})
 _TYPED = frozenset({"text", "textarea", "formatted-text", "number", "date", "time", "combobox", "file"})
 _LABELED = frozenset({"button", "fixed-text", "frame"})
@@ -69,3 +71,33 @@ def _shown(name: str, attributes: dict[str, str]) -> str:
 
 def _is_true(attributes: dict[str, str], *names: str) -> bool:
     return next((value for name in names if (value := attribute(attributes, name))), "false") == "true"
+
+
+class FieldMark:
+    """A field of a form that comes from Word. Of a list, LibreOffice writes what is chosen either here or as text behind it."""
+
+    def __init__(self) -> None:
+        self._kind = ""
+        self._values: dict[str, list[str]] = {}
+
+    def start(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Return whether the element is one of a field."""
+        if _FIELDS not in tag:
+            return False
+        if local_name(tag) in _MARKS:
+            self._kind, self._values = (attribute(attributes, "type") or "").rpartition(".")[2], {}
+        elif local_name(tag) == "param" and sum(map(len, self._values.values())) < _MAX_VALUES:
+            self._values.setdefault(attribute(attributes, "name") or "", []).append(attribute(attributes, "value") or "")
+        return True
+
+    def end(self, tag: str) -> str:
+        """Return what the field shows that ends here."""
+        if _FIELDS not in tag or local_name(tag) not in _MARKS:
+            return ""
+        if self._kind == "FORMCHECKBOX":
+            return "[x]" if "true" in self._values.get("Checkbox_Checked", ()) else "[ ]"
+        if self._kind == "FORMDROPDOWN" and local_name(tag) == "fieldmark":
+            entries, chosen = self._values.get("Dropdown_ListEntry", []), self._values.get("Dropdown_Selected", ["0"])[0]
+            at = int(chosen) if chosen.isdecimal() and len(chosen) < 6 else 0
+            return entries[at] if at < len(entries) else ""
+        return ""

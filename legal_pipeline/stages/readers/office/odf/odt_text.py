@@ -7,7 +7,7 @@ from collections.abc import Callable
 from legal_pipeline.model import PAGE_BREAK, NoteKind
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.formulas import OUTERMOST, Formula
-from legal_pipeline.stages.readers.office.odf.forms import FormControls
+from legal_pipeline.stages.readers.office.odf.forms import FieldMark, FormControls
 from legal_pipeline.stages.readers.office.odf.lists import ListLabels
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
@@ -34,6 +34,7 @@ class OdtText(TextTarget):
         """Returns the text of an embedded object, such as a chart, by its folder, and whether it is a formula."""
         self._formula: Formula | None = None
         self._controls = FormControls()
+        self._field_mark = FieldMark()
         self._hidden_sections: list[bool] = []
         self.is_formula = False
         """Whether it is a formula and nothing else."""
@@ -79,7 +80,7 @@ class OdtText(TextTarget):
             elif name == "paragraph-properties" and attribute(attributes, "break-before") == "page" and self._style:
                 self._page_break_styles.add(self._style)
             self._skipped_depth += 1
-        elif self._lists.start(name, attributes) or self._controls.start(tag, attributes):
+        elif self._lists.start(name, attributes) or self._controls.start(tag, attributes) or self._field_mark.start(tag, attributes):
             pass
         elif name == "control":
             if shown := self._controls.text(attribute(attributes, "control") or ""):
@@ -143,6 +144,8 @@ class OdtText(TextTarget):
                 self._change = ""
         elif self._controls.end(tag):
             pass
+        elif shown := self._field_mark.end(tag):
+            self._add(shown)
         elif name == "section":
             self._hidden_sections.pop()
         elif name == "span":

@@ -108,6 +108,32 @@ def test_what_a_control_of_a_form_shows(tmp_path: Path, control: str, expected: 
     assert page.text == expected
 
 
+FIELD = "urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0"
+
+
+def mark(kind: str, *values: tuple[str, str], name: str = "fieldmark") -> str:
+    inner = "".join(f'<field:param field:name="{key}" field:value="{value}"/>' for key, value in values)
+    return f'<field:{name} xmlns:field="{FIELD}" field:type="vnd.oasis.opendocument.field.{kind}">{inner}</field:{name}>'
+
+
+ENTRIES = ("Dropdown_ListEntry", "No"), ("Dropdown_ListEntry", "Yes"), ("Dropdown_Selected", "1")
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        (mark("FORMCHECKBOX", ("Checkbox_Checked", "true")), "[x] jury"),
+        (mark("FORMCHECKBOX"), "[ ] jury"),
+        (mark("FORMDROPDOWN", *ENTRIES), "Yes jury"),
+        (mark("FORMDROPDOWN", *ENTRIES, name="fieldmark-start") + "Yes", "Yes jury"),
+        (mark("FORMTEXT", name="fieldmark-start") + "Ann Vane", "Ann Vane jury"),
+    ],
+)
+def test_fields_of_a_form_of_word(tmp_path: Path, field: str, expected: str) -> None:
+    [page] = pages(tmp_path / "a.odt", f"<text:p>{field} jury</text:p>")
+    assert page.text == expected
+
+
 MATH = "<math xmlns='urn:m'><mfrac><mi>a</mi><mi>b</mi></mfrac><annotation>a over b</annotation></math>"
 
 

@@ -49,12 +49,19 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     return paginate(_text(path), f"lxml {etree.__version__}", limits)
 
 
-def _text(path: Path) -> Iterator[str]:
+def read_converted(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """As `read`, for what LibreOffice has made of an older file: automatic dates are those of the conversion, and left out."""
+    from lxml import etree
+
+    return paginate(_text(path, is_converted=True), f"lxml {etree.__version__}", limits)
+
+
+def _text(path: Path, *, is_converted: bool = False) -> Iterator[str]:
     with open_zip(path, OFFICE_LIMITS) as archive:
-        yield from _document_text(archive, UnpackBudget(OFFICE_LIMITS, path.stat().st_size))
+        yield from _document_text(archive, UnpackBudget(OFFICE_LIMITS, path.stat().st_size), is_converted=is_converted)
 
 
-def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 0) -> Iterator[str]:
+def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 0, *, is_converted: bool = False) -> Iterator[str]:
     names = set(archive.namelist())
     main = _main_part(archive, names)
     folder = posixpath.dirname(main)
@@ -85,7 +92,11 @@ def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 
             if posixpath.dirname(name) == folder and posixpath.basename(name).startswith(kind) and name.endswith(".xml"):
                 if archive.getinfo(name).file_size > _MAX_HEADER_BYTES:
                     raise Refusal(RefusalReason.HOSTILE, "a header or footer of more than 16 MiB")
-                text = "".join(part_text(name, WordText(styles=styles, drawn_text=drawn(name)))).replace(PAGE_BREAK, "").strip()
+                text = (
+                    "".join(part_text(name, WordText(styles=styles, drawn_text=drawn(name), is_converted=is_converted)))
+                    .replace(PAGE_BREAK, "")
+                    .strip()
+                )
                 if text and text not in seen:
                     seen.add(text)
                     yield text + "\n"
@@ -116,7 +127,7 @@ def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 
         with zipfile.ZipFile(io.BytesIO(content)) as imported:
             return "".join(_document_text(imported, budget, depth + 1))
 
-    yield from part_text(main, WordText(notes, numbering, alternative_text, styles, drawn(main)))
+    yield from part_text(main, WordText(notes, numbering, alternative_text, styles, drawn(main), is_converted=is_converted))
     yield from distinct_texts("footer")
 
 

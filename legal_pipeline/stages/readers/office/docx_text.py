@@ -50,6 +50,8 @@ class WordText(TextTarget):
         alternative_text: Callable[[str], str] | None = None,
         styles: Mapping[str, NoteKind] | None = None,
         drawn_text: Callable[[str], str] | None = None,
+        *,
+        is_converted: bool = False,
     ) -> None:
         super().__init__()
         self._styles = styles or {}
@@ -71,7 +73,7 @@ class WordText(TextTarget):
         self._page_notes: list[str] = []
         self._printed: set[str] = set()
         self._field = FormField()
-        self._codes = FieldCodes()
+        self._codes = FieldCodes(is_converted=is_converted)
         self._is_code = False
         self._alternatives: list[bool] = []
         """Whether each open alternative has said anything; what follows it in its place, for older programs, is read if not."""

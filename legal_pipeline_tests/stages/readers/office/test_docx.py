@@ -125,6 +125,23 @@ def test_the_text_of_a_body(tmp_path: Path, body: str, expected: str) -> None:
     assert read(tmp_path / "a.docx", body) == expected
 
 
+@pytest.mark.parametrize(
+    ("code_", "expected"),
+    [
+        (' DATE \\@ "MMMM d, yyyy" ', "On [automatic date]."),
+        (" TIME ", "On [automatic date]."),
+        (" FILENAME ", "On ."),
+        (" CREATEDATE ", "On March 4, 2021."),
+        (" REF a ", "On March 4, 2021."),
+    ],
+)
+def test_automatic_dates_of_a_conversion_are_no_dates(tmp_path: Path, code_: str, expected: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx_bytes(f"<w:p>{run('On ')}{BEGIN}{code(code_)}{SEPARATE}{run('March 4, 2021')}{END}{run('.')}</w:p>"))
+    assert [page.text for page in docx.read_converted(path, LIMITS)] == [expected]
+    assert [page.text for page in docx.read(path, LIMITS)] == ["On March 4, 2021."]
+
+
 def chart_of(relation: str) -> str:
     place = f'<c:chart {C} {R} r:id="{relation}"/>'
     return f"<w:p>{drawn(place)}</w:p>"

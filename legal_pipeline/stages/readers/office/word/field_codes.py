@@ -11,21 +11,31 @@ _BUTTON = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s(.*)", re.I | re.S)
 _SYMBOL = re.compile(r"\s*SYMBOL\s+(?:(\d{1,5})|0x([0-9A-Fa-f]{1,4}))\b(?:.*?\\f\s+\"?([^\"\\]+))?", re.I | re.S)
 
 
+_RECOMPUTED = re.compile(r"\s*(?:(DATE|TIME)|FILENAME)\b", re.I)
+_AUTOMATIC = "[automatic date]"
+
+
 class _Field:
     def __init__(self) -> None:
         self.code = ""
         self.is_code = True
+        self.recomputed: re.Match[str] | None = None
+        """Of a field whose result is no longer the one that the document had."""
 
 
 class FieldCodes:
     """Follows the fields of a document: each has a code, and behind a separator its result."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_converted: bool = False) -> None:
         self._open: list[_Field] = []
+        self._is_converted = is_converted
+        """By a program that put the date of the conversion and the name of its own file in the place of those that were stored."""
 
     @property
     def is_in_code(self) -> bool:
-        """Whether the text is the result of a field that stands in the code of another: that of a condition is not shown."""
+        """Whether the text is the result of a field that stands in the code of another, which is not shown, or not the document's own."""
+        if self._is_converted and any(field.recomputed for field in self._open):
+            return True
         return len(self._open) > 1 and not self._open[-1].is_code and any(field.is_code for field in self._open)
 
     def mark(self, kind: str) -> str:
@@ -34,8 +44,11 @@ class FieldCodes:
             self._open.append(_Field())
         elif self._open and kind == "separate":
             self._open[-1].is_code = False
+            self._open[-1].recomputed = _RECOMPUTED.match(self._open[-1].code) if self._is_converted else None
         elif self._open and kind == "end":
             field = self._open.pop()
+            if field.recomputed and not self.is_in_code:
+                return _AUTOMATIC if field.recomputed[1] else ""
             if field.is_code and not any(outer.is_code for outer in self._open):
                 return _shown(field.code)
         return ""

@@ -24,9 +24,9 @@ CONVERSIONS: dict[str, Conversion] = {
     media_types.DOC: Conversion(".doc", "docx", docx.read_converted),
     media_types.WORDPERFECT: Conversion(".wpd", "docx", docx.read_converted),
     media_types.WORKS: Conversion(".wps", "docx", docx.read_converted),
-    media_types.XLS: Conversion(".xls", "xlsx", xlsx.read),
-    media_types.XLSB: Conversion(".xlsb", "xlsx", xlsx.read),
-    media_types.ODS: Conversion(".ods", "xlsx", xlsx.read),
+    media_types.XLS: Conversion(".xls", "xlsx", xlsx.read_converted),
+    media_types.XLSB: Conversion(".xlsb", "xlsx", xlsx.read_converted),
+    media_types.ODS: Conversion(".ods", "xlsx", xlsx.read_converted),
     media_types.PPT: Conversion(".ppt", "pptx", pptx.read),
     media_types.ODP: Conversion(".odp", "pptx", pptx.read),
 }

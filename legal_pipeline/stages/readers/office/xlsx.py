@@ -18,7 +18,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.number_format import shown, shown_date, shown_duration
-from legal_pipeline.stages.readers.office.xlsx_extras import SheetExtras
+from legal_pipeline.stages.readers.office.xlsx_extras import AUTOMATIC_DATE, SheetExtras
 from legal_pipeline.stages.readers.office.xlsx_parts import comment_lines, control_lines, drawn_lines, name_lines, pivot_lines
 from legal_pipeline.stages.readers.office.xml_events import stream_text
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
@@ -42,7 +42,14 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     return paginate(_text(path), f"openpyxl {openpyxl.__version__}", limits)
 
 
-def _text(path: Path) -> Iterator[str]:
+def read_converted(path: Path, limits: ReadLimits) -> Iterator[Page]:
+    """As `read`, for what LibreOffice has made of an older file: what depends on the day is that of the conversion, and left out."""
+    import openpyxl
+
+    return paginate(_text(path, is_converted=True), f"openpyxl {openpyxl.__version__}", limits)
+
+
+def _text(path: Path, *, is_converted: bool = False) -> Iterator[str]:
     import openpyxl
 
     with open_zip(path, OFFICE_LIMITS) as archive:
@@ -57,6 +64,8 @@ def _text(path: Path) -> Iterator[str]:
             with archive.open(part) as source:
                 for _ in stream_text(BudgetedReader(source, budget), extra):
                     pass
+            if not is_converted:
+                extra.volatile.clear()
             extra.lines = [
                 *comment_lines(archive, part.filename),
                 *drawn_lines(archive, part.filename),
@@ -126,7 +135,11 @@ class _Styles:
 
 
 def _lines(sheet: Any, formulas: Any, extra: SheetExtras, styles: _Styles) -> Iterator[str]:
-    rows = ([_shown(cell, styles) for cell in row] for row in sheet.iter_rows())
+    volatile = extra.volatile
+    rows = (
+        [AUTOMATIC_DATE if volatile and getattr(cell, "coordinate", "") in volatile else _shown(cell, styles) for cell in row]
+        for row in sheet.iter_rows()
+    )
     if formulas is None or not extra.has_open_formulas:
         pairs: Iterator[tuple[Any, Any]] = ((row, row) for row in rows)
     else:

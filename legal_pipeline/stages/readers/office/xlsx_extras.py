@@ -13,8 +13,10 @@ from legal_pipeline.stages.readers.office.xml_events import TextTarget, local_na
 
 _MAX_ROW_CELLS = 16_384
 """The limit of Excel. openpyxl loads one row at a time."""
+AUTOMATIC_DATE = "[automatic date]"
 _TRUE = frozenset({"1", "true"})
 _MAX_RANGES = 200
+_CLOCK, _MAX_VOLATILE = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.I), 10_000
 _LAST_COLUMN = "16384"
 _MARGINS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
 _MARGIN_CODE = re.compile(r"&(?:[LCR]|\"[^\"]*\"|\d{1,3}|K[0-9A-Fa-f]{6}|[BIUESXYPNDTZFAG]|(?=&))")
@@ -32,6 +34,10 @@ class SheetExtras(TextTarget):
         """Of its comments and drawings."""
         self.has_open_formulas = False
         """Whether a formula has no stored value."""
+        self.volatile: set[str] = set()
+        """Cells whose formula asks for the day or the hour."""
+        self._place = ""
+        self._formula: list[str] | None = None
         self._hidden_rows: list[tuple[int, int]] = []
         self._hidden_columns: list[tuple[int, int]] = []
         self._cells = 0
@@ -50,10 +56,12 @@ class SheetExtras(TextTarget):
         elif name == "c":
             self._cells += 1
             self._has_formula = self._has_value = False
+            self._place = attributes.get("r", "")
             if self._cells > _MAX_ROW_CELLS:
                 raise Refusal(RefusalReason.HOSTILE, f"a row of more than {_MAX_ROW_CELLS:,} cells")
         elif name == "f":
             self._has_formula = True
+            self._formula = []
         elif name in {"v", "is"}:
             self._is_value = True
         elif name in _MARGINS:
@@ -71,6 +79,10 @@ class SheetExtras(TextTarget):
         name = local_name(tag)
         if name == "c":
             self.has_open_formulas |= self._has_formula and not self._has_value
+        elif name == "f" and self._formula is not None:
+            if _CLOCK.search("".join(self._formula)) and len(self.volatile) < _MAX_VOLATILE:
+                self.volatile.add(self._place)
+            self._formula = None
         elif name in _MARGINS and self._margin is not None:
             text = " ".join(_MARGIN_CODE.sub(" ", "".join(self._margin)).split())
             if text and text not in self.margins:
@@ -82,6 +94,8 @@ class SheetExtras(TextTarget):
     def data(self, text: str) -> None:
         if self._margin is not None:
             self._margin.append(text)
+        elif self._formula is not None:
+            self._formula.append(text)
         elif self._is_value:
             self._has_value = True
 

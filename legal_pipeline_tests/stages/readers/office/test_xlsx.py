@@ -165,3 +165,14 @@ def test_what_the_controls_of_a_form_show(tmp_path: Path) -> None:
     parts["xl/drawings/v.vml"] = f'<xml xmlns:v="urn:v" xmlns:x="urn:x">{"".join(shapes)}</xml>'
     [page] = pages(tmp_path / "a.xlsx", lambda _, sheet: sheet.write(0, 0, "x"), parts)
     assert lines(page) == ["x", "[x] Jury demanded", "[ ] Lease", "Nature of suit"]
+
+
+def test_what_depends_on_the_day_of_a_conversion_is_no_date(tmp_path: Path) -> None:
+    def write(_: Any, sheet: Any) -> None:
+        sheet.write_formula(0, 0, "=TODAY()", None, 45_000)
+        sheet.write_formula(0, 1, "=NOW()-A2", None, 7)
+        sheet.write_formula(0, 2, "=SUM(A2)", None, 5)
+
+    [page] = pages(tmp_path / "a.xlsx", write)
+    [converted] = xlsx.read_converted(tmp_path / "a.xlsx", ReadLimits())
+    assert (lines(page), lines(converted)) == (["45000\t7\t5"], ["[automatic date]\t[automatic date]\t5"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.government import ACTING_VERBS, GOVERNMENT_ACRONYMS
+from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, Candidate
@@ -14,8 +15,13 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText, colla
 from legal_pipeline.stages.mentions.tokens import TITLE_WORDS, Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
+_TWO_WORDS = "|".join(
+    name.replace(" ", r"\s")
+    for name in sorted(COUNTRIES, key=lambda name: (-len(name), name))
+    if " " in name and name.replace(" ", "").isalpha()
+)
 _STATE_OF = re.compile(
-    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Province|PROVINCE|Government|People|PEOPLE|(?:(?:People[’']s|Democratic|Islamic|Federal|Socialist)\s){{0,3}}Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|[A-Z][a-z]+)"
+    rf"\b(?:State|STATE|Commonwealth|COMMONWEALTH|Province|PROVINCE|Government|People|PEOPLE|(?:(?:People[’']s|Democratic|Islamic|Federal|Socialist)\s){{0,3}}Republic|Kingdom|Territory)\s(?:of|OF)\s(?:(?:the|THE)\s)?(?:(?:State|STATE)\s(?:of|OF)\s)?(?:(?i:{STATE_PATTERN})|{_TWO_WORDS}|[A-Z][a-z]+)"
 )
 _CITY_HEADS = (
     "El|San|Santa|Los|Las|La|Le|Fort|Ft\\.|St\\.|Saint|New|North|South|East|West|Palo|Grand|Little|Great|Walla|Baton|Mount|Mt\\.|Port|Des|De"

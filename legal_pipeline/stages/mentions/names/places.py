@@ -84,6 +84,8 @@ _NO_PLACE_BEFORE = re.compile(
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:in|near|from|to|at|of|outside|through|between|and|or|around|via|leave|left|visited|across)|[Ii]n|,)\s(?:the\s)?$"
 )
+_LAW_BEHIND = re.compile(r"\s(?:state\s)?(?:[Ll]aw\b|LAW\b)(?!\s(?:Firm|Offices?|Group|School|Review|Journal|Center))")
+"""Behind a state that is also a given name: "Georgia law applies"."""
 _BUILDING_LINE = re.compile(
     r"(?:^|\n)((?:[A-Z0-9][\w.’'-]*[ ]){0,6}(?:Building|Courthouse|COURTHOUSE|Tower|Towers|Plaza|Center|Centre|House|BUILDING))\n$"
 )
@@ -198,7 +200,7 @@ def find_known(text: str, found: list[Word]) -> Iterator[Candidate]:
                 continue
             skip = at + length
             is_plain = name in data.CITIES_ALSO_NAMES or name.title() in data.CITIES_ALSO_NAMES
-            if not is_plain or _PLACE_BEFORE.search(text, max(0, start - 14), start):
+            if not is_plain or _PLACE_BEFORE.search(text, max(0, start - 14), start) or _LAW_BEHIND.match(text, end):
                 yield _place(text, start, end, 0.6 if is_plain else 0.85, "place.gazetteer", RANK_WEAK)
             break
 

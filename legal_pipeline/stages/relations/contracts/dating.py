@@ -15,7 +15,8 @@ _DATES = frozenset({MentionType.DATE})
 _PAPER = r"(?:agreement|lease|contract|licen[sc]e|note|deed|signing|signature|execution|order)"
 _LABEL = re.compile(
     r"(?:\A|\n|[ \t]{3,})[ \t]*"
-    rf"(?:(?:the\s+)?date\s+of\s+(?:this\s+)?(?:the\s+)?{_PAPER}|{_PAPER}\s+date|date\s+(?:made|signed|executed))[ \t]*[:：][ \t]*\Z",
+    rf"(?:(?:the\s+)?date\s+of\s+(?:this\s+)?(?:the\s+)?{_PAPER}|{_PAPER}\s+date|date\s+(?:made|signed|executed))[ \t]*[:：][ \t]*\Z"
+    r"|(?:\A|\n)[ \t]*(?-i:DATED?)[ \t]+\Z",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(r"(?:\A|\n|[ \t]{3,})[ \t]*(?:effective|issue|commencement)\s+date[ \t]*[:：][ \t]*\Z", re.IGNORECASE)

@@ -60,6 +60,9 @@ _LABEL = re.compile(
 )
 """The row of a term sheet: "GOVERNING LAW: England and Wales"; or "the governing law shall be that of the State of Ohio"."""
 _ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
+_APPLICABLE_THERE = re.compile(r",?\s+(?:that\s+are\s+|as\s+)?applicable\s+(?:there|in\b)", re.IGNORECASE)
+_MAY_BE = re.compile(r"\bmay\s+(?:also\s+)?be\s+\Z", re.IGNORECASE)
+"""What may be governed by a law is not this contract."""
 _APPLIES = re.compile(r"\s+(?:shall\s+|will\s+)?appl(?:y|ies)\b")
 """Behind "law", in a contract: "Georgia law applies." Elsewhere it is an argument."""
 _WILL_GOVERN = re.compile(r"\s+(?:shall\s+|will\s+)?(?:govern|control|apply)", re.IGNORECASE)
@@ -95,6 +98,8 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         is_named = bool(_CONTRACT.search(text, start, end)) or heading
         if choice is not None and _RECITED.search(text, start, choice.start()):
             continue  # of another contract
+        if choice is not None and _MAY_BE.search(text, max(start, choice.start() - 10), choice.start()):
+            continue
         if choice is not None and _WEAK.match(text, choice.start()) and not is_named:
             continue
         place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)
@@ -104,6 +109,8 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             place = places[-1] if places else None
         if place is None or (target := context.entity(place)) is None:
             continue
+        if chosen_in == start and _APPLICABLE_THERE.match(text, context.window.local(place.end)):
+            continue  # "the laws of Ontario and the laws of Canada applicable therein"
         chosen_in, chosen_to = start, max(law.end(), context.window.local(place.end))
         if _UNITED_STATES.fullmatch(place.text.strip()) and (state := _other_law(context, chosen_to, end)):
             # "in accordance with United States law, and otherwise with the laws of Ohio"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from legal_pipeline.data.organisation_suffixes import KIND_WORDS, LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.places import CITIES, COUNTRIES, STATES
+from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 
 _STOP = re.compile(
@@ -26,7 +27,8 @@ _KIN = (
     r"|guarantor|principal|general\s+partner|son|daughter|brother|sister)"
 )
 _BORDER = re.compile(
-    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:AND|and|And)\s*(?::?\s*\n|:[ \t]+))"
+    r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:[-–—]\s?)?(?:AND|and|And)(?:\s?[-–—])?\s*(?::?\s*\n|:[ \t]+)"
+    r"|[)\]\"”.,;]*[ \t]*\n[ \t]*\n[ \t]*(?=\(\d\)\s))"
     r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&),?[\s\-]{1,200}(?:also\s+)?)?"
     r"|(?P<favor>\b(?i:in\s+favou?r\s+of|for\s+the\s+benefit\s+of)\s*:?\s+)"
     rf"|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){{0,2}}{_KIN},\s+)"
@@ -43,10 +45,13 @@ _BEGINS = re.compile(
 _LISTED = re.compile(r"(?:the\s+)?[A-Z][^,(;\"“]{2,70}(?:,\s(?:an?\s|[A-Z.]{2,}\.?)|\s?\()")
 _LISTED_PLAIN = re.compile(r"(?:the\s+)?(?P<name>[A-Z][^,(;\"“]{3,60}),\s+(?:and|AND)\s+(?:the\s+)?[A-Z]")
 """A party without a description between two others: "A LLC (“A”), the Estate of Ann Roe, and Bo Mott"."""
+_LISTED_PERSON = re.compile(r"(?P<name>(?P<given>[A-Z][\w'’-]+)(?:\s[A-Z][\w.'’-]*){1,3}),\s+(?:[A-Z]|and\s)")
+"""The first of several persons: "A LLC (“A”), Ann Roe, Bo Roe and Ida Roe"."""
 _CAPITAL = re.compile(r"(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
 BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
-    r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s[A-Z][a-z]+)"
+    r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?!Inc|Ltd|Corp|Co\b|Limited|Company|Incorporated)[A-Z][a-z]+)"
+    r"|(?<=[A-Z]{3})\s+(?=of\s+(?:The\s+)?[A-Z][a-z])"
     r"|\s+\d{1,2}\.\d"
     r"|\s+(?=(?:This|THIS|TABLE\s+OF\s+CONTENTS|Table\s+of\s+Contents|ARTICLE|RECITALS|BACKGROUND|WITNESSETH|EXHIBIT|Page)\b)"
     r"|\s+(?!(?:of|the|and|for|de|la|le|les|du|des|del|della|di|da|do|dos|das|van|von|der|den|und|et|y|e|on|in|at|to|a|plc|s\.|pty|v)\b)"
@@ -102,6 +107,9 @@ def _separates(text: str, border: re.Match[str]) -> bool:
         if "," not in border["closed"]:
             return False
         if _LISTED.match(text, border.end()):
+            return True
+        person = _LISTED_PERSON.match(text, border.end())
+        if person and name_shapes.may_be_given_name(person["given"]) and name_shapes.kind_of(person["name"]) is MentionType.PERSON:
             return True
         plain = _LISTED_PLAIN.match(text, border.end())
         if (

@@ -63,7 +63,7 @@ _REGISTERED = re.compile(
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
 _BEFORE_NAME = re.compile(
-    r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])"
+    r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\(?\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])"
 )
 """The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
@@ -82,7 +82,9 @@ _ROLE = re.compile(
 _NAME_EXTENT = re.compile(r"(?:(?!\n\s*\n|,?\s+(?:and|AND|&)\s*\Z).)+", re.DOTALL)
 """A name does not cross an empty line and does not end in "and"."""
 _TWO_SENTENCES = re.compile(r"[a-z]{4}\.\s+[A-Z]|^(?:The|This|That|These|Each|Any|All)$")
-_SERIES = re.compile(r"(?<=[A-Za-z])\s(?:\d{4}-\w{1,3}|(?:Series|SERIES)\s\d{4}(?:-\w{1,3})?)\Z")
+_SERIES = re.compile(
+    r"(?<=[A-Za-z])\s(?:\d{4}(?=\s(?:[A-Z][\w’'-]*\s){0,3}(?:Trust|TRUST)\Z)|(?:\d{4}-\w{1,3}|(?:Series|SERIES)\s\d{4}(?:-\w{1,3})?)\Z)"
+)
 """The series of a trust: "Acme Auto Receivables Trust 2013-2"."""
 _STATE_LIKE = re.compile(
     r"(?:State|Commonwealth|Province|Republic|County|City)\s+of\b|(?:USA|U\.S\.A\.?|"
@@ -201,7 +203,7 @@ def _whole_name(window: Window, start: int, text: str, party_name: PartyName) ->
         for first, last in party_name.aliases
         if _is_party(text[first:last]) and not BEHIND_NAME.search(text, first, last)
     )
-    kind = party_name.kind
+    kind = party_name.kind if stop == whole.end() else name_shapes.kind_of(rest) or party_name.kind
     if kind is MentionType.PERSON and _IS_BODY.match(text, stop):
         kind = MentionType.ORG
     return _party(window, *place, kind, aliases) if place else None

@@ -34,6 +34,7 @@ _SIDES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("indemnitor,indemnifier", "indemnitee"),
         ("releasor", "releasee"),
         ("principal", "agent,attorney-in-fact"),
+        ("party a,party one,party 1,first party", "party b,party two,party 2,second party"),
         ("bailor,consignor", "bailee,consignee"),
     )
 )

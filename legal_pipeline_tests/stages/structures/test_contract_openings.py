@@ -437,6 +437,33 @@ OPENINGS = [
         ["Roe Network, Inc.", "Mott Partners"],
         id="a letter that constitutes the agreement",
     ),
+    pytest.param(
+        "DEED OF TERMINATION\n\nDATE            11 June 2015\n\nPARTIES\n\n(1)     ROE HOLDINGS S.À R.L., a société "
+        "incorporated under the laws of "
+        "Acton (the Vendor)\n\n(2)     MR. PETER VANE of The Old Rectory, Acton (the Purchaser)\n\nBACKGROUND\n",
+        ["ROE HOLDINGS S.À R.L.", "PETER VANE"],
+        id="a numbered list without `and`",
+    ),
+    pytest.param(
+        "This Stock Purchase Agreement is made May 4, 2015 by and among Roe Gear, Inc., a Nowhere corporation (the "
+        "“Company”), Paul Vane, Irene "
+        "Vane and the Vane 2012 Irrevocable Trust (the “Sellers”), and Mott Holdings Corp. (“Buyer”).\n",
+        ["Roe Gear, Inc.", "Paul Vane", "Irene Vane", "Vane 2012 Irrevocable Trust", "Mott Holdings Corp."],
+        id="persons and a trust in a list",
+    ),
+    pytest.param(
+        "SERVICE CONTRACT\n\nContract between the Acton Housing Authority and Roof Masters of Ohio, Inc., made on the "
+        "14th day of May, 2010.\n",
+        ["Acton Housing Authority", "Roof Masters of Ohio, Inc."],
+        id="a state in a name",
+    ),
+    pytest.param(
+        "JOINT VENTURE CONTRACT\n\nRoe Winery Group Company (“Party A”), a state-owned enterprise, and Chateau Mott S.A. "
+        "(“Party B”), a company of "
+        "Acton, adhering to mutual benefit, agree to invest.\n",
+        ["Roe Winery Group Company", "Chateau Mott S.A."],
+        id="the parties A and B in a sentence",
+    ),
 ]
 
 

@@ -29,6 +29,8 @@ def find(normalized: NormalizedText) -> list[Candidate]:
         pytest.param("Franklin, Tennessee", ["Franklin, Tennessee"], id="city and state"),
         pytest.param("in Davidson County, Tennessee", ["Davidson County, Tennessee"], id="county"),
         pytest.param("from Jeddah to Washington, D.C. via London", ["Jeddah", "Washington, D.C.", "London"], id="known places"),
+        pytest.param("England & Wales", ["England & Wales"], id="a country with a sign"),
+        pytest.param("11. Georgia law applies.", ["Georgia"], id="the law of a state that is also a given name"),
         pytest.param("Oklahoma, Texas and Arkansas", ["Oklahoma", "Texas", "Arkansas"], id="a list of states"),
         pytest.param("United States District Judge", [], id="adjective"),
         pytest.param("Jane Sample, MD", [], id="a degree is no state"),

@@ -31,6 +31,10 @@ CHOICES = [
     ),
     ("This Agreement shall be construed in accordance with the laws of, the State of Nowhere.", "State of Nowhere"),
     ("INTERPRETATION. Nowhere law controls this Agreement.", "Nowhere"),
+    (
+        "This Agreement is governed by the laws of the State of Nowhere and the laws of Acton applicable therein.",
+        "State of Nowhere",
+    ),
     ("The governing law shall be that of the State of Nowhere.", "State of Nowhere"),
     ("The parties submit to the courts of the State of Nowhere, and its laws shall govern this Agreement.", "State of Nowhere"),
     (
@@ -56,6 +60,7 @@ MENTIONS = [
     "The Buyer, a corporation subject to the laws of the State of Acton, shall act under this Agreement.",
     "The opinion shall be limited to matters of this Agreement governed by the laws of the State of Acton.",
     "The Supply Agreement, dated May 1, 2012, is governed by the laws of the State of Acton.",
+    "Perfection under this Agreement may be governed by the law of the State of Acton.",
     "The laws of physics apply to this Agreement in the State of Acton.",
 ]
 

@@ -127,6 +127,8 @@ class DocketAttorney:
 
     name: NamedSpan
     firm: NamedSpan | None
+    designation: str = ""
+    """The whole line, where more than the name is printed: "ANN VANE, AUSA"."""
 
 
 @dataclass(frozen=True, slots=True)

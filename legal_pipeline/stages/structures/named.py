@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import read_structures
-from legal_pipeline.stages.structures.model import Definition, NamedSpan
+from legal_pipeline.stages.structures.model import Definition, DocketAttorney, DocketParty, DocketSheet, NamedSpan
 
 _IN_RE = re.compile(r"\b(?:in\s+re|matter\s+of)\s*:?\s*(?:the\s+)?$", re.IGNORECASE)
 
@@ -28,10 +28,16 @@ def names_to_resolve(windows: Iterable[Window]) -> tuple[list[Definition], list[
                 if caption.case_name is not None or _is_behind_in_re(window, party.name):
                     parties.setdefault(party.name.name, party.name)
         for sheet in structures.docket_sheets:
-            for one in sheet.parties:
+            for one in _listed(sheet):
                 if one.designation:
                     designations.setdefault(one.designation, (one.name, one.designation))
     return definitions, list(parties.values()), list(designations.values())
+
+
+def _listed(sheet: DocketSheet) -> Iterator[DocketParty | DocketAttorney]:
+    for party in sheet.parties:
+        yield party
+        yield from party.attorneys
 
 
 def _is_behind_in_re(window: Window, name: NamedSpan) -> bool:

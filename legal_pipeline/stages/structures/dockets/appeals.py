@@ -10,6 +10,7 @@ v.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.dockets import names
@@ -82,12 +83,12 @@ def _attorneys(window: Window, rows: list[Row], index: int) -> tuple[list[Docket
             name = None if is_note(text) else names.attorney_name(window, cell, "docket.attorney")
             if name is None:
                 break
-            attorneys.append(DocketAttorney(name, None))
+            attorneys.append(DocketAttorney(name, None, names.designation(cell, name)))
             expects_firm = True
         elif expects_firm and attorneys and not (is_note(text) or is_contact(text) or _LOCAL_OFFICE.match(text)):
             expects_firm = False
             if not is_address(text) and (firm := names.firm_name(window, cell, "docket.firm")):
-                attorneys[-1] = DocketAttorney(attorneys[-1].name, firm)
+                attorneys[-1] = replace(attorneys[-1], firm=firm)
         last = at
     return attorneys, last
 

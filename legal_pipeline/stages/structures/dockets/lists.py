@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.dockets import names
@@ -34,17 +35,18 @@ def read_sides(window: Window, rows: list[Row]) -> Iterator[DocketParty]:
         elif party := _PARTY.match(cell.text):
             name_cell = cut(cell, party.end())
             if name_cell and (name := names.party_name(window, name_cell, "docket.party")):
-                yield DocketParty(name, role, window.span(cell.start, cell.end), tuple(attorneys))
+                printed = names.designation(name_cell, name)
+                yield DocketParty(name, role, window.span(cell.start, cell.end), tuple(attorneys), printed)
             attorneys, is_new = [], True
         elif is_new:
             is_new = False
             if name := names.attorney_name(window, cell, "docket.attorney"):
-                attorneys.append(DocketAttorney(name, None))
+                attorneys.append(DocketAttorney(name, None, names.designation(cell, name)))
                 expects_firm = True
         elif expects_firm and attorneys and (line := _firm_line(row)):
             expects_firm = False
             if not is_address(line.text) and (firm := names.firm_name(window, line, "docket.firm")):
-                attorneys[-1] = DocketAttorney(attorneys[-1].name, firm)
+                attorneys[-1] = replace(attorneys[-1], firm=firm)
 
 
 def _firm_line(row: Row) -> Cell | None:
@@ -87,7 +89,10 @@ def _listed(window: Window, pending: tuple[Cell, str] | None, representatives: l
     if pending is None:
         return
     cell, role = pending
-    attorneys = [names.attorney_name(window, one, "docket.attorney") for one in representatives]
-    listed = tuple(DocketAttorney(attorney, None) for attorney in attorneys if attorney)
-    for name in names.party_names(window, cell, "docket.party"):
-        yield DocketParty(name, role, window.span(cell.start, cell.end), listed)
+    attorneys = [(one, names.attorney_name(window, one, "docket.attorney")) for one in representatives]
+    listed = tuple(DocketAttorney(attorney, None, names.designation(one, attorney)) for one, attorney in attorneys if attorney)
+    parties = names.party_names(window, cell, "docket.party")
+    for name in parties:
+        # a line with several names is that of none of them
+        printed = names.designation(cell, name) if len(parties) == 1 else ""
+        yield DocketParty(name, role, window.span(cell.start, cell.end), listed, printed)

@@ -12,7 +12,7 @@ Jane Roe            represented by  Ann Vane
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.dockets import names
@@ -112,7 +112,7 @@ class _Reader:
         text = cell.text
         if self._is_new_block and not is_note(text) and not is_contact(text) and self.parties:
             if name := names.attorney_name(self._window, cell, "docket.attorney"):
-                self.parties[-1].attorneys.append(DocketAttorney(name, None))
+                self.parties[-1].attorneys.append(DocketAttorney(name, None, names.designation(cell, name)))
                 self._expects_firm = True
             return
         if self._expects_firm and self.parties:
@@ -120,7 +120,7 @@ class _Reader:
             last = self.parties[-1].attorneys[-1]
             is_firm = not (is_note(text) or is_contact(text) or is_address(text))
             if is_firm and (firm := names.firm_name(self._window, cell, "docket.firm")):
-                self.parties[-1].attorneys[-1] = DocketAttorney(last.name, firm)
+                self.parties[-1].attorneys[-1] = replace(last, firm=firm)
 
 
 def read_party_table(window: Window, rows: list[Row]) -> list[DocketParty]:

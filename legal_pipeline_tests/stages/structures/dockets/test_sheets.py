@@ -182,6 +182,18 @@ def test_each_party_has_its_type_and_its_own_attorneys(text: str, expected: list
     assert found == expected
 
 
+def test_a_line_with_more_than_a_name_is_kept() -> None:
+    (sheet,) = sheets_of(
+        APPEAL + "JANE ROE, Attorney General\n\tPetitioner - Appellant\tAnn Vane, AUSA\n\t[COR NTC Government]\n\nv.\n\n"
+        "BO MOTT\n\tRespondent - Appellee\tCarl Vane\n\t[COR NTC Retained]\n"
+    )
+    assert [(party.name.name, party.designation) for party in sheet.parties] == [
+        ("JANE ROE", "JANE ROE, Attorney General"),
+        ("BO MOTT", ""),
+    ]
+    assert [one.designation for party in sheet.parties for one in party.attorneys] == ["Ann Vane, AUSA", ""]
+
+
 @pytest.mark.parametrize(("text", "number", "case_name", "judges"), HEADS)
 def test_the_head_names_number_case_and_judges(text: str, number: str, case_name: str | None, judges: list[str]) -> None:
     (sheet,) = sheets_of(text)

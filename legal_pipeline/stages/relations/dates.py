@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from legal_pipeline.model import PAGE_BREAK, Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import Context, Fact
 from legal_pipeline.stages.relations.contracts.dating import at_the_end, labelled
+from legal_pipeline.stages.structures.contract_openings import is_about_contracts
 from legal_pipeline.stages.structures.counsel.signatures import SIGNED_DATE
 
 _DATES = frozenset({MentionType.DATE})
@@ -232,6 +233,7 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             dating = 1, "terms.updated", 0.75, line_start + updated.start()
         elif (
             not any(preamble.date for preamble in context.structures.preambles)
+            and not is_about_contracts(window.text)
             and _AS_OF.search(window.text, max(0, local - 60), local)
             and _CONTRACT_WORD.search(window.text, max(0, local - 300), local)
         ):

@@ -52,6 +52,11 @@ _CREDITOR = re.compile(
 _TITLE = re.compile(
     rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement)\b"
 )
+_OTHER_PAPER = re.compile(
+    r"(?:\A|\n)[ \t]*(?:[A-Z][\w’'.-]*[ \t]+){0,5}(?:OPINION|DECLARATION|AFFIDAVIT|MOTION|COMPLAINT|MEMORANDUM|MINUTES|PRESS[ \t]+RELEASE"
+    r"|Opinion|Declaration|Affidavit|Motion|Complaint|Memorandum|Minutes|Press[ \t]+Release)\b"
+    r"(?![ \t]+(?i:of[ \t]+(?:understanding|agreement|lease|trust)))[^\n]{0,60}(?:\n|\Z)"
+)
 _PAPER = re.compile(rf"{CONTRACT_WORD}\Z", re.IGNORECASE)
 _AGREES = re.compile(r"\b(?:agrees?|agreed|confirms?|undertakes?|contracts?)\b", re.IGNORECASE)
 _ACTS = r"(?:shall|will|agrees?|hereby|represents?|warrants?|covenants?|acknowledges?|grants?|undertakes?|is\s+entitled|may)\b"
@@ -66,7 +71,7 @@ _REACH = 1_500
 def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator[Preamble]:
     """Yields the opening of a contract at the start of the window, if it has one of these forms."""
     head = window.text[:_HEAD_CHARS]
-    if not _CONTRACT.search(head):
+    if not _CONTRACT.search(head) or is_about_contracts(head):
         return
     for read in (_labelled, _entered_by, letter_to_person, you_and):
         if preamble := read(window, head):
@@ -89,6 +94,11 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
         or read_undersigned(window)
     ):
         yield preamble
+
+
+def is_about_contracts(text: str) -> bool:
+    """Returns whether the title of a paper says that it recites contracts and is none: an opinion, a declaration, minutes."""
+    return bool(_OTHER_PAPER.search(text, 0, _TITLE_CHARS // 2))
 
 
 def _defined(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:

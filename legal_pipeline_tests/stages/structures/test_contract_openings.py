@@ -464,6 +464,19 @@ OPENINGS = [
         ["Roe Winery Group Company", "Chateau Mott S.A."],
         id="the parties A and B in a sentence",
     ),
+    pytest.param(
+        "BOARD MINUTES\n\nThe Board discussed the License Agreement, dated May 3, 2016, by and between Roe Audio, Inc. and Mott Speakers "
+        "GmbH.\n",
+        [],
+        id="minutes about an agreement",
+    ),
+    pytest.param(
+        "DECLARATION OF IDA VANE\n\nI negotiated the Lease Agreement of Roe Square LLC (“Landlord”) and Mott Books Inc. "
+        "(“Tenant”). Landlord "
+        "shall agree. Tenant shall agree. Landlord will agree. Tenant will agree.\n",
+        [],
+        id="a declaration about a lease",
+    ),
 ]
 
 

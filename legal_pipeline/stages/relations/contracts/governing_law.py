@@ -23,7 +23,7 @@ _CHOICE = re.compile(
 _WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|control(?:led|s|ling))\b", re.IGNORECASE)
 """Verbs that contracts also use for other things; they need the contract beside them."""
 _CONTRACT = re.compile(
-    r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|hereof|hereunder|clause"
+    r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|option|pledge|assignment|release|hereof|hereunder|clause"
     r"|(?:rights|obligations|relations|duties)\s+(?:and\s+\w+\s+)?of\s+the\s+parties|governing\s+law|applicable\s+law|choice\s+of\s+law|letter)\b",
     re.IGNORECASE,
 )
@@ -60,6 +60,12 @@ _LABEL = re.compile(
 )
 """The row of a term sheet: "GOVERNING LAW: England and Wales"; or "the governing law shall be that of the State of Ohio"."""
 _ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
+_ARGUED = re.compile(
+    r"\b(?:conclude[sd]?|hold|held|argue[sd]?|contends?|asserts?|explain(?:s|ed)|plaintiffs?|defendants?)\b"
+    r"|\b[Tt]he\s+(?:[a-z]+\s+)?(?:agreement|contract|lease|note|deal|transaction)\s+(?:is|was|are)\b|\bunder\s+the\s+agreement\b",
+    re.IGNORECASE,
+)
+"""In a paper that is not known for a contract: it speaks of one."""
 _APPLICABLE_THERE = re.compile(r",?\s+(?:that\s+are\s+|as\s+)?applicable\s+(?:there|in\b)", re.IGNORECASE)
 _MAY_BE = re.compile(r"\bmay\s+(?:also\s+)?be\s+\Z", re.IGNORECASE)
 """What may be governed by a law is not this contract."""
@@ -89,6 +95,8 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         choice = _CHOICE.search(text, start, end)
         heading = _heading(text, start)
         is_contract = bool(context.structures.preambles) or context.case.is_contract
+        if not is_contract and choice is not None and _ARGUED.search(text, start, end):
+            continue
         applies = is_contract and _APPLIES.match(text, law.end())
         if choice is None and not heading and not applies:
             continue
@@ -98,6 +106,8 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
         is_named = bool(_CONTRACT.search(text, start, end)) or heading
         if choice is not None and _RECITED.search(text, start, choice.start()):
             continue  # of another contract
+        if not is_named and not is_contract:
+            continue
         if choice is not None and _MAY_BE.search(text, max(start, choice.start() - 10), choice.start()):
             continue
         if choice is not None and _WEAK.match(text, choice.start()) and not is_named:

@@ -58,6 +58,7 @@ _PARAGRAPH = re.compile(
 )
 _RECITED = re.compile(
     r"\b(?:the|an?|any|that|its|their|our|his|her|prior|existing|said|such|separate)\s+(?:(?!Agreement)[\w’'-]+\s+){0,4}[a-z]+\Z"
+    r"|[a-z]\s+(?:the|an?|its|their|that)\s+(?:[A-Z][\w-]*\s+){0,4}(?:Agreement|Contract|Lease|License)\Z"
     r"|\bthat\s+certain\s+(?:[\w&,’'-]+\s+){0,8}[\w’'-]+\Z"
 )
 """An agreement that a letter or a report speaks of, in small letters: "the settlement agreement between Acme and Roe"."""

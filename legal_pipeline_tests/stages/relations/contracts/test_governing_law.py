@@ -61,6 +61,8 @@ MENTIONS = [
     "The opinion shall be limited to matters of this Agreement governed by the laws of the State of Acton.",
     "The Supply Agreement, dated May 1, 2012, is governed by the laws of the State of Acton.",
     "Perfection under this Agreement may be governed by the law of the State of Acton.",
+    "The lease is governed by the laws of the State of Acton.",
+    "We conclude that the agreement is governed by the laws of the State of Acton.",
     "The laws of physics apply to this Agreement in the State of Acton.",
 ]
 

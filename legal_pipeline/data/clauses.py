@@ -22,7 +22,7 @@ AMOUNTS = frozenset({MentionType.MONEY})
 class PatternRule(NamedTuple):
     """`pattern` matches the text between source and target mention (or between target and source when `is_reversed`).
 
-    `behind` matches at the end of the second mention, if what is said goes on there.
+    `behind` matches at the end of the second mention, if what is said goes on there; `before` up to the start of the first, in its case.
     """
 
     rule: str
@@ -33,9 +33,13 @@ class PatternRule(NamedTuple):
     confidence: float
     is_reversed: bool = False
     behind: str = ""
+    before: str = ""
 
 
-_ALL_TIMES = r"at\s+all\s+(?:times\s+)?(?:relevant|material|pertinent)?\s*(?:times\s*)?(?:relevant\s+)?(?:hereto|herein|mentioned)?"
+_ALL_TIMES = (
+    r"at\s+all\s+(?:(?:relevant|material|pertinent|such|said)(?:\s+and\s+material)?\s+)?times(?:\s+(?:relevant|material|pertinent|mentioned"
+    r"|referred\s+to|hereto|herein|hereinafter|hereafter|in|to|of|this|the|complaint|petition|action|lawsuit|suit|case)\b)*"
+)
 BE = (
     r"(?:(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
     rf"(?:,?\s+and\s+(?:was\s+)?{_ALL_TIMES},?(?:\s+(?:was|has\s+been|were))?,?)?)"
@@ -45,13 +49,15 @@ WHO = r"(?:(?:,?\s+(?:who|which|that)|,)\s+|\s+)"
 """Before a verb: ", who ", ", " or nothing."""
 HOW = (
     r"(?:(?:in\s+turn|most\s+recently|duly|now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
-    r"jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
+    r"each|both|jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
 )
 WHEN = (
     rf"(?:{_ALL_TIMES},?\s+|(?:between\s+(?:\w+\s+)?\d{{4}}\s+and\s+(?:\w+\s+)?\d{{4}}|from\s+(?:\w+\s+)?\d{{4}}\s+(?:to|until|through)\s+(?:(?:\w+\s+)?\d{{4}}|the\s+present)"
-    r"|(?:since|until|in)\s+(?:\w+\s+)?\d{4}),?\s+)?"
+    r"|(?:since|until|in)\s+(?:\w+\s+)?\d{4}|at\s+(?:that|the|the\s+relevant|the\s+same)\s+time(?:\s+of\s+(?:the|his|her)\s+\w+)?),?\s+)?"
 )
 THE = r"(?:(?:the|an?|its|his|her|their)\s+)?"
+IS = rf"{HOW}(?:{BE}\s+)?{HOW}"
+""" "is", "in turn is", "is also"."""
 ASIDE = r"(?:\s*\([^()]{1,60}\))?"
 """The defined name behind a name."""
 STATES = (
@@ -70,7 +76,8 @@ ROLE = rf"(?:the\s+)?{_ROLES}"
 _TITLE = "|".join(sorted((title.replace(".", r"\.").replace(" ", r"\s+") for title in OFFICER_TITLES), key=len, reverse=True))
 _OF_WHAT = (
     r"(?:finance|financial|sales|marketing|technical|commercial|operations|operating|plant|general|office|branch|store|project|program|account|human\s+resources|engineering"
-    r"|creative|artistic|athletic|medical|nursing|compliance|research|production|purchasing|credit|division|district|area|athletics|non-executive|corporate)"
+    r"|creative|artistic|athletic|medical|nursing|compliance|research|production|purchasing|credit|division|district|area|athletics|non-executive|corporate|business|group|administrative|claims|safety|quality|product|development|planning|communications"
+    r"|legal|tax|audit|risk|investment|maintenance|warehouse|security)"
 )
 TITLE = (
     rf"(?:(?:Senior|Executive|Deputy|Assistant|Associate|Acting|Interim|Chief|Former|Founding|Co-|Vice|Regional"
@@ -87,3 +94,20 @@ DESCRIBED = (
 )
 """What a body is, before what is said of it: "a Texas limited liability company and wholly owned subsidiary of"."""
 TITLES = rf"(?P<role>{TITLE}(?:(?:,\s+|\s+and\s+(?:the\s+)?|,\s+and\s+){TITLE}){{0,2}})"
+NAMED = (
+    rf"{HOW}(?:{BE}|became|becomes|remains|remained|(?:has\s+|had\s+)?(?:serve[sd]?|serving|act(?:s|ed|ing)?|work(?:s|ed|ing)?|continued|resigned|"
+    rf"retired|testified|signed)\s+as|to\s+(?:serve|act)\s+as|(?:be,?\s+and\s+(?:(?:he|she|they)\s+)?(?:hereby\s+)?(?:is|are)(?:\s+hereby)?,?\s+|{BE}\s+)?(?:(?:hereby|duly|unanimously|recently|then)\s+)?(?:appointed|elected|named|hired|designated|promoted|employed)"
+    rf"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to))?|as|in\s+(?:his|her)\s+capacity\s+as)\s+{HOW}"
+)
+"""Before a title: "is", "served as", "was appointed"."""
+ITS = (
+    r"(?:one\s+of\s+(?:the|its)\s+|the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|initial\s+|interim\s+|next\s+|retired\s+|incoming\s+|outgoing\s+|"
+    r"(?:duly\s+|newly\s+)?(?:elected|appointed|qualified)\s+(?:and\s+acting\s+)?)*"
+)
+WORKS = (
+    rf"(?:(?:{BE}|has|have|had)\s+)?{HOW}(?:employed\s+(?:by|at|with)|working\s+(?:for|at)|work(?:s|ed)?\s+(?:for|at|with)|(?:hired|recruited|re-?hired)\s+by|"
+    r"(?:began|started|left|quit)\s+(?:(?:work(?:ing)?|employment|(?:his|her)\s+employment)\s+)?(?:for|at|with)|"
+    r"(?:took|accepted|holds|held|has|had)\s+an?\s+(?:job|position|post)\s+(?:at|with)|joined|went\s+to\s+work\s+(?:for|at)|"
+    r"in\s+the\s+employ\s+of|on\s+the\s+(?:staff|faculty|payroll)\s+of|fired\s+by|laid\s+off\s+by|resigned\s+from|retired\s+from|"
+    r"(?:teach(?:es)?|taught|lectures?)\s+(?:[\w ]{2,40}?\s+)?at|left\s+(?:his|her)\s+(?:job|position)\s+(?:at|with))\s+"
+)

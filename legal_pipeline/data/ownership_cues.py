@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import ASIDE, BE, BODIES, DESCRIBED, HOW, PARTIES, STATES, THE, TITLE, WHO, PatternRule
+from legal_pipeline.data.clauses import ASIDE, BE, BODIES, DESCRIBED, HOW, IS, PARTIES, PERSONS, STATES, THE, TITLE, WHO, PatternRule
 from legal_pipeline.model import RelationshipType
 
 _PERCENT = (
@@ -27,7 +27,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}(?:{BE}\s+)?{HOW}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
+        rf"{ASIDE}{WHO}(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
         rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
@@ -37,6 +37,68 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         PARTIES,
         BODIES,
         rf"{ASIDE}{WHO}(?:has\s+|had\s+)?{HOW}{_OWN}\s+(?:all\s+of\s+)?(?:{_SHARE})?(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "ownership.discloses_holder",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:hereby\s+|further\s+)*(?:states?|discloses?|certif(?:y|ies)|declares?|represents?|reports?)\s+(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){0,120}?"
+        r"\b(?:that|and),?\s+(?:the\s+)?",
+        0.85,
+        True,
+        rf",?\s+(?:which\s+is\s+)?(?:an?\s+publicly[\s-](?:held|traded)\s+(?:company|corporation|entity),?\s+)?(?:which\s+)?{HOW}{_OWN}\s+(?:{_SHARE})?(?:its|(?:the\s+)?(?:\w+\s+)?(?:company|defendant|plaintiff)[’']s)"
+        r"\s+(?:(?:outstanding|common|voting|capital|issued|membership|partnership|and)\s+)*(?:stock|shares?|interests?|units?|equity)\b",
+    ),
+    PatternRule(
+        "ownership.other_than",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        rf"{ASIDE}(?:,?\s+(?:hereby\s+|further\s+)*(?:states?|discloses?|certif(?:y|ies)|declares?|represents?|reports?)\s+(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{0,120}}?"
+        r"|\s+(?:has|have)\s+no\s+parent\s+[\w ]{3,40}[.;,]?\s+(?:and,?\s+)?)"
+        r"\b(?:other\s+than|except(?:\s+for)?|aside\s+from|besides)\s+(?:the\s+)?",
+        0.8,
+        True,
+        r",?\s+no\s+(?:other\s+)?(?:publicly[\s-](?:held|traded)\s+)?(?:corporation|company|entity|person)\s+(?:owns|holds)\b",
+    ),
+    PatternRule(
+        "ownership.as_owner",
+        RelationshipType.OWNS,
+        BODIES,
+        PERSONS,
+        r",\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+        before=r"\bAs\s+(?:the\s+)?(?:sole\s+|majority\s+|principal\s+)?(?P<role>owner|shareholder)\s+of\s+(?:the\s+)?",
+    ),
+    PatternRule(
+        "ownership.none_other",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        rf",?\s+no\s+(?:other\s+)?(?:publicly[\s-](?:held|traded)\s+)?(?:corporation|company|entity|person)\s+{_OWN}\s+(?:{_SHARE})?(?:the\s+)?",
+        0.8,
+        before=r"\b(?:[Oo]ther\s+than|[Ee]xcept\s+for|[Aa]side\s+from)\s+(?:the\s+)?",
+    ),
+    PatternRule(
+        "ownership.its_shares",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        rf"{WHO}{BE}\s+[^.;]{{3,80}}?\s(?:of|at|for)\s+(?:the\s+)?",
+        0.75,
+        False,
+        rf",?\s+(?:and|who|which)\s+{HOW}{_OWN}\s+(?:{_SHARE})?(?:its|the\s+company[’']s)\s+"
+        r"(?:(?:outstanding|common|voting|capital|issued|membership|partnership|and)\s+)*(?:stock|shares?|interests?|units?|equity)\b",
+    ),
+    PatternRule(
+        "ownership.and_is",
+        RelationshipType.OWNS,
+        PARTIES,
+        BODIES,
+        rf"(?:,\s+an?\s+[^.;]{{3,80}}?,)?{WHO}(?:{BE}|has|maintains|operates)\s+[^.;]{{3,120}}?,?\s+and\s+(?:which\s+|who\s+)?{BE}\s+{HOW}{THE}(?:(?:sole|majority|controlling|ultimate|direct)\s+)*{_OWNER}(?:,?\s+and\s+(?:the\s+|its\s+)?{TITLE})?\s+of\s+(?:the\s+)?",
         0.75,
     ),
     PatternRule(
@@ -52,7 +114,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         BODIES,
-        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}{HOW}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
         r"indirect,?\s+|direct,?\s+|\d+%[\s-]owned\s+|operating\s+|former\s+)*(?P<role>subsidiary|division)\s+of\s+(?:the\s+)?",
         0.85,
         True,
@@ -71,7 +133,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         PARTIES,
-        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}(?:{BE}\s+)?(?:an?\s+(?:[\w-]+\s+){{1,3}}?)?{HOW}(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*owned\s+"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}{IS}(?:an?\s+(?:[\w-]+\s+){{1,3}}?)?{HOW}(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*owned\s+"
         r"(?:(?:and|or)\s+(?:operated|controlled)\s+)?by\s+(?:the\s+)?",
         0.85,
         True,
@@ -82,7 +144,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         BODIES,
         PARTIES,
         rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
-        r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member))(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
+        r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member)s?)(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,
         True,
     ),

@@ -8,7 +8,7 @@ and employment, of ownership and of counsel have files of their own; `clauses` h
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import AMOUNTS, BODIES, PARTIES, PERSONS, PLACES, TITLE, PatternRule
+from legal_pipeline.data.clauses import AMOUNTS, BE, BODIES, PARTIES, PERSONS, PLACES, ROLE, TITLE, WHO, PatternRule
 from legal_pipeline.data.ownership_cues import OWNERSHIP_RULES
 from legal_pipeline.data.representation_cues import REPRESENTATION_RULES
 from legal_pipeline.data.work_cues import WORK_RULES
@@ -16,7 +16,7 @@ from legal_pipeline.model import MentionType, RelationshipType
 
 __all__ = ["PARTIES", "PATTERN_RULES", "PERSONS", "TITLE", "PatternRule"]
 
-PATTERN_RULES: tuple[PatternRule, ...] = (
+_RULES: tuple[PatternRule, ...] = (
     *OWNERSHIP_RULES,
     *WORK_RULES,
     *REPRESENTATION_RULES,
@@ -49,7 +49,7 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.INSURED_BY,
         PARTIES,
         BODIES,
-        r"['’]s?\s+(?:then\s+|former\s+|own\s+)?(?:(?:general\s+|commercial\s+|professional\s+)?liability\s+|excess\s+|primary\s+|property\s+|auto(?:mobile)?\s+|title\s+"
+        r"(?:['’]s?|,?\s+(?:and\s+)?its)\s+(?:then\s+|former\s+|own\s+)?(?:(?:general\s+|commercial\s+|professional\s+)?liability\s+|excess\s+|primary\s+|property\s+|auto(?:mobile)?\s+|title\s+"
         r"|health\s+|malpractice\s+)*(?:insurer|insurance\s+(?:carrier|company)|carrier|underwriter)(?:\s+(?:is|was))?,?\s+(?:the\s+)?",
         0.85,
     ),
@@ -58,10 +58,30 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.INSURED_BY,
         PARTIES,
         BODIES,
-        r"\s+(?:purchased|bought|obtained|procured|held|maintained)\s+(?:an?\s+|the\s+)"
+        r"\s+(?:has|had|carr(?:ies|ied)|took\s+out|purchased|bought|obtained|procured|held|maintained)\s+(?:an?\s+|the\s+)"
         r"?(?:[\w\s]{0,40}\s)?(?:policy|insurance)\s+(?:issued\s+)?(?:from|by|with|through)"
         r"\s+(?:the\s+)?",
         0.85,
+    ),
+    PatternRule(
+        "insurance.issued_to",
+        RelationshipType.INSURED_BY,
+        BODIES,
+        PARTIES,
+        r",?\s+(?:to|in\s+favor\s+of)\s+(?:the\s+)?",
+        0.8,
+        True,
+        before=r"\b(?:policy|policies|insurance|coverage|bond)\b[^.;]{0,60}?\bissued\s+by\s+(?:the\s+)?(?:[Dd]efendant\s+|[Pp]laintiff\s+)?",
+    ),
+    PatternRule(
+        "insurance.insurer_is",
+        RelationshipType.INSURED_BY,
+        PARTIES,
+        BODIES,
+        r",\s+(?:the\s+)?",
+        0.8,
+        behind=r",",
+        before=r"\b(?:insurer|insurance\s+carrier|carrier)\s+(?:of|for)\s+(?:the\s+)?(?:[Dd]efendant\s+|[Pp]laintiff\s+)?",
     ),
     PatternRule(
         "agreement.with",
@@ -101,14 +121,24 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
+        r"(?:\s*\([^()]{1,60}\))?(?:,\s+(?:husband\s+and\s+wife|spouses|a\s+married\s+couple|(?:an\s+)?individuals?)(?=,))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
         r"(?:(?:who\s+)?(?:is|am|was|are)\s+)?(?:over\s+(?:the\s+age\s+of\s+)?[\w-]+(?:\s+years(?:\s+(?:of\s+age|old))?)?,?\s+(?:and\s+)?)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
-        r"(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:(?:natural|competent|individual|adult|person|man|woman|male|female)\s+){1,3}(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
-        r"?(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
-        r"citizen(?:\s+and\s+resident)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
+        r"(?:both\s+)?(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:(?:natural|competent|individual|adult|person|man|woman|male|female)\s+){1,3}(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
+        r"?(?:residents?(?:\s+and\s+citizens?)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
+        r"citizens?(?:\s+and\s+residents?)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
         r"ha(?:s|d)\s+(?:his|her)\s+residence\s+(?:in|at)|maintains?\s+(?:an?\s+|his\s+|her\s+)?residence\s+(?:in|at))\s+(?:the\s+)"
         r"?(?:State\s+of\s+|City\s+of\s+)?",
         0.85,
+    ),
+    PatternRule(
+        "place.and_resident",
+        RelationshipType.LOCATED_IN,
+        PERSONS,
+        PLACES,
+        rf"(?:{WHO}{BE}\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:who\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:currently\s+|presently\s+)?(?:an?\s+)?"
+        r"(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed)\s+(?:in|at)|liv(?:es|ed)\s+(?:in|at)|(?:is\s+)?domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of)\s+"
+        r"(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?",
+        0.8,
     ),
     PatternRule(
         "place.business_at",
@@ -172,8 +202,8 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         RelationshipType.ALIAS_OF,
         PARTIES,
         PARTIES,
-        r"(?:,\s+an?\s+[^,;.()]{3,60}?)?\s*[,(]?\s*(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
-        r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|doing\s+business\s+(?:as|under\s+the\s+name)"
+        r"(?:,\s+an?\s+[^,;.()]{3,60}?)?\s*[,(]?\s*(?:(?:is|was|were)\s+)?(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
+        r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|do(?:es|ing)\s+business\s+(?:as|under\s+the\s+name)"
         r"|whose\s+name\s+was\s+changed\s+to|which\s+changed\s+its\s+name\s+to)\.?:?\s+(?:the\s+)?[“\"]?",
         0.9,
         True,
@@ -191,6 +221,13 @@ PATTERN_RULES: tuple[PatternRule, ...] = (
         for kind in (PERSONS, BODIES)
     ),
 )
+
+_THE = r"(?:the\s+)?"
+PATTERN_RULES = tuple(
+    rule._replace(pattern=rule.pattern.removesuffix(_THE) + ROLE) if rule.pattern.endswith(_THE) and rule.second & PARTIES else rule
+    for rule in _RULES
+)
+"""Before a name that may be a party's, its role may stand: "worked for Defendant Roe Mills, Inc."."""
 
 CO_OCCURRENCE_CONFIDENCE = 0.2
 MAX_CO_OCCURRENCES = 200

@@ -10,9 +10,14 @@ _FIRM = r"(?:\s*\([^()]{3,60}\)|,?\s+(?:Esq\.?,?\s+)?(?:of|at|with|from)\s+(?:th
 _AND = r"(?:,?\s+and\s+[\w.’' \-]{3,40})?"
 _KIND = r"(?:(?:lead|local|trial|appellate|defense|co-?|liaison|class|pro\s+bono|appointed|undersigned|retained|own|former|new)[\s\-]*)*"
 _COUNSEL = rf"{_KIND}(?:attorneys?|counsel|lawyers?|solicitors?)(?:[\s\-]at[\s\-]law)?(?:\s+of\s+record)?"
+_GOVERNMENT = (
+    r"(?:(?:(?:Assistant|Deputy|Special|Senior|Chief|First)\s+)*(?:Attorney\s+General|Solicitor\s+General|(?:United\s+States|U\.\s?S\.|County|City|District"
+    r"|State['’]s)\s+Attorney|Public\s+Defender|Corporation\s+Counsel),?\s+)?"
+)
+"""The office of a government's attorney before the name."""
 _ACTS = (
     rf"(?:(?:represents?|represented|{BE}\s+representing|representing)|"
-    rf"(?:(?:{BE}|as|acts?\s+as|acted\s+as|serves?\s+as|served\s+as)\s+)?(?:the\s+|an?\s+|one\s+of\s+the\s+)?{_COUNSEL}\s+(?:for|to)|"
+    rf"(?:(?:{BE}|as|acts?\s+as|acted\s+as|serves?\s+as|served\s+as|(?:(?:has\s+|had\s+)?withdr(?:ew|awn|aws)|(?:moves?|moved|seeks?|sought)\s+to\s+withdraw)\s+as)\s+)?(?:the\s+|an?\s+|one\s+of\s+the\s+)?{_COUNSEL}\s+(?:for|to)|"
     rf"(?:appear(?:s|ed|ing)|enter(?:s|ed)\s+(?:his|her|an|their)\s+appearance|argued)(?:\s+as\s+{_COUNSEL})?\s+(?:for|on\s+behalf\s+of)|"
     r"on\s+behalf\s+of)"
 )
@@ -28,6 +33,15 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         True,
     ),
     PatternRule(
+        "counsel.as_counsel",
+        RelationshipType.REPRESENTED_BY,
+        PARTIES,
+        PERSONS,
+        r",\s+(?:Mr\.\s+|Ms\.\s+)?",
+        0.8,
+        before=rf"\b[Aa]s\s+(?i:{_COUNSEL})\s+(?:for|to)\s+(?:the\s+)?(?:[Dd]efendant\s+|[Pp]laintiff\s+)?",
+    ),
+    PatternRule(
         "counsel.attended",
         RelationshipType.REPRESENTED_BY,
         PERSONS,
@@ -41,7 +55,7 @@ REPRESENTATION_RULES: tuple[PatternRule, ...] = (
         RelationshipType.REPRESENTED_BY,
         PARTIES,
         PERSONS,
-        rf"{ASIDE}{WHO}{BE}\s+{HOW}represented\s+(?:in\s+this\s+(?:action|case|matter)\s+)?by\s+(?:(?:his|her|its|their)\s+)?(?:{_COUNSEL},?\s+)?"
+        rf"{ASIDE}(?:{WHO}{BE}|,)\s+{HOW}represented\s+(?:in\s+this\s+(?:action|case|matter)\s+)?by\s+(?:(?:his|her|its|their)\s+)?(?:{_COUNSEL},?\s+)?{_GOVERNMENT}"
         r"(?:Mr\.\s+|Ms\.\s+)?(?:[\w.’' \-]{3,40},?\s+and\s+)?",
         0.85,
     ),

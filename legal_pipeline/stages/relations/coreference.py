@@ -33,6 +33,9 @@ _SWORN = re.compile(
 _ROLE = re.compile(
     r"\b(?:Plaintiff|Defendant|Petitioner|Respondent|Appellant|Appellee|Claimant|Debtor|Creditor|Intervenor)(?P<many>s)?\b(?!['’]|\s+[A-Z])"
 )
+_OWN = re.compile(r"\b(?:[Hh]is|[Hh]er)(?=\s(?:(?:current|former|then|then-current|prior|previous|new)\s)?(?:employer|employment)\b)")
+"""Before what a person has."""
+_KIN = re.compile(r"['’]s?\s")
 _IT = re.compile(r"\bIt(?=s?\s)")
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _DECLARES = re.compile(
@@ -62,6 +65,7 @@ class Anaphor:
 def read_anaphors(context: Context) -> Iterator[Anaphor]:
     """Yields the unambiguous anaphors of a window."""
     yield from _pronouns(context)
+    yield from _possessives(context)
     yield from _pronouns_of_bodies(context)
     yield from _declarants(context)
     yield from _roles(context)
@@ -111,6 +115,19 @@ def _declared(context: Context) -> list[str | None]:
     return [entity for span in spans if (entity := context.entity_at(span, _PERSONS))]
 
 
+def _possessives(context: Context) -> Iterator[Anaphor]:
+    """Yields "his" of "his employer", in a sentence that names one person before it."""
+    text, base = context.window.text, context.window.base
+    for match in _OWN.finditer(text):
+        floor = max(0, match.start() - _REACH)
+        start = max((border for border in sentence_starts(text, floor, match.start()) if border > floor), default=floor)
+        persons = context.between(base + start, base + match.start(), _PERSONS)
+        if persons and _KIN.match(text, persons[-1].end - base):
+            continue  # "Jane Roe's husband lost his employment"
+        if (start > floor or floor == 0) and (entity := _only([context.entity(person) for person in persons])):
+            yield Anaphor(base + match.end(), (entity,), persons[-1].start, True, "pronoun")
+
+
 def _pronouns_of_bodies(context: Context) -> Iterator[Anaphor]:
     """Yields "It" and "Its" at the start of a sentence behind one that names a single body."""
     text, base = context.window.text, context.window.base
@@ -135,6 +152,24 @@ def _roles(context: Context) -> Iterator[Anaphor]:
         return
     for match in _ROLE.finditer(context.window.text):
         parties = context.case.parties.get(role_of(match[0]), [])
+        if len(parties) > 1 and not match["many"]:
+            parties = _introduced(context, match, parties)
         if (len(parties) == 1 or match["many"]) and 0 < len(parties) <= _MAX_PARTIES:
             base = context.window.base
             yield Anaphor(base + match.end(), tuple(parties), base + match.start(), False, "role")
+
+
+def _introduced(context: Context, role: re.Match[str], parties: Sequence[str]) -> list[str]:
+    """Returns the one of several parties whom the sentence before begins with: "Plaintiff Jane Roe is a nurse. Plaintiff resides"."""
+    text, base = context.window.text, context.window.base
+    floor = max(0, role.start() - _REACH)
+    borders = sorted(
+        {floor, *sentence_starts(text, floor, role.start() + 1), *(one.end() for one in _NUMBERED.finditer(text, floor, role.start()))}
+    )
+    if len(borders) < 2 or borders[-1] != role.start() or borders[-2] == floor > 0:
+        return []
+    named = context.between(base + borders[-2], base + role.start(), NAMES)
+    if not named or not context.text(base + borders[-2], named[0].start).strip().endswith(role[0]):
+        return []
+    entities = {context.entity(one) for one in named}
+    return [entity for entity in parties if entities == {entity}]

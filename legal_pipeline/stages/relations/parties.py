@@ -9,7 +9,7 @@ from legal_pipeline.data.relation_cues import TITLE
 from legal_pipeline.data.roles import CONTRACTING_PARTY
 from legal_pipeline.model import MentionType, RelationshipType, Span
 from legal_pipeline.stages.relations.context import Context, Fact, fold
-from legal_pipeline.stages.structures.model import Caption, CaptionParty
+from legal_pipeline.stages.structures.model import Caption, CaptionParty, Judge
 
 _NUMBERS = frozenset({MentionType.DOCKET_NO})
 _CASES = frozenset({MentionType.CASE})
@@ -26,6 +26,8 @@ _PERSONS = frozenset({MentionType.PERSON})
 _CLERICAL = re.compile(r"\b(?:clerk|case\s+manager|reporter|notary|trustee|secretary|commissioner)\b", re.IGNORECASE)
 _OFFICIAL_FORM = re.compile(r"Official\s+Form\s+\d", re.IGNORECASE)
 _SUBMITTED = re.compile(r"respectfully|submitted|sincerely|very\s+truly|dated", re.IGNORECASE)
+_PROPOSED = re.compile(r"[\[(]\s?proposed\s?[\])]|\bproposed\s+order\b", re.IGNORECASE)
+_PROPOSED_REACH = 6_000
 _AROUND = 600
 """Characters around a caption that may contain its docket number: the top of the page and the side column."""
 
@@ -146,7 +148,7 @@ def read_bench(context: Context) -> Iterator[Fact]:
         source = docket_of(context, judge.evidence) or context.document_id
         role = None if judge.role == "author" else judge.role
         yield Fact(RelationshipType.PRESIDED_BY, source, target, role, 0.85, judge.name.rule, judge.evidence)
-        signs = judge.name.rule == "judge.signature" and judge.role != "lower court"
+        signs = judge.name.rule == "judge.signature" and judge.role != "lower court" and not _is_proposed(context, judge)
         if (judge.role == "author" or signs) and not context.case.is_counsel_filing:
             yield Fact(
                 RelationshipType.AUTHORED_BY,
@@ -157,6 +159,15 @@ def read_bench(context: Context) -> Iterator[Fact]:
                 judge.name.rule,
                 judge.evidence,
             )
+
+
+def _is_proposed(context: Context, judge: Judge) -> bool:
+    """Returns whether the line above the judge's name is for a signature on an order that a party proposes."""
+    start = judge.name.span.start - context.window.base
+    return (
+        bool(_PROPOSED.search(context.window.text, max(0, start - _PROPOSED_REACH), start))
+        and "/s/" not in context.window.text[max(0, start - 80) : start]
+    )
 
 
 def head_of_page(context: Context, start: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
@@ -24,7 +25,7 @@ _COURT = r"(?:(?:U\.?\s?S\.?|United\s+States|UNITED\s+STATES)\s+)?" + (
 _CELL = re.compile(
     r"(?:^|[\[(:|)§]\s*|\s{2,}|\b(?:[Tt]o|TO|[Bb]efore|BEFORE|[Pp]resent|PRESENT)\s*:?\s*)"
     rf"(?:(?:The|THE|the)\s+)?(?:(?P<honorable>Hon(?:orable|ourable)?\b\.?|HON(?:ORABLE|OURABLE)?\b\.?)\s?:?\s+)?"
-    rf"(?:(?:{_RANK}\s+)?(?:(?P<magistrate>Mag(?:istrate)?\.?|MAG(?:ISTRATE)?\.?)\s+|{_COURT}\s+)?(?P<judge>Judge|JUDGE|Justice|JUSTICE)(?:\s+Assigned)?\s?:?\s+)?"
+    rf"(?:(?:{_RANK}\s+)?(?:(?P<magistrate>Mag(?:istrate)?\.?|MAG(?:ISTRATE)?\.?)\s+|{_COURT}\s+)?(?P<judge>Judge|JUDGE|Justice|JUSTICE|(?<=[Mm]ag\.\s)J\.|(?<=MAG\.\s)J\.)(?:\s+Assigned)?\s?:?\s+)?"
     rf"(?P<name>{_NAME})"
     r"(?=\s*(?:$|[\])|§]|\s{2,}|,\s+(?:Dept|DEPT|Department|Presiding|U\.?\s?S|United|UNITED|District|DISTRICT|Circuit|Judge|JUDGE|Justice|J\.|Magistrate|Chief|A\.?J|in\b)|\s+(?:[Pp]residing|PRESIDING)\b))"
 )
@@ -40,8 +41,17 @@ _SILK = re.compile(
 )
 """A deputy who is named without a title: "JANE ROE KC SITTING AS A DEPUTY HIGH COURT JUDGE". Counsel stand below the parties."""
 _HONORABLE_ALONE = re.compile(r"(?:The\s+)?Hon(?:orable|\.)$", re.IGNORECASE)
+_TITLE_ALONE = re.compile(
+    r"(?:Assigned\s+(?:to\s+)?)?(?:(?:United\s+States|U\.?\s?S\.?)\s+)?(?:(?P<magistrate>Magistrate|Mag\.)\s+|(?:Chief|District|Bankruptcy|Presiding|Trial)\s+)?Judge\s?:?$",
+    re.IGNORECASE,
+)
+"""A title in a cell, whose name is in the next: "MAGISTRATE JUDGE / JANE ROE". Below a name it is that judge's."""
 _NAME_IN_CELL = re.compile(rf"(?P<name>{_NAME}),?$")
 _BEFORE = re.compile(r"before\s*:?\s*(?:$|:)", re.IGNORECASE)
+_TRIBUNAL = re.compile(
+    r"(?:Tribunal|TRIBUNAL|Before|BEFORE)\s*:\s+(?=(?:Upper\s+|UPPER\s+)?(?:Tribunal\s+|TRIBUNAL\s+)?(?:Judge|JUDGE|Mr|MR|Mrs|MRS|Lord|LORD)\b)"
+)
+"""The first judge stands beside the word: "TRIBUNAL: JUDGE JANE ROE / JUDGE BO MOTT"."""
 _BETWEEN = re.compile(r"B\s?E\s?T\s?W\s?E\s?E\s?N\b|[-–—_\s]{5,}$|Hearing|Date", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"\b(?:Presiding|Assigned|Advocate|Court|Division|District|Circuit|Justices?|Judges?|Magistrate|Clerk|Street|Suite|Dept|Trial|Jury|Date|Case|"
@@ -71,11 +81,16 @@ def read_benches(window: Window, lines: list[Line], captions: Iterable[Caption])
                     yield from cells
                 else:
                     yield from _cells(window, beside)
-                if _HONORABLE_ALONE.match(beside.text):
-                    yield from _named_below(window, columns, index)
+                title = _TITLE_ALONE.match(beside.text)
+                if _HONORABLE_ALONE.match(beside.text) or (title and not _is_name(_beside(columns, index - 1).text if index else "")):
+                    yield from _named_below(window, columns, index, "magistrate" if title and title["magistrate"] else "presiding")
     for index, line in enumerate(lines):
         if line.text[:1] in "Bb" and _BEFORE.match(line.text):
             yield from _listed(window, lines[index + 1 : index + 1 + _BEFORE_LINES])
+        elif line.text[:1] in "TtBb" and (label := _TRIBUNAL.match(line.text)):
+            beside_label = slice_line(line, label.end(), len(line.text))
+            below = takewhile(lambda one: _TITLED.match(one.text), lines[index + 1 : index + 1 + _BEFORE_LINES])
+            yield from _listed(window, [beside_label, *below])
 
 
 def _beside(columns: Columns, index: int) -> Line:
@@ -87,14 +102,19 @@ def _beside(columns: Columns, index: int) -> Line:
     return slice_line(line, len(line.text) - len(rest.lstrip(" \t)]}|!:*§")), len(line.text))
 
 
-def _named_below(window: Window, columns: Columns, index: int) -> Iterator[Judge]:
+def _is_name(cell: str) -> bool:
+    match = _NAME_IN_CELL.search(cell)
+    return bool(match and name_shapes.is_person(match["name"]))
+
+
+def _named_below(window: Window, columns: Columns, index: int, role: str) -> Iterator[Judge]:
     """Yields the judge whose name follows "Honorable" on the next line of the right column: "Honorable / Jane Roe, / Judge, presiding."."""
     for below in range(index + 1, min(index + 4, len(columns.lines))):
         if not (cell := _beside(columns, below)).text:
             continue
         if (match := _NAME_IN_CELL.match(cell.text)) and name_shapes.is_person(match["name"]):
             above = " ".join(_beside(columns, at).text for at in range(max(0, index - _ABOVE), index))
-            role = "lower court" if "ppeal from" in above else "presiding"
+            role = "lower court" if "ppeal from" in above else role
             span = window.span(cell.start + match.start("name"), cell.start + match.end("name"))
             yield Judge(NamedSpan(span, MentionType.PERSON, "judge.caption"), role, span)
         return

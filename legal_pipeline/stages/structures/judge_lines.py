@@ -1,4 +1,5 @@
-"""Reads the judges that a court names by a line or a list: "Judge Jane Roe", "Jane Roe, P.J., and Carl Vane, J.", "Jane Roe, Judge".
+"""Reads the judges that a court names by a line or a list: "Judge Jane Roe", "Jane Roe, P.J., and Carl Vane, J.", "Jane Roe, Judge";
+and those to whom a case was given: "referred to Magistrate Judge Jane Roe", "the Report and Recommendation of Magistrate Judge Roe".
 
 The court below stands behind "Appeal from"; its judge is named there the same way.
 """
@@ -52,6 +53,37 @@ _PRESIDING = re.compile(
     rf"(?P<name>{_NAME}),?\s+Presiding[ \t]*(?=\n|\Z)",
     re.IGNORECASE,
 )
+_PART = r"[A-Z](?:\.|[\w'’-]+)"
+_WRAPPED = rf"{_PART}(?:\s(?:(?:de|la|van|von|der|del)\s){{0,2}}{_PART}){{0,3}}(?:,?\s(?:Jr|Sr|II|III|IV)\b\.?)?"
+_JUDGE = (
+    r"(?:the\s+)?(?:Hon(?:orable|\.)\s+)?(?:(?:United\s+States|U\.?\s?S\.?)\s+)?(?:(?:Chief|Senior)\s+)?(?:(?P<magistrate>Magistrate)\s+|(?:District|Bankruptcy)\s+)?"
+    rf"Judge\s+(?P<name>{_WRAPPED})(?=[\s,.;:)’']|$)(?!\s[A-Z][a-z]+\s[A-Z][a-z]+\sCourt)"
+)
+_REPORT = (
+    r"(?:Reports?\s+(?:and|&)\s+Recommendations?|R\s?&\s?R|(?:Proposed\s+)?Findings(?:\s+(?:of\s+Fact|and\s+Conclusions?))?\s+and\s+Recommendations?|"
+    r"Memorandum\s+and\s+Recommendation)"
+)
+_GIVEN = re.compile(
+    r"\b(?:[Tt]his|[Tt]he)\s+(?:[\w’]+\s+){0,4}?(?:case|matter|action|motions?|petition|complaint|proceeding)\s+(?:was|is|has\s+been|were|have\s+been|are)\s+"
+    rf"(?:[\w]+\s+){{0,2}}?(?:re)?(?:referred|assigned|transferred)\s+(?:\w+\s+){{0,3}}?(?:from\s+[^.;]{{3,60}}?\s+)?to\s+{_JUDGE}"
+)
+_TAKEN = re.compile(rf"\breassigned\s+from\s+{_JUDGE}")
+_REPORTED = re.compile(
+    rf"\b(?i:{_REPORT})(?:\s*\(?[“\"(][^()]{{1,40}}[)”\"]\)?)*,?(?:\s+(?:\w+\s+)?(?:issued|entered|filed|prepared|submitted|made|rendered))?(?:\s+on\s+\w+\s\d{{1,2}},\s\d{{4}})?"
+    rf"(?:\s*\([^()]{{1,40}}\))?,?\s+(?:of|by|from)\s+{_JUDGE}"
+)
+_RECOMMENDS = re.compile(
+    rf"{_JUDGE}(?:,\s+(?:on|in)\s[^.;]{{3,40}},)?\s+(?:has\s+|had\s+)?(?:issued|entered|filed|submitted|prepared|recommend(?:s|ed))\s+(?:an?\s+|the\s+|his\s+|her\s+)?"
+    rf"(?:\w+\s+)?(?:{_REPORT}|that\b)"
+)
+_ANOTHER_CASE = re.compile(r"\sv\.?\s|\b\d+\s+(?:U\.?S|F\.)|\b(?:WL|LEXIS)\b")
+_GIVEN_HEAD = 9_000
+_SENTENCE = 250
+_SENTENCE_END = re.compile(r"(?<=[a-z)][a-z)][a-z)])\.\s+(?=[A-Z])")
+_DEAR = re.compile(rf"\bDear\s+(?:Chief\s+)?(?:(?P<magistrate>Magistrate)\s+)?(?:Judge|Justice)\s+(?P<name>{_WRAPPED})\s?[:,]")
+_DECIDED = re.compile(
+    rf"\b(?i:(?:initial|recommended|proposed|final)\s+decision|decision\s+and\s+order)\s+(?:of|by)\s+(?P<name>{_WRAPPED}),\s+(?:Chief\s+)?(?:Administrative\s+Law|Immigration)\s+Judge"
+)
 _HEAD = 4_000
 _MAX_LINES = 3
 """More judges, each on a line, are the members of a conference or a committee."""
@@ -98,6 +130,7 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
         yield from _judge(window, match, "presiding", "present")
     for match in _PRESENT.finditer(text, 0, _HEAD):
         yield from _judge(window, match, "presiding", "present")
+    yield from _referred(window)
 
 
 def _lists(window: Window) -> Iterator[Judge]:
@@ -107,6 +140,27 @@ def _lists(window: Window) -> Iterator[Judge]:
         near = [other for other in (*found[max(0, at - 1) : at], *found[at + 1 : at + 2]) if abs(other.start() - match.start()) < 120]
         if near or _CONCUR.match(window.text, match.end()):
             yield from _judge(window, match, "panel", "list")
+
+
+def _referred(window: Window) -> Iterator[Judge]:
+    """Yields the judges to whom the document says that its case was given."""
+    for pattern in (_GIVEN, _TAKEN, _REPORTED, _RECOMMENDS, _DEAR, _DECIDED):
+        for match in pattern.finditer(window.text, 0, _GIVEN_HEAD):
+            sentence = window.text[max(0, match.start() - _SENTENCE) : match.start()].rpartition("\n\n")[2]
+            if _ANOTHER_CASE.search(_SENTENCE_END.split(sentence)[-1]):
+                continue
+            start, end = name_shapes.trim(window.text, *match.span("name"))
+            name = " ".join(window.text[start:end].split())
+            if pattern is _DEAR and name in window.text[: match.start()]:
+                continue  # the address above has the judge's whole name
+            if name_shapes.is_person(name) or name_shapes.is_surname(name):
+                is_magistrate = match.groupdict().get("magistrate") or pattern in (_REPORTED, _RECOMMENDS)
+                role = "author" if pattern is _DECIDED else "magistrate" if is_magistrate else "presiding"
+                yield Judge(
+                    NamedSpan(window.span(start, end), MentionType.PERSON, "judge.referred"),
+                    role,
+                    window.span(match.start(), max(match.end(), end)),
+                )
 
 
 def _is_below(text: str, at: int) -> bool:

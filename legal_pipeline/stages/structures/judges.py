@@ -29,12 +29,14 @@ _BENCH_LINE = re.compile(
     r"|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)"
     r"|(?:(?:Presiding|Associate)\s{1,3})?(?:Judge|Justice)\s{1,3}of\s{1,3}(?:the\s{1,3}|said\s{1,3})?(?:(?:Superior|Supreme|Probate|Family|District|Trial|Municipal"
     r"|Juvenile|Land|Housing|Circuit|County|Housing|Appeals)\s{1,3}){1,3}Court\b"
-    r"|Surrogate\b(?!['’\w])",
+    r"|Surrogate\b(?!['’\w])|(?:A\.\s?)?J\.\s?S\.\s?C\.?(?!\w)|A\.?J\.?S\.?C\.?(?!\w)|JSC\b|J\.\s?H\.\s?O\.",
     re.IGNORECASE,
 )
 _SHORT = r"(?:[A-Z]\.\s?){0,2}JJ?\.(?:\s?E\.)?"
 _BEFORE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present|Panel\s+consist(?:s|ed)\s+of),?\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
+    rf"(?:^|\n)[ \t]{{0,60}}(?:Before|BEFORE|PRESENT|Present|Panel\s+consist(?:s|ed)\s+of"
+    rf"|(?:Heard|Considered(?:\s+and\s+decided)?|HEARD|CONSIDERED)\s+(?:by|BY)),?"
+    rf"\s?:?\s{{1,60}}(?P<names>(?:[^.;:\[]|"
     rf"(?<=\b[A-Z])\.|(?<=\b[JS][Rr])\.){{3,260}})"
     rf"(?:,[*†‡\d]{{0,2}}\s{{1,60}}(?P<bench>{_BENCH})|,\s{{1,60}}(?P<short>{_SHORT}))(?=[\s.,;*†]|$)(?![ ]+[A-Z][a-z])"
 )
@@ -44,10 +46,10 @@ _AND_OTHERS = re.compile(
 """Judges of another rank in the same panel: "ROE and MOTT, Circuit Judges; VANE, District Judge."."""
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
-    rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s)?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}(?:,\s(?:Jr|"
-    rf"Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
+    rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s|¶\s?1\.?\s{{1,4}})?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}"
+    rf"(?:,\s(?:Jr|Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
-    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?:(?<=J\.)|(?<=Chancellor))(?=[ \t]*(?:\n|\Z))|(?<=\.)\s?[—–]|"
+    r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?:(?<=J\.)|(?<=Chancellor))(?=[ \t]*(?:\n|\Z))|(?<=\sJ\.)(?=[ ][A-Z][a-z]+\s[a-z])|(?<=\.)\s?[—–]|"
     rf"[ \t]+(?={_MONTH}\s\d{{1,2}},\s\d{{4}}))"
 )
 _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n(?!\s*\n))*$", re.IGNORECASE)
@@ -66,8 +68,8 @@ _HONOURABLE = re.compile(
     r"[ ][A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?)"
 )
 _LABEL = re.compile(
-    r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\s{1,3}Judge)?)|(?:DC\s|"
-    r"District\s|Presiding\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
+    r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\.?\s{1,3}Judge)?|MAG(?:ISTRATE)?\.?\s{1,3}JUDGE)|(?:DC\s|"
+    r"District\s|DISTRICT\s|BANKRUPTCY\s|Presiding\s|PRESIDING\s|TRIAL\s|ASSIGNED\s|Assigned\s(?:to\s)?|Trial\s|Case\s)?(?:Judge|JUDGE)|"
     r"Judicial\s{1,3}Officer(?:\s{1,3}Presiding)?|JUDICIAL\s{1,3}OFFICER(?:\s{1,3}PRESIDING)?|"
     r"Hon|HON|Before(?=:\s{1,3}(?:The\s)?Hon)|Assigned\s{1,3}to)\.?[ ]?:[ \t]{0,3}"
     r"(?:(?:District\s|Magistrate\s)?Judge\s|(?:The\s{1,3})?Hon(?:\.|orable)?\s)?"
@@ -96,7 +98,11 @@ _PARTICLE = re.compile(r"(?:van|von|de|del|della|di|da|du|la|le|st\.)\s(?:(?:den
 """Before a family name in a list: "van Roe"."""
 _CUE = re.compile(r"judge|justice|chancellor|hon\b|honorable|surrogate|before|, (?:[A-Z]\.\s?){0,3}J\.|judicial officer", re.IGNORECASE)
 _SIGNED = re.compile(r"^[\s_\[]*/?\s?[sS]/\s*")
-_TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"(?:\b(?:DATED?|Dated?|ENTERED|Entered)\b[^\n]{0,60}|\b(?i:so\s+ordered)\b[^\n]{0,40}|_{6,}[^\n]{0,10}|/s/[^\n]{0,40})\s*\Z"
+)
+"""Above the name of who signs an order: "Dated: May 3, 2018 / Hon. Jane Roe / United States District Judge"."""
+_TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate|j\.?\s?[sh]\.?\s?[co]\b", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|presiding|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
 
@@ -235,12 +241,17 @@ def _honourable(window: Window) -> Iterator[Judge]:
             re.IGNORECASE,
         )
         if title or is_label:
-            lower = window.text[max(0, match.start() - 2) : match.start()].strip() == "["
+            lower = window.text[max(0, match.start() - 2) : match.start()].strip() == "[" or _COURT_BELOW.search(
+                window.text, max(0, match.start() - _BELOW_REACH), match.start()
+            )
             role = "magistrate" if "magistrate" in behind[: title.end() if title else 0].lower() else "presiding"
             stop = match.end() + (title.end() if title else 0)
-            yield from _judge(
-                window, match.start("name"), match.end("name"), "lower court" if lower else role, "honourable", (match.start(), stop)
+            rule = (
+                "signature"
+                if title and "\n" in behind[: title.end()] and _ORDERED.search(window.text[max(0, match.start() - 160) : match.start()])
+                else "honourable"
             )
+            yield from _judge(window, *match.span("name"), "lower court" if lower else role, rule, (match.start(), stop))
 
 
 def _labelled(window: Window) -> Iterator[Judge]:

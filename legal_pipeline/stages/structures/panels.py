@@ -36,6 +36,11 @@ _BY = re.compile(
     r"[ \t]*(?=\n|\Z|[ ]{2,}|\bF(?:ILED|iled))"
 )
 _CONCURRED = re.compile(rf"(?P<names>{_TITLE}{_NAME}(?:{_AND}{_TITLE}{_NAME}){{1,6}})\s+(?:concur(?:red|s)?|joined|dissent(?:ed|s)?)\b")
+_SEPARATE = re.compile(
+    rf"(?:\A|\n)[ \t]*(?P<names>{_TITLE}{_NAME}),\s+(?:with\s+whom\s+[^.]{{3,160}}?\s+joins?\b[^.\n]{{0,60}},\s+)?"
+    r"(?:specially\s+)?(?:concurring|dissenting)\b"
+)
+"""The head of a separate opinion: "Justice Roe, with whom Justice Mott joins, dissenting"."""
 _BY_THE_COURT = re.compile(rf"\b(?:By|BY)\s+the\s+Court\s*\((?P<names>{_NAME}(?:{_AND}{_NAME}){{0,6}}),\s+(?:C\.\s?)?JJ?\.\d?\)")
 _IN_BRACKETS = re.compile(
     rf"\bCourt\b[^.;()]{{0,80}}\((?:Hon\.\s)?(?P<names>{_NAME}),\s(?:(?:A\.|S\.)?J\.|Judge|J\.H\.O\.|Ref(?:eree|\.))\)"
@@ -62,7 +67,7 @@ def read_panels(window: Window) -> Iterator[Judge]:
     text = window.text
     if "udge" not in text and "ustice" not in text and "JU" not in text and "J." not in text:
         return
-    for pattern in (_TITLED, _RANKED, _COLUMN, _CONCURRED, _BY_THE_COURT):
+    for pattern in (_TITLED, _RANKED, _COLUMN, _CONCURRED, _SEPARATE, _BY_THE_COURT):
         for match in pattern.finditer(text):
             yield from _listed(window, match, "panel", "panel")
     for match in _BY.finditer(text, 0, _HEAD):

@@ -69,6 +69,134 @@ _TOLD = [
     ("Karen Vane makes her home in Reno, Nevada.", "located_in", "Karen Vane", "Reno, Nevada"),
     ("Roe Mills, Inc. maintains its headquarters in Newark, New Jersey.", "located_in", "Roe Mills, Inc.", "Newark, New Jersey"),
     ("The loan was made by Cane Federal Bank in Houma, Louisiana.", "located_in", "Cane Federal Bank", "Houma, Louisiana"),
+    (
+        "Defendant Karen Vane is, and at all times mentioned herein was, the treasurer of Roe Mills, Inc.",
+        "officer_of",
+        "Karen Vane",
+        "Roe Mills, Inc.",
+    ),
+    (
+        "Karen Vane is sued in her official capacity as superintendent of the Harbor School District.",
+        "officer_of",
+        "Karen Vane",
+        "Harbor School District",
+    ),
+    ("Karen Vane, who at that time was a loan officer of Cane Federal Bank, called.", "employed_by", "Karen Vane", "Cane Federal Bank"),
+    ("Hamish Vane and Karen Vane, both vice presidents of Roe Mills, Inc., met him.", "officer_of", "Hamish Vane", "Roe Mills, Inc."),
+    ("Karen Vane served on the board of directors of Roe Mills, Inc. until 2014.", "officer_of", "Karen Vane", "Roe Mills, Inc."),
+    (
+        "Karen Vane signed the lease on behalf of Roe Mills, Inc. in her capacity as treasurer.",
+        "officer_of",
+        "Karen Vane",
+        "Roe Mills, Inc.",
+    ),
+    ("As president of Roe Mills, Inc., Karen Vane signed the lease.", "officer_of", "Karen Vane", "Roe Mills, Inc."),
+    ("Karen Vane joined Roe Mills, Inc. in 2011 as its general counsel.", "officer_of", "Karen Vane", "Roe Mills, Inc."),
+    ("Sheriff Hamish Vane of Erie County testified.", "officer_of", "Hamish Vane", "Erie County"),
+    (
+        "She wrote to Acting Administrator Hamish Vane of the Federal Railroad Administration.",
+        "officer_of",
+        "Hamish Vane",
+        "Federal Railroad Administration",
+    ),
+    ("Detective Hamish Vane of the Enid Police Department called.", "employed_by", "Hamish Vane", "Enid Police Department"),
+    ("Karen Vane was hired by Defendant Roe Mills, Inc. in 2010.", "employed_by", "Karen Vane", "Roe Mills, Inc."),
+    ("Karen Vane had been a machinist at the Erie plant of Roe Mills, Inc.", "employed_by", "Karen Vane", "Roe Mills, Inc."),
+    (
+        "I, Karen Vane, declare as follows: I am employed as a senior paralegal at the law firm of Lund Teasdale LLP.",
+        "employed_by",
+        "Karen Vane",
+        "Lund Teasdale LLP",
+    ),
+    ("Karen Vane says that during her employment with Roe Mills, Inc. she fell.", "employed_by", "Karen Vane", "Roe Mills, Inc."),
+    ("Karen Vane is a senior associate in the Erie office of Lund Teasdale LLP.", "member_of", "Karen Vane", "Lund Teasdale LLP"),
+    (
+        "Lund Paper Co. is owned by Roe Mills, Inc., which in turn is owned by Harbor Group, Inc.",
+        "owns",
+        "Harbor Group, Inc.",
+        "Roe Mills, Inc.",
+    ),
+    (
+        "Roe Mills, Inc. states that it has no parent corporation and that Harbor Fund, L.P. owns 10% or more of its stock.",
+        "owns",
+        "Harbor Fund, L.P.",
+        "Roe Mills, Inc.",
+    ),
+    (
+        "Roe Mills, Inc. has no parent corporation. Other than Harbor Fund, L.P., no publicly held corporation owns 10% of its stock.",
+        "owns",
+        "Harbor Fund, L.P.",
+        "Roe Mills, Inc.",
+    ),
+    (
+        "Other than Harbor Fund, L.P., no publicly held company owns 10% or more of the stock of Roe Mills, Inc.",
+        "owns",
+        "Harbor Fund, L.P.",
+        "Roe Mills, Inc.",
+    ),
+    ("Karen Vane is the president of Roe Mills, Inc. and owns 60% of its shares.", "owns", "Karen Vane", "Roe Mills, Inc."),
+    (
+        "Roe Mills, Inc. has its principal office in Enid, Oklahoma, and is the parent of Lund Paper Co.",
+        "owns",
+        "Roe Mills, Inc.",
+        "Lund Paper Co.",
+    ),
+    (
+        "Hamish Vane and Karen Vane each own fifty percent of the membership interests in Vane Orchards, LLC.",
+        "owns",
+        "Hamish Vane",
+        "Vane Orchards, LLC",
+    ),
+    (
+        "The policy was issued by Harbor Mutual Insurance Company to Roe Mills, Inc. in May.",
+        "insured_by",
+        "Roe Mills, Inc.",
+        "Harbor Mutual Insurance Company",
+    ),
+    ("Hamish Vane and his wife, Karen Vane, reside in Reno, Nevada.", "located_in", "Hamish Vane", "Reno, Nevada"),
+    ("Hamish Vane and Karen Vane, husband and wife, are citizens of Nevada.", "located_in", "Hamish Vane", "Nevada"),
+    ("Karen Vane is the treasurer of Roe Mills, Inc. and a resident of Reno, Nevada.", "located_in", "Karen Vane", "Reno, Nevada"),
+    (
+        "Karen Vane, as Administrator of the Estate of Hamish Vane, is a resident of Reno, Nevada.",
+        "located_in",
+        "Karen Vane",
+        "Reno, Nevada",
+    ),
+    ("Attorney Karen Vane withdrew as counsel for Roe Mills, Inc.", "represented_by", "Roe Mills, Inc.", "Karen Vane"),
+    (
+        "The insurer of Roe Mills, Inc., Harbor Mutual Insurance Company, refused.",
+        "insured_by",
+        "Roe Mills, Inc.",
+        "Harbor Mutual Insurance Company",
+    ),
+    (
+        "Roe Mills, Inc. and its insurer, Harbor Mutual Insurance Company, settled.",
+        "insured_by",
+        "Roe Mills, Inc.",
+        "Harbor Mutual Insurance Company",
+    ),
+    ("As counsel for Roe Mills, Inc., Karen Vane moved to dismiss.", "represented_by", "Roe Mills, Inc.", "Karen Vane"),
+    (
+        "The Harbor Department of Health, represented by Assistant Attorney General Karen Vane, moved to dismiss.",
+        "represented_by",
+        "Harbor Department of Health",
+        "Karen Vane",
+    ),
+    (
+        "Before me appeared Karen Vane, who, being duly sworn, did say that she is the president of Roe Mills, Inc.",
+        "officer_of",
+        "Karen Vane",
+        "Roe Mills, Inc.",
+    ),
+    ("Karen Vane, one of the managing members of Vane Orchards, LLC, kept the books.", "officer_of", "Karen Vane", "Vane Orchards, LLC"),
+    ("CITY OF ACTON, a municipal corporation\n\nBy ______________\n   Karen Vane, Mayor\n", "officer_of", "Karen Vane", "CITY OF ACTON"),
+    (
+        "FOR DEFENDANT ROE MILLS, INC.:\n\n______________\nKaren Vane\nPresident and Treasurer\n",
+        "officer_of",
+        "Karen Vane",
+        "ROE MILLS, INC.",
+    ),
+    ("As owner of Roe Mills, Inc., Karen Vane signed.", "owns", "Karen Vane", "Roe Mills, Inc."),
     ("ROE & VANE, P.C.\n720 East 13th Avenue\nDenver, Colorado 80203\n\nMarch 4, 2016\n", "located_in", "ROE & VANE, P.C.", None),
 ]
 
@@ -101,6 +229,16 @@ _TELLS_NOTHING = [
     "Karen Vane does not reside in Reno, Nevada.",
     "Karen Vane sued Roe Mills, Inc. in Reno, Nevada.",
     "Karen Vane is not a partner in Lund Teasdale LLP.",
+    "Neither Karen Vane nor Roe Mills, Inc. is a resident of Nevada.",
+    "Karen Vane is a member of the Ohio bar.",
+    "Karen Vane is a member of the Society of Saint Brendan.",
+    "Neither Karen Vane nor Hamish Vane was an officer of Roe Mills, Inc.",
+    "If Karen Vane were the president of Roe Mills, Inc., she could bind it.",
+    "Other than Harbor Fund, L.P., nobody answered Roe Mills, Inc.",
+    "The policy of Harbor Mutual Insurance Company was sent to Roe Mills, Inc.",
+    "Dr. Karen Vane practices at the Tuckahoe Orthopedic Clinic.",
+    "It is undisputed that Karen Vane was not an agent of Roe Mills, Inc.",
+    "Notice went to Karen Vane, Registered Agent for Roe Mills, Inc.",
     "Counsel for Roe Mills, Inc.\n18 Dock Street\nErie, PA 16501\n",
 ]
 _KINDS = {"agreed_with", "officer_of", "employed_by", "owns", "member_of", "located_in", "represented_by"}
@@ -119,3 +257,30 @@ def test_counsel_for_a_company_is_its_lawyer_and_not_one_of_its_members() -> Non
 def test_a_heading_below_an_empty_line_says_nothing_of_the_name_above_it() -> None:
     facts = found_in("Party name: Karen Vane\n\n\nAttorneys for Respondents\nBo Mott\n18 Dock Street").facts
     assert not {fact for fact in facts if fact[:2] == ("represented_by", "Bo Mott")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Karen Vane is the treasurer of Roe Mills, Inc. and a resident of Reno, Nevada.",
+        "Karen Vane is the widow of Hamish Vane and lives in Reno, Nevada.",
+        "Karen Vane, as Administrator of the Estate of Hamish Vane, is a resident of Reno, Nevada.",
+        "The Harbor Records Office, on behalf of Roe Mills, Inc., with offices at 205 Main St., Austin, Texas 78701, signed it.",
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_is_said_of_the_subject_is_not_said_of_the_name_beside_it(text: str) -> None:
+    assert not {fact for fact in found_in(text).facts if fact[0] == "located_in" and fact[1] in ("Hamish Vane", "Roe Mills, Inc.")}
+
+
+def test_a_plaintiff_whom_the_sentence_before_introduces_is_the_one_who_resides() -> None:
+    text = (
+        "UNITED STATES DISTRICT COURT\nDISTRICT OF NEVADA\n\nJANE ROE and ANNA MOTT,\n     Plaintiffs,\nv.\nHARBOR DAIRY, INC.,\n"
+        "     Defendant.\nCase No. 2:18-cv-00511\n\nCOMPLAINT\n\n1. Plaintiff Jane Roe is a nurse. Plaintiff resides in Reno, Nevada.\n"
+    )
+    assert {fact[1] for fact in found_in(text).facts if fact[0] == "located_in"} == {"Jane Roe"}
+
+
+def test_an_officer_who_signs_for_a_company_is_not_its_counsel() -> None:
+    facts = found_in("FOR DEFENDANT ROE MILLS, INC.:\n\n______________\nKaren Vane\nPresident\n9 Dock Street\nErie, PA 16501\n").facts
+    assert not {fact for fact in facts if fact[0] in ("represented_by", "member_of")}

@@ -82,6 +82,11 @@ BENCHES = [
         id="counsel",
     ),
     pytest.param("Before:\n\nthe hearing began, Mr Roe had left.\n", [], id="prose"),
+    pytest.param(
+        "UPPER TRIBUNAL (TAX CHAMBER)\nTRIBUNAL: JUDGE IDA VANE-MOTT\nJUDGE CARL ROE\nAppellants: Acton Holidays Ltd\n",
+        [("IDA VANE-MOTT", "panel"), ("CARL ROE", "panel")],
+        id="a tribunal",
+    ),
 ]
 
 
@@ -94,6 +99,8 @@ BESIDE = [
     pytest.param("v. Hon. Ida Mott", [("Ida Mott", "presiding")], id="beside v."),
     pytest.param("v Hon. Ida Mott", [("Ida Mott", "presiding")], id="beside v, without a period"),
     pytest.param("v. ) The Honorable\n ) Ida M. Mott,\n ) Judge, presiding.", [("Ida M. Mott", "presiding")], id="on the next line"),
+    pytest.param("v. ) MAGISTRATE JUDGE\n ) IDA M. MOTT", [("IDA M. MOTT", "magistrate")], id="a title alone, the name below it"),
+    pytest.param("v. ) Mag. J. Ida Vane-Mott", [("Ida Vane-Mott", "magistrate")], id="Mag. J."),
 ]
 
 

@@ -34,6 +34,34 @@ JUDGES = [
     pytest.param("Judge Carl M. Mott dissented.", [("Carl M. Mott", "panel")], id="dissent"),
     pytest.param("Frank J., a minor, and Ann J. Vane met the Judge Advocate. A judge may decide.", [], id="initials and offices"),
     pytest.param(
+        "This matter was referred to United States Magistrate Judge Ida Vane-Mott pursuant to statute.",
+        [("Ida Vane-Mott", "magistrate")],
+        id="a referral",
+    ),
+    pytest.param(
+        "The case was reassigned from Judge Carl Mott to the undersigned.", [("Carl Mott", "presiding")], id="a case that was reassigned"
+    ),
+    pytest.param(
+        "The Report and Recommendation (ECF No. 41) of Magistrate Judge Carl G. Mott is adopted.",
+        [("Carl G. Mott", "magistrate")],
+        id="a report that is adopted",
+    ),
+    pytest.param(
+        "In Roe v. Acton Mills the Report and Recommendation of Magistrate Judge Carl G. Mott was adopted.",
+        [],
+        id="the report of another case",
+    ),
+    pytest.param("E N T E R:\n\nHON. IDA J. MOTT\nJ.S.C.\n", [("IDA J. MOTT", "presiding")], id="a justice of New York signs"),
+    pytest.param("¶1 VANE, J. The plaintiff appeals.", [("VANE", "author")], id="a numbered paragraph"),
+    pytest.param(
+        "Justice MOTT, with whom Justice Roe joins, dissenting.\n\nI would affirm.\n", [("MOTT", "presiding")], id="a separate opinion"
+    ),
+    pytest.param(
+        "Appeal from the United States District Court for the District of Acton\nHonorable Ida Mott, District Judge, Presiding\n",
+        [("Ida Mott", "lower court")],
+        id="Honorable, of the court below",
+    ),
+    pytest.param(
         "".join(f"Chief Judge {name}\n" for name in ("Ann Vane", "Bo Mott", "Carl Roe", "Dan Pike")), [], id="the members of a conference"
     ),
 ]

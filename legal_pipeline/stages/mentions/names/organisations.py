@@ -45,7 +45,7 @@ _TAKES_NAME = frozenset(
     customers declaration deposition description directors dismissal distributor division
     divisions election employee employees employment examination inquiry interests licensee licensor merger motion notice objection
     obligations offices officers petition product products property purchase purchaser representative representatives response
-    retention sale services shareholder shareholders shares statement status stock stockholder stockholders subpoena subsidiaries
+    records retention sale services shareholder shareholders shares statement status stock stockholder stockholders subpoena subsidiaries
     subsidiary supplier trademark trademarks""".split()  # noqa: SIM905
 )
 """What a company has, is or files, before "of" and its name: "Common Stock of Acme Mills, Inc."."""
@@ -59,6 +59,8 @@ _LONGEST_UNIT = 8
 """Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
 """Before a bank "of" a place: "First National Bank of Acton"."""
+_OF_CARE = frozenset({"Medical", "Health", "Healthcare"})
+"""Before "Center"."""
 _FOREIGN_FORMS = frozenset({"AG", "AB", "AS", "ASA", "BV", "KG", "NV", "SA", "SAS", "SE", "Oy"})
 """Short forms that end a name of two words in small letters: "Roe Turbinen AG"."""
 _MEXICAN_FORMS = frozenset({"C.V.", "C.V", "CV", "R.L.", "R.L", "RL"})
@@ -132,6 +134,9 @@ def _last_kind(run: list[Word], at: int) -> int:
     last = at
     for position in range(at + 1, min(at + 4, len(run))):
         word = run[position]
+        if _goes_on(run, position):
+            last = position
+            continue
         if (
             not word.is_capital
             or (word.separator != " " and not (word.text in KINDS and word.separator == "\n"))
@@ -141,6 +146,14 @@ def _last_kind(run: list[Word], at: int) -> int:
         if word.text in KINDS and not _is_office(run, position):
             last = position
     return last
+
+
+def _goes_on(run: list[Word], at: int) -> bool:
+    """Returns whether a name goes on behind its kind: `Roe Insurance Agency`, `Roe Medical Center`."""
+    kind, word = run[at - 1].text, run[at]
+    return word.separator == " " and (
+        (kind in KINDS and word.text in ("Agency", "Agencies")) or (kind in _OF_CARE and word.text in ("Center", "Centre", "Centers"))
+    )
 
 
 def _is_office(run: list[Word], at: int) -> bool:
@@ -181,7 +194,7 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
         lower = before.text.lower()
         # a name in capitals does not begin in lower case: "Officer ACME HOLDING CORPORATION"
         is_change = run[start].text.isupper() > before.text.isupper() and run[head - 1].text.isupper()
-        if is_change and start < head and before.is_capital and len(before.text) > 3:
+        if is_change and start < head and not _is_acronym_within(run, start, head) and before.is_capital and len(before.text) > 3:
             break
         if (before.text in LEGAL_FORMS and start - 1 > low and _is_legal_form(run, start - 1)) or breaks_line(run, low, start):
             break
@@ -236,11 +249,28 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
     return start
 
 
+def _is_acronym_within(run: list[Word], start: int, head: int) -> bool:
+    """Returns whether the one word in capitals is part of a name in small letters: `Roe GP, Inc.`, but not `Officer ROE, INC.`"""
+    before, form = run[start - 1].text, run[head].text
+    is_in_capitals = form.isupper() and form.title() in LEGAL_FORMS
+    return start == head - 1 and len(run[start].text) <= 3 and not (is_in_capitals or before in JOBS or before in TITLE_WORDS)
+
+
 def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
     """Returns whether the words before "of" are a person or an office: `Jane Q. Roe of Roe Mills, Inc.`"""
     if before[-1].text in JOBS:
         return True
-    first = next((at for at in range(len(before) - 1, -1, -1) if not before[at].is_capital or before[at].text in TITLE_WORDS), -1) + 1
+    first = (
+        next(
+            (
+                at
+                for at in range(len(before) - 1, -1, -1)
+                if not before[at].is_capital or before[at].text in TITLE_WORDS or before[at].text in JOBS
+            ),
+            -1,
+        )
+        + 1
+    )
     name = before[first:]
     return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
 
@@ -301,7 +331,7 @@ def _kind_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[int, 
         ):
             end = position
             position += 1
-    while end + 1 < len(run) and run[end + 1].text in KINDS and run[end + 1].separator == " ":
+    while end + 1 < len(run) and (_goes_on(run, end + 1) or (run[end + 1].text in KINDS and run[end + 1].separator == " ")):
         end += 1
     if end + 1 < len(run) and run[end + 1].is_capital and run[end + 1].separator in (" ", "\n"):
         behind = run[end + 1].text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from legal_pipeline.stages.structures.counsel.pieces import LAW, Name
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 _MAX_FIRM = 120
+_ACTS = re.compile(r"attorney|counsel|lawyer|solicitor|represent", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -75,6 +77,8 @@ def counsel_of(window: Window, cards: list[Card], has_service_list: bool, partie
         is_counsel = any(name.is_marked for name in card.names) or (
             not card.is_office and (is_lawful or card.has_address or card.is_public)
         )
+        if card.is_office and card.client and not is_lawful and not card.is_public and not _ACTS.search(window.text[slice(*card.client)]):
+            continue  # "FOR ACME MILLS, INC.: / Jane Roe / President"
         if not card.represents and not (card.is_marked and is_counsel) and not is_listed:
             continue
         firm_span = _firm_span(window, firm, card.firm_printed) if firm else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from legal_pipeline.data import counsel_forms
+from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.data.places import STATES
 from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
@@ -122,8 +123,9 @@ _CONTACT = re.compile(
 )
 _MAIL_BEHIND = re.compile(r"[\s,(<|\[\-–]+[^\s,(<|\[@]+@\S+$")
 _TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})s?\b", re.IGNORECASE)
-_OFFICER = "|".join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))
-_OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?:{_OFFICER})\b")
+_OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?i:{TITLE})\b")
+_OFFICE_OF_BODY = re.compile(rf"(?i:{TITLE}),\s")
+"""An office and its body: "Claims Manager, Acme Mills, Inc." is no firm."""
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
@@ -152,6 +154,12 @@ _NO_FIRM = re.compile(
     re.IGNORECASE,
 )
 """Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
+_SOVEREIGN = re.compile(
+    r"(?:the\s+)?(?:united\s+states(?:\s+of\s+america)?|(?:state|commonwealth|people)\s+of\s+(?:the\s+state\s+of\s+)?"
+    r"[a-z]+(?:\s[a-z]+)?),?$",
+    re.IGNORECASE,
+)
+"""Above the names of its attorneys: the client."""
 _REST_OF_TITLE = re.compile(r"(?:and|of|for|to|in|by|on|from|with|or|regarding)\s", re.IGNORECASE)
 """How the second line of a paper's title begins: "AND ATTORNEY WORK PRODUCT MATERIALS"."""
 _GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
@@ -258,7 +266,7 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.JOIN, line)
     if _CITY_STATE.match(text):
         return Piece(Kind.ADDRESS, line)
-    if (name := name_on(line)) and not _TITLE.match(text) and not (ADDRESS.match(text) and is_bare(text)):
+    if (name := name_on(line)) and not _TITLE.match(text) and not _OFFICE.fullmatch(text) and not (ADDRESS.match(text) and is_bare(text)):
         return Piece(Kind.NAME, line, name)
     if ADDRESS.match(text):
         return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
@@ -266,7 +274,7 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.TITLE, line)
     if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
         return Piece(Kind.TITLE, line)
-    if _OFFICE.match(text) and not name_shapes.is_organisation(text):
+    if _OFFICE_OF_BODY.match(text) or (_OFFICE.match(text) and not name_shapes.is_organisation(text)):
         return Piece(Kind.OFFICE, line)
     if is_firm(text):
         return Piece(Kind.FIRM, line)
@@ -302,7 +310,7 @@ def name_on(line: Line) -> Name | None:
 
 def is_firm(text: str) -> bool:
     """Returns whether the text has the form of a firm or an office."""
-    if len(text) > 90 or text[-1:] in ":?" or _NO_FIRM.search(text) or _REST_OF_TITLE.match(text):
+    if len(text) > 90 or text[-1:] in ":?" or _SOVEREIGN.match(text) or _NO_FIRM.search(text) or _REST_OF_TITLE.match(text):
         return False
     if text.endswith("&") and len(text.split()) > 2 and text[0].isupper():
         return True  # "ROE BRAKE MOTT &", which goes on below

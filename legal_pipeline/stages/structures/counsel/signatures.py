@@ -11,24 +11,31 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import itemgetter
 
-from legal_pipeline.data import counsel_forms
+from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.model import MentionType, Span, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import NamedSpan, Signature
 
 _SLASH = re.compile(r"(?:By\s?:?\s{0,3}|BY\s?:?\s{0,3})?[/\\(\[]?\s?[sS]\s?[/\\)\]][\s:_]{0,12}(?P<name>[^_\d\n(\[]{0,60})|(?:^|\s)/s/\s?$")
-_BY = re.compile(r"(?:By|BY)\s?:\s{0,4}[_\s]{0,60}(?P<name>[A-Z][^_\n:]{0,60})?")
+_BY = re.compile(r"(?:By|BY)(?:\s?:|(?=\s{0,4}_{4}))\s{0,4}[_\s]{0,60}(?P<name>[A-Z][^_\n:]{0,60})?")
 _NAME = re.compile(
     r"(?:Printed\s|Print\s)?(?:Name|NAME)\s?:\s{0,4}(?P<name>[A-Z][^:_\n]{2,60}?)"
     r"(?=\s+(?:Name|NAME|Title|TITLE|Date|By)\s?:|\s*$|_)"
 )
 _TITLE = re.compile(r"(?:Title|TITLE|Its|ITS)\s?:\s{0,4}\|?\s?(?P<title>[^:_\n]{2,80}?)(?=\s+(?:Title|TITLE|Its|Date|Name)\s?:|\s*$|_)")
-_TITLE_LINE = re.compile(
-    f"(?:{'|'.join(re.escape(word) for word in sorted(counsel_forms.OFFICER_TITLES, key=len, reverse=True))}"
-    r")\b",
-    re.IGNORECASE,
+_TITLE_LINE = re.compile(rf"{TITLE}\b", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?:FOR|For|ON\s+BEHALF\s+OF|On\s+behalf\s+of)\s+(?:(?:THE|the)\s+)?(?i:(?:settling\s+)?(?:defendant|plaintiff|petitioner|respondent|intervenor|company|union)s?,?\s+)?"
+    r"(?P<name>[A-Z][^\n:]{2,90}?)\s?:$"
 )
+"""Above who signs a decree: "FOR DEFENDANT ROE MILLS, INC.:"."""
+_DESCRIBED = re.compile(
+    r",\s+(?:an?|the)\s+(?:[A-Za-z]+\s+){1,6}?(?i:corporation|company|partnership|trust|association|bank|state|body|district|agency)\b"
+)
+"""Behind a name, what it is: "CITY OF ACTON, a municipal corporation"."""
+_OF_COUNSEL = re.compile(r"attorney|counsel|solicitor", re.IGNORECASE)
+_BLANK = re.compile(r"_{6,}\s*$")
 _DATE_TEXT = (
     "(?:(?:January|February|March|April|May|June|July|August|September|October|November|"
     r"December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s{1,3}\d{1,2}(?:st|"
@@ -58,11 +65,12 @@ _ACTS_THROUGH = re.compile(
 )
 """The body through which another one acts, and whose officer signs: "By: Roe GP, Inc., its general partner"."""
 _WIDE = re.compile(r"[ \t]{6,}")
-_CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:")
+_CUE = re.compile(r"[sS]\s?/|\bBy\s?:|\bBY\s?:|\bName\s?:|\bNAME\s?:|\b(?:By|BY)\s{0,4}_{4}")
 
 
 def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
     """Yields the signatures of the window, about 500 at most."""
+    yield from _signed_for(window, lines)
     count = 0
     for index, line in enumerate(lines):
         text = line.text
@@ -73,6 +81,24 @@ def read_signatures(window: Window, lines: list[Line]) -> Iterator[Signature]:
             count += 1
         if count > 500:
             return
+
+
+def _signed_for(window: Window, lines: list[Line]) -> Iterator[Signature]:
+    """Yields who signs on a blank line below the name of a body: "FOR ROE MILLS, INC.: / ______ / Jane Roe / President"."""
+    for index, line in enumerate(lines):
+        if not (heading := _FOR.match(line.text)):
+            continue
+        start, end = line.start + heading.start("name"), line.start + heading.end("name")
+        kind = name_shapes.kind_of(window.text[start:end])
+        below = [one for one in lines[index + 1 : index + 8] if one.text.strip()][:3]
+        if kind not in (MentionType.ORG, MentionType.GOV_BODY) or len(below) < 3 or not _BLANK.match(below[0].text):
+            continue
+        name = _person(below[1], 0, len(below[1].text))
+        title = _TITLE_LINE.match(below[2].text)
+        if name and title and len(below[2].text) < 80 and not _OF_COUNSEL.search(title[0]):
+            body = NamedSpan(window.span(start, end), kind, "signature.organisation")
+            signer = NamedSpan(window.span(*name), MentionType.PERSON, "signature.name")
+            yield Signature(signer, below[2].text.strip(" ,."), body, None, window.span(start, below[2].start + title.end()))
 
 
 def _names(lines: list[Line], index: int) -> Iterator[tuple[int, int]]:
@@ -209,6 +235,8 @@ def _organisation(window: Window, lines: list[Line], index: int, name: tuple[int
             continue
         columns = _columns(lines[above])
         start, end = columns[min(nth, len(columns) - 1)]
+        if described := _DESCRIBED.search(window.text, start, end):
+            end = described.start()
         start, end = name_shapes.trim(window.text, start, end)
         kind = name_shapes.kind_of(window.text[start:end])
         if (

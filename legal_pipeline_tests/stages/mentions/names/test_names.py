@@ -235,6 +235,12 @@ def test_a_bank_with_a_number_goes_on_behind_the_end_of_a_line(text: str, expect
         ("He worked for Orono Tool Company of Akron, Ohio.", ["Orono Tool Company"]),
         ("the Federal Reserve Bank of Dallas, Texas answered.", ["Federal Reserve Bank of Dallas"]),
         ("Merrow Insurance Company of America, Inc. paid.", ["Merrow Insurance Company of America, Inc."]),
+        # a word of its kind behind another
+        ("He works at Larkside Medical Center in Maine.", ["Larkside Medical Center"]),
+        ("The policy came from Orono Insurance Agency in May.", ["Orono Insurance Agency"]),
+        ("It met Harlow GP, LLC in May.", ["Harlow GP, LLC"]),
+        ("She wrote to Principal Jane Vane of Larch Elementary School.", ["Larch Elementary School"]),
+        ("Ask the Custodian of Records for Larch Hospital.", ["Larch Hospital"]),
         # a school by what it teaches
         ("a professor at the Larch School of Law in Maine", ["Larch School of Law"]),
         ("She studied at Harlow College of Criminal Justice.", ["Harlow College of Criminal Justice"]),

@@ -151,7 +151,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(cli: Cli, home: Path, tmp_pat
         (tmp_path / f"{number}.txt").write_text("x")
     cli("register", tmp_path)
     program = Path(sys.executable).parent / "legal-pipeline"
-    done = subprocess.run(f"{program} documents --json | head -n 1", shell=True, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(f"{program} documents --json | head -n 1", shell=True, capture_output=True, text=True, timeout=240, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
 

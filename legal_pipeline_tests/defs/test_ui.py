@@ -128,7 +128,7 @@ def browse(ui: Ui, page: str, shown: list[str], tmp_path: Path) -> str:
     def dumped() -> str | None:
         command = [chromium, *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", f"{ui.url}/{page}"]
         try:
-            done = subprocess.run(command, env=environment(ui.home), capture_output=True, text=True, timeout=90, check=False)
+            done = subprocess.run(command, env=environment(ui.home), capture_output=True, text=True, timeout=300, check=False)
         except subprocess.TimeoutExpired:
             return None
         return done.stdout if all(word in done.stdout for word in shown) else None

@@ -40,7 +40,7 @@ from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.deployed import quick_alerts, quick_location
 from legal_pipeline_tests.servers import databases
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 300
 
 
 def wait_until(
@@ -77,6 +77,8 @@ class Deployment:
             "code_server_port": str(databases.free_port()),
             "workspace_port": str(databases.free_port()),
             "processes": "2",
+            # a busy machine slows down a start most
+            "start_timeout_seconds": "600",
             "metrics_port": str(databases.free_port()),
         }
         self.values = values | self.overrides

@@ -36,7 +36,7 @@ from legal_pipeline_tests.servers import databases
 MARK = "hunter2"
 DATABASE_SECRET, DATABASE_IN_URL = f"{MARK}db@/x", f"{MARK}db%40%2Fx"
 BROKER_SECRET, BROKER_IN_URL = f"{MARK}broker@/x", f"{MARK}broker%40%2Fx"
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def test_order_and_a_locked_database_change_nothing(undisturbed: Baseline, tmp_p
     files = sorted(undisturbed.files.iterdir())
     random.Random(SEED).shuffle(files)
     process = home.start(*files)
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while not home.recognised() and time.monotonic() < deadline:
         assert process.poll() is None, home.log.read_text()
         time.sleep(0.1)

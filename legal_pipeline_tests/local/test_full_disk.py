@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from legal_pipeline.model import State
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.recoveries import Recovered
@@ -18,7 +19,7 @@ from legal_pipeline_tests.specimens.small_disk import mounted
 ROUNDS = int(os.environ.get("LEGAL_PIPELINE_FAULT_ROUNDS", "1"))
 SEED = int(os.environ.get("LEGAL_PIPELINE_FAULT_SEED", random.SystemRandom().randrange(10**6)))
 
-pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.faults, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 
 @pytest.mark.parametrize("number", range(ROUNDS))
@@ -31,7 +32,8 @@ def test_a_disk_that_fills_up_is_waited_for(undisturbed: Baseline, tmp_path: Pat
         log = home.log
         process = home.start(undisturbed.files)
         try:
-            wait_until(home.states, "the documents are registered")
+            # before, the command ends with the reason instead: nobody has been promised anything yet
+            wait_until(lambda: set(home.states().values()) - {State.WAITING}, "the run has begun with a document")
             time.sleep(chance.uniform(0, 2))
             is_running = process.poll() is None
             disk.fill()

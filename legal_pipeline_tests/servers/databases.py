@@ -23,7 +23,7 @@ import psycopg2
 import pytest
 import redis
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def free_port() -> int:

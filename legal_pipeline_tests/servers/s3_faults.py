@@ -144,7 +144,7 @@ def _answer(handler: BaseHTTPRequestHandler, proxy: FaultyS3) -> None:
         if handler.command != "HEAD":
             handler.wfile.write(error)
         return
-    connection = http.client.HTTPConnection("127.0.0.1", proxy.target_port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.target_port, timeout=240)
     headers = {name: value for name, value in handler.headers.items() if name.lower() not in ("expect", "connection")}
     connection.request(handler.command, handler.path, body=body, headers=headers)
     answer = connection.getresponse()

@@ -9,7 +9,7 @@ from legal_pipeline.stages.readers.sandbox import pool
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.serving import served
 
-_LONGEST_WAIT_SECONDS = 60
+_LONGEST_WAIT_SECONDS = 180
 
 
 def test_the_page_starts_the_reader_that_its_picture_needs(home: Path) -> None:

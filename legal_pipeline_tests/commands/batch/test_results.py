@@ -28,7 +28,7 @@ from legal_pipeline.storage.store import open_store
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.specimens.batches import BATCH_ID, Bench
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture

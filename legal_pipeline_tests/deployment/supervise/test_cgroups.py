@@ -77,11 +77,11 @@ def test_the_kernel_ends_what_exceeds_its_ceiling(home: Path) -> None:
     # on this machine, as this user: tried, not guessed
     look = "import os; from legal_pipeline.deployment.supervise import cgroups; print(cgroups.ceiling_of(os.getpid()))"
     try:
-        done = subprocess.run([sys.executable, *confined, look], capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run([sys.executable, *confined, look], capture_output=True, text=True, check=True, timeout=120)
         if done.stdout.strip() == "None" or int(done.stdout) > 61_000_000:
             pytest.skip("this machine lets nobody make a control group with a memory ceiling; run as root or under systemd")
-        small = subprocess.run([sys.executable, *confined, "x = b'x' * 10_000_000"], check=False, timeout=30)
-        large = subprocess.run([sys.executable, *confined, "x = b'x' * 200_000_000"], check=False, timeout=30)
+        small = subprocess.run([sys.executable, *confined, "x = b'x' * 10_000_000"], check=False, timeout=120)
+        large = subprocess.run([sys.executable, *confined, "x = b'x' * 200_000_000"], check=False, timeout=120)
         assert (small.returncode, large.returncode) == (0, -9)
     finally:
         cgroups.remove(home)

@@ -300,7 +300,7 @@ def test_a_predecessor_s_children_are_ended_before_a_program_starts(home: Path) 
     other = subprocess.Popen(["/bin/sleep", "60"], env=environment | {PROGRAM_MARK: "text"})
     command = ["-m", "legal_pipeline.deployment.launch", "--name", "ocr", "--memory", "100000000", "--", "/usr/bin/env"]
     try:
-        done = subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, check=True, timeout=30)
+        done = subprocess.run([sys.executable, *command], env=environment, capture_output=True, text=True, check=True, timeout=120)
         assert f"{PROGRAM_MARK}=ocr" in done.stdout.splitlines()
         assert orphan.wait(5) == -signal.SIGKILL
         assert other.poll() is None

@@ -27,14 +27,14 @@ from legal_pipeline_tests.specimens.small_disk import SmallDisk, mounted
 
 MATTER = "case-file"
 PLACE = f"s3://{BUCKET}/{MATTER}/"
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 600
 """All documents have ended so long after the fault, without anybody's help, or so long after the remedy that the alarm printed.
 A lost run is requested again one minute after its request."""
 UNDISTURBED_SECONDS = 25.0
 """An undisturbed batch takes about so long, until one is measured; a round that was over before its fault is repeated with less."""
 FINAL = (State.DONE, State.REFUSED, State.FAILED)
 _DISK_MEGABYTES = 64
-_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "240"}
+_LIMITS = {"unresponsive_timeout_seconds": "12", "lease_timeout_seconds": "15", "start_timeout_seconds": "600"}
 """Shorter than an operator would want, so that a round is short; longer for a start, which a busy machine slows down."""
 
 

@@ -95,14 +95,14 @@ def test_unacknowledged_messages_count_as_running(app: Celery, client: redis.Red
     other = app.send_task("read", queue="text", priority=3).id
     assert message_ids(client) == ids | {other}
     app.conf.task_queues = None
-    with start_worker(app, pool="solo", perform_ping_check=False, queues=["ocr"], shutdown_timeout=30):
+    with start_worker(app, pool="solo", perform_ping_check=False, queues=["ocr"], shutdown_timeout=120):
         assert taken.wait(30)
         ocr = depth(client, Queue.OCR)
         seen = message_ids(client)
         finish.set()
         assert (ocr.waiting, ocr.running) == (3, 1)
         assert seen == ids | {other}
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while depth(client, Queue.OCR).waiting + depth(client, Queue.OCR).running and time.monotonic() < deadline:
             time.sleep(0.05)
     assert (depth(client, Queue.OCR).waiting, depth(client, Queue.OCR).running) == (0, 0)

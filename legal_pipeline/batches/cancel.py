@@ -85,6 +85,7 @@ def _end_the_rest(services: Services, instance: DagsterInstance, batches: Batche
     finalize_documents(documents, instance, since)
     waiting = [status.document.document_id for status in documents.find(ids=_all_ids(services, batches, batch_id), states=[State.WAITING])]
     busy = wanted_elsewhere(instance, batch_id, [backfill.backfill_id for backfill in batches.backfills(batch_id)], waiting)
+    busy |= batches.grouped_elsewhere(batch_id, waiting)
     fail_cancelled(documents, [document_id for document_id in waiting if document_id not in busy])
 
 

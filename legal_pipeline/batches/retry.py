@@ -85,7 +85,7 @@ def retry(
         documents_again = [status.document for status in statuses if status.document.document_id in requested_ids]
         return choice, run_batch(settings, documents_again, on_progress, order)[0]
     from legal_pipeline.defs.backfills.create import request_backfill
-    from legal_pipeline.defs.execution.run_requests import with_active_runs
+    from legal_pipeline.defs.execution.prospects import with_active_runs
     from legal_pipeline.defs.instance.instance import open_instance
 
     with open_instance(settings) as instance:

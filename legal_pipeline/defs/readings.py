@@ -17,7 +17,7 @@ from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.defs.backfills.adoption import partitions_of
-from legal_pipeline.defs.execution.run_requests import documents_with_prospect
+from legal_pipeline.defs.execution.prospects import documents_with_prospect
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.model import Priority, State
 from legal_pipeline.monitoring.readings import BatchProgress, DaemonStatus, SensorSwitch

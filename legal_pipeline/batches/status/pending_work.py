@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.errors import LegalPipelineError
-from legal_pipeline.model import Origin, Priority
+from legal_pipeline.model import Priority
 from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, Problem, duration
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
@@ -84,9 +84,9 @@ def _pending(settings: Settings, batch: BatchRecord, member: Member, work: Work,
     if not settings.is_deployed:
         return None
     changed_at = member.changed_at or batch.created_at
-    if not is_expected(member.origin, member.state, member.requested_at, changed_at, at):
+    if not is_expected(member.state, member.requested_at, changed_at, at, is_due=member.is_due):
         return None
-    return "it was requested a moment ago" if member.origin is Origin.NAMED else "a sensor will request its run"
+    return "a sensor will request its run" if member.is_due else "it was requested a moment ago"
 
 
 def _why_abandoned(batch: BatchRecord, member: Member) -> str:

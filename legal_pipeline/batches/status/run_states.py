@@ -31,6 +31,8 @@ MAKING_RUNS = ("REQUESTED", "CANCELING", "FAILING")
 
 SCHEMA = "dagster"
 """The PostgreSQL schema of Dagster's tables, created by `defs.instance.postgres_schema`."""
+GROUP_JOB = "process_small_documents"
+"""The job over documents that share a run (`defs.groups`)."""
 RUNNER_TAG = "legal/carrier"
 """Tags runs that end with the command that executes them; set by `defs.execution.in_process`."""
 
@@ -96,7 +98,18 @@ def _runs(connection: Connection, prefix: str, *, include_commands: bool) -> dic
         + " order by id"
     )
     rows = connection.execute(query.bindparams(sa.bindparam("statuses", ACTIVE_STATUSES, expanding=True)))
-    return {partition: status.lower() for partition, status in rows}
+    return _groups(connection, prefix) | {partition: status.lower() for partition, status in rows}
+
+
+def _groups(connection: Connection, prefix: str) -> dict[str, str]:
+    """Of the documents that share a run: its configuration names them (`defs.groups.step`)."""
+    query = sa.text(f"select run_body, status from {prefix}runs where status in :statuses and pipeline_name = :job order by id")
+    rows = connection.execute(query.bindparams(sa.bindparam("statuses", ACTIVE_STATUSES, expanding=True), job=GROUP_JOB))
+    found: dict[str, str] = {}
+    for body, status in rows:
+        for step in json.loads(body)["run_config"]["ops"].values():
+            found |= dict.fromkeys(step["config"]["documents"], status.lower())
+    return found
 
 
 def _open_backfills(connection: Connection, prefix: str, backfill_ids: list[str]) -> frozenset[str]:

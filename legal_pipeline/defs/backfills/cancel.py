@@ -10,7 +10,7 @@ from dagster._core.execution.backfill import BulkActionStatus, PartitionBackfill
 from dagster._core.storage.tags import BACKFILL_ID_TAG
 
 from legal_pipeline.defs.execution.abandoned_documents import ACTIVE_STATUSES
-from legal_pipeline.defs.execution.run_requests import of_groups, with_active_runs
+from legal_pipeline.defs.execution.prospects import of_groups, with_active_runs
 from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 
 _POLL_SECONDS = 0.5
@@ -46,9 +46,11 @@ def cancel_runs(instance: dg.DagsterInstance, document_ids: Sequence[str]) -> No
 
 
 def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], document_ids: Sequence[str]) -> set[str]:
-    """Those of the documents that another batch is about to process."""
-    # no batch wants the documents of a group: they arrived by themselves, or were found inside others
-    candidates = sorted(with_active_runs(instance, document_ids) - of_groups(instance))
+    """Those of the documents that another batch is about to process, by a run or backfill that exists."""
+    # no batch wants the documents of a group without its tag: they arrived by themselves, or were found inside others
+    of_batches = {one: wanted_by for wanted_by, members in of_groups(instance).items() for one in members}
+    in_groups = {one for one in document_ids if of_batches.get(one) not in (None, batch_id)}
+    candidates = sorted(with_active_runs(instance, document_ids) - of_batches.keys())
     mine: set[str] = set()
     others: set[str] = set()
     for start in range(0, len(candidates), _IDS):
@@ -57,7 +59,7 @@ def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: 
             is_mine = run.tags.get(BACKFILL_ID_TAG) in backfill_ids or run.tags.get(BATCH_TAG) == batch_id
             (mine if is_mine else others).add(run.tags[PARTITION_TAG])
     # what has no run yet waits for that of another backfill
-    return others.union(candidates) - (mine - others)
+    return in_groups | others.union(candidates) - (mine - others)
 
 
 def cancel_runs_of(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], within_seconds: float) -> int:

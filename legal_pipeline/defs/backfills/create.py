@@ -7,6 +7,8 @@
 
 If a command dies after step 2, `defs.backfills.reconciliation` continues with step 3.
 
+Small documents have no backfill if there are enough of them: the sensor `accepted_documents` puts them together into runs (`defs.groups`).
+
 Does not belong here: selecting the documents (`batches.submit`, `batches.retry`).
 """
 
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import dagster as dg
@@ -23,11 +25,14 @@ from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.adoption import adopt
 from legal_pipeline.defs.backfills.plan import Order, documents_to_process, prepare
 from legal_pipeline.defs.backfills.submission import refuse_unserved, submit
+from legal_pipeline.defs.groups import candidates
+from legal_pipeline.defs.groups.group import LEAST
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.model import Document, Priority
+from legal_pipeline.model import Document, Origin, Priority, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
+from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 
 _NOT_IN_A_TITLE = re.compile(r'[%*"\x00-\x1f]')
 _TITLE_CHARS = 100
@@ -62,19 +67,23 @@ def request_batch(
     register(instance, services, documents)
     ids = [document.document_id for document in documents]
     wanted = set(documents_to_process(services, ids, from_stage))
-    requested: dict[Priority, list[str]] = {}
+    requested: list[tuple[Priority, bool, list[str]]] = []
     for priority, some in by_priority.items():
-        if undone := [document.document_id for document in some if document.document_id in wanted]:
-            requested[priority] = undone
+        undone = [document for document in some if document.document_id in wanted]
+        if undone:
             refuse_unserved(services.settings, priority, force=force)
-    backfills = [
-        (BackfillRecord(record.batch_id if first else uuid.uuid4().hex, record.batch_id, record.created_at, from_stage, priority), undone)
-        for first, (priority, undone) in _first_of(requested.items())
-    ]
+        small = _sharing(services, undone) if from_stage is None else frozenset()
+        alone = [document.document_id for document in undone if document.document_id not in small]
+        together = [document.document_id for document in undone if document.document_id in small]
+        requested += [(priority, is_grouped, some_ids) for is_grouped, some_ids in ((False, alone), (True, together)) if some_ids]
+    backfills: list[tuple[BackfillRecord, list[str]]] = []
+    for priority, is_grouped, some_ids in requested:
+        backfill_id = uuid.uuid4().hex if backfills else record.batch_id
+        backfills.append((BackfillRecord(backfill_id, record.batch_id, record.created_at, from_stage, priority, is_grouped), some_ids))
     if backfills or order.is_always_recorded:
         Batches(services.store.engine).add(record, ids, wanted, backfills)
-        for backfill, undone in backfills:
-            launch_backfill(services, instance, record, backfill, undone, force=force)
+        for backfill, some_ids in backfills:
+            launch_backfill(services, instance, record, backfill, some_ids, force=force)
     return RequestedBatch(record.batch_id, ids, [document_id for document_id in ids if document_id in wanted])
 
 
@@ -100,6 +109,9 @@ def launch_backfill(
     force: bool = False,
 ) -> None:
     """Steps 3 and 4. They can be repeated, and executed concurrently."""
+    if backfill.is_grouped:
+        services.store.documents.request_again(document_ids)
+        return
     # a finished document may have lost its partition (`defs.operator_jobs.retire`)
     add_partitions(instance, document_ids, [])
     prepare(services, document_ids, backfill.from_stage)
@@ -115,5 +127,13 @@ def launch_backfill(
     )
 
 
-def _first_of(items: Iterable[tuple[Priority, list[str]]]) -> Iterable[tuple[bool, tuple[Priority, list[str]]]]:
-    return ((position == 0, item) for position, item in enumerate(items))
+def _sharing(services: Services, documents: Sequence[Document]) -> frozenset[str]:
+    """The documents that share runs; none when they are too few. Not one that a run has in hand, which may not know of its newest version.
+
+    Sensors of their own request those of an inbox and those found inside others, when these are to be processed again as well.
+    """
+    statuses = services.store.documents.find(ids=[document.document_id for document in documents])
+    free = {status.document.document_id for status in statuses if status.origin is Origin.NAMED and status.state is not State.RUNNING}
+    some = [document for document in documents if document.document_id in free]
+    small = candidates.small(AutomaticRetries(services.store.engine), services.store.sources, some)
+    return frozenset(document.document_id for document in small) if len(small) >= LEAST else frozenset()

@@ -19,7 +19,7 @@ from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents, partitions_of
 from legal_pipeline.defs.backfills.create import launch_backfill
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
-from legal_pipeline.defs.execution.run_requests import with_active_runs
+from legal_pipeline.defs.execution.prospects import with_active_runs
 from legal_pipeline.model import Category, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord
@@ -64,10 +64,10 @@ def correct_statuses(services: Services, instance: dg.DagsterInstance) -> list[s
 def resume_batches(
     services: Services, instance: dg.DagsterInstance, batches: Batches, older_than_seconds: float = GRACE_SECONDS
 ) -> list[str]:
-    """Launches backfills that a killed command recorded but did not create; returns the batch ids."""
+    """Launches what a killed command recorded but did not request; returns the batch ids."""
     resumed = []
     for record, backfill in _without_backfill(instance, batches, now() - dt.timedelta(seconds=older_than_seconds)):
-        ids = batches.unprocessed(backfill)
+        ids = batches.unrequested(backfill) if backfill.is_grouped else batches.unprocessed(backfill)
         if ids:
             # an accepted batch is not refused: without a worker it waits, and machine_alarms reports it
             launch_backfill(services, instance, record, backfill, ids, force=True)
@@ -79,7 +79,7 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
     for record in batches.latest(_BATCHES):
         if record.cancelled_at is None:
             for backfill in batches.backfills(record.batch_id):
-                if backfill.requested_at <= before and instance.get_backfill(backfill.backfill_id) is None:
+                if backfill.requested_at <= before and (backfill.is_grouped or instance.get_backfill(backfill.backfill_id) is None):
                     yield record, backfill
 
 

@@ -17,6 +17,7 @@ from dagster._core.storage.tags import AUTO_RETRY_RUN_ID_TAG, BACKFILL_ID_TAG, W
 from legal_pipeline.clock import now
 from legal_pipeline.defs.groups.step import documents_of
 from legal_pipeline.model import Category
+from legal_pipeline.storage.documents.automatic_retries import AutomaticRetries
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.topology import PARTITION_TAG
 
@@ -62,6 +63,7 @@ def finalize_documents(documents: Documents, instance: dg.DagsterInstance, since
         if run is None or run.status is dg.DagsterRunStatus.SUCCESS or _is_cancelled_by_failure(instance, run):
             # its run was deleted, covered only some stages, or was cancelled because its backfill failed as a whole
             documents.release(document_id, run_id or "")
+            AutomaticRetries(documents.engine).count([document_id])
             messages.append(f"{document_id} waits again")
         elif documents.fail_run(run.run_id, *_reason(instance, run)):
             messages.append(f"{document_id} failed with its run")

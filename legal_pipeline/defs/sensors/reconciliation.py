@@ -14,7 +14,8 @@ import dagster as dg
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.abandoned_documents import is_abandoned
 from legal_pipeline.defs.execution.executor import document_executor
-from legal_pipeline.defs.execution.run_requests import REQUEST_AGAIN_AFTER, with_active_runs
+from legal_pipeline.defs.execution.prospects import with_active_runs
+from legal_pipeline.defs.execution.run_requests import REQUEST_AGAIN_AFTER
 from legal_pipeline.model import Origin, Priority
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents.run_requests import RunRequests

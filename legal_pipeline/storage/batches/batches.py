@@ -179,6 +179,33 @@ class Batches:
                     latest[row.document_id] = (row.batch_id, Priority(row.priority))
         return latest
 
+    def grouped_elsewhere(self, batch_id: str, document_ids: Collection[str]) -> set[str]:
+        """Those of the documents whose runs a sensor requests for another batch, which has neither ended nor been cancelled."""
+        member, backfill = batch_documents.c, batch_backfills.c
+        query = (
+            sa.select(member.document_id)
+            .join(batches, batches.c.batch_id == member.batch_id)
+            .join(batch_backfills, backfill.backfill_id == member.backfill_id)
+            .where(backfill.is_grouped, member.batch_id != batch_id, batches.c.cancelled_at.is_(None), batches.c.ended_at.is_(None))
+        )
+        found: set[str] = set()
+        with reading(self.engine) as connection:
+            for some in batched(document_ids, _ROWS):
+                found |= set(connection.scalars(query.where(member.document_id.in_(some))))
+        return found
+
+    def unrequested(self, backfill: BackfillRecord) -> list[str]:
+        """Returns the members of `requested_by`, a request of a grouped backfill, whose runs nobody has made due."""
+        query = (
+            sa.select(batch_documents.c.document_id)
+            .join(documents, documents.c.document_id == batch_documents.c.document_id)
+            .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id)
+            .where(documents.c.requested_at.is_(None) | (documents.c.updated_at < backfill.requested_at))
+            .order_by(batch_documents.c.position)
+        )
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query))
+
     def counts_by_state(self, batch_id: str) -> dict[State, int]:
         """Counts the members by state; withdrawn members are not counted."""
         query = (

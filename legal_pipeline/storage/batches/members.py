@@ -70,7 +70,9 @@ class Member:
     """The latest backfill that requests it."""
     origin: Origin = Origin.NAMED
     requested_at: dt.datetime | None = None
-    """When its run was last requested; None while that is due, or when it was only registered."""
+    """When its run was last requested; None when it was only registered."""
+    is_due: bool = False
+    """A sensor will request its run."""
 
     @property
     def next_stage(self) -> int | None:

@@ -23,6 +23,7 @@ from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, documents, pages, stage_results, withdrawals
+from legal_pipeline.storage.documents.documents import IS_DUE
 from legal_pipeline.storage.facts.stage_results import stage_keys, stage_options
 from legal_pipeline.topology import STAGES
 
@@ -60,7 +61,9 @@ def members(engine: Engine, batch: BatchRecord, keys: Keys) -> list[Member]:
     """Returns the members in the order of the request, each followed by the files found inside it, from one snapshot."""
     with reading(engine) as connection:
         requested = _requests(connection, batch)
-        rows = {row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents))}
+        rows = {
+            row.document_id: row for row in connection.execute(_of_family(batch.batch_id, documents, documents, IS_DUE.label("is_due")))
+        }
         results = _results(connection, batch.batch_id)
         pages_read = _pages_read(connection, batch.batch_id)
         withdrawn = {row.document_id: row for row in connection.execute(_withdrawn(batch.batch_id))}
@@ -199,6 +202,7 @@ def _member(
         backfill_id=request.backfill_id,
         origin=Origin(row.origin),
         requested_at=utc(row.requested_at) if row.requested_at else None,
+        is_due=row.is_due,
     )
 
 

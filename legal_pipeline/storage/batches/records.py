@@ -56,6 +56,8 @@ class BackfillRecord:
     from_stage: str | None = None
     """First stage that is forced to run again; None: only missing and stale stages run."""
     priority: Priority = Priority.NORMAL
+    is_grouped: bool = False
+    """Its small documents share runs, which the sensor `accepted_documents` requests; Dagster has no backfill of this id."""
 
 
 def record_of(row: Row[Any]) -> BatchRecord:
@@ -75,7 +77,7 @@ def record_of(row: Row[Any]) -> BatchRecord:
 
 
 def backfill_of(row: Row[Any]) -> BackfillRecord:
-    return BackfillRecord(row.backfill_id, row.batch_id, _utc(row.requested_at), row.from_stage, Priority(row.priority))
+    return BackfillRecord(row.backfill_id, row.batch_id, _utc(row.requested_at), row.from_stage, Priority(row.priority), row.is_grouped)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

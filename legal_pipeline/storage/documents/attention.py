@@ -21,6 +21,7 @@ from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import acknowledgements, batch_documents, documents, verdicts, withdrawals
+from legal_pipeline.storage.documents.documents import IS_DUE
 from legal_pipeline.storage.documents.standing import STUCK_AFTER, Standing
 
 ACKNOWLEDGE = "acknowledge"
@@ -120,7 +121,7 @@ def _without_prospect(at: dt.datetime) -> sa.Select[Any]:
     c, long_ago = documents.c, at - STUCK_AFTER
     is_in_batch = sa.exists().where(batch_documents.c.document_id == c.document_id)
     is_lost_member = c.requested_at.is_(None) & (c.origin == Origin.NAMED) & is_in_batch
-    waits = (c.state == State.WAITING) & ((c.requested_at <= long_ago) | is_lost_member)
+    waits = (c.state == State.WAITING) & (((c.requested_at <= long_ago) & ~IS_DUE) | is_lost_member)
     runs = (c.state == State.RUNNING) & (c.requested_at.is_(None) | (c.requested_at <= long_ago))
     return sa.select(c.document_id).where(waits | runs, c.updated_at <= long_ago).order_by(c.document_id)
 

@@ -57,10 +57,7 @@ class RunRequests:
         not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
         """Returns documents whose run request is due, by rank; `not_below` leaves out those below these URIs."""
-        if origin is Origin.NAMED:
-            # nobody has requested their runs
-            return []
-        due = _waiting(origin, uri_prefix, priorities) & documents.c.requested_at.is_(None) & ~_is_below(not_below)
+        due = _waiting(origin, uri_prefix, priorities) & IS_DUE & ~_is_below(not_below)
         return self._documents(due, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
 
     def requested_before(
@@ -72,13 +69,8 @@ class RunRequests:
         priorities: Sequence[Priority] = tuple(Priority),
         not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
-        """Returns waiting documents whose run was requested before that moment or, of named ones, is due at once.
-
-        The least recently requested are first.
-        """
-        is_stale = documents.c.requested_at < moment
-        if origin is Origin.NAMED:
-            is_stale |= IS_DUE
+        """Returns waiting documents whose run was requested before that moment, the least recently requested first."""
+        is_stale = (documents.c.requested_at < moment) & ~IS_DUE
         stale = _waiting(origin, uri_prefix, priorities) & is_stale & ~_is_below(not_below)
         return self._documents(stale, [documents.c.requested_at, documents.c.document_id], limit)
 

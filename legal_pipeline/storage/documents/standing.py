@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from legal_pipeline.model import Origin
-
 STUCK_AFTER = dt.timedelta(minutes=4)
 """A document without a run is stuck after this time. A lost run is requested again after one minute, by a sensor that ticks
 every few seconds, so that a document is stuck only when nothing requests its run."""
@@ -54,11 +52,11 @@ def standing_of(state: str, *, has_prospect: bool, is_acknowledged: bool, is_dam
     return Standing.REFUSED if state == "refused" else Standing.COMPLETE
 
 
-def is_expected(origin: Origin, state: str, requested_at: dt.datetime | None, changed_at: dt.datetime, at: dt.datetime) -> bool:
+def is_expected(state: str, requested_at: dt.datetime | None, changed_at: dt.datetime, at: dt.datetime, *, is_due: bool) -> bool:
     """Whether an unfinished document without a run still has time to get one.
 
-    A due request (`requested_at` is None) waits for its sensor, which bounds the number of queued runs, for as long as it takes.
+    A due request waits for its sensor, which bounds the number of queued runs, for as long as it takes.
     """
-    if state == "waiting" and requested_at is None and origin is not Origin.NAMED:
+    if state == "waiting" and is_due:
         return True
     return at - max(requested_at or changed_at, changed_at) < STUCK_AFTER

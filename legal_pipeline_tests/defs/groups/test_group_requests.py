@@ -13,8 +13,9 @@ from legal_pipeline.defs.backfills.cancel import wanted_elsewhere
 from legal_pipeline.defs.backfills.plan import fail_cancelled
 from legal_pipeline.defs.execution import run_requests
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED, finalize_documents
+from legal_pipeline.defs.execution.prospects import documents_with_prospect
 from legal_pipeline.defs.execution.run_coordinator import needed_queues, tags_for
-from legal_pipeline.defs.execution.run_requests import RunRequester, documents_with_prospect
+from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.groups.group import LEAST, MOST, Ending, Group, Progress
 from legal_pipeline.defs.groups.step import JOB, configuration, hand_back
 from legal_pipeline.defs.instance.grouped_events import Reporter

@@ -50,4 +50,6 @@ batch_backfills = sa.Table(
     sa.Column("priority", sa.String(8), nullable=False),
     # first stage that is forced to run again; null: only missing and stale stages run
     sa.Column("from_stage", sa.String(32)),
+    # its documents share runs that a sensor requests; Dagster has no backfill of this id
+    sa.Column("is_grouped", sa.Boolean, nullable=False, server_default=sa.false()),
 )

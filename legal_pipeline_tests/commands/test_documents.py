@@ -142,7 +142,7 @@ def test_a_retry_makes_the_runs_due(filled: Settings, redis_server: Redis, argum
         invoke(acknowledge, filled, "a", "--reason", "only by name")
     done = invoke(retry, filled.model_copy(update={"broker_url": redis_server.url}), *arguments)
     assert done.exception is None, done.output
-    due = RunRequests(open_store(filled).engine).requested_before(now(), Origin.NAMED, "", 10)
+    due = RunRequests(open_store(filled).engine).unrequested(Origin.NAMED, "", 10)
     assert {each.document.document_id for each in due} == waiting
     assert ("are acknowledged and were skipped" in done.output) == (arguments == ("--failed",))
 

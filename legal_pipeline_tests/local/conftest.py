@@ -11,6 +11,7 @@ import pytest
 from legal_pipeline import interrupts
 from legal_pipeline.local import local_run
 from legal_pipeline_tests.local.scripted_pool import ScriptedPool
+from legal_pipeline_tests.specimens.unhurried import unhurried as unhurried
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -98,9 +99,18 @@ class ProcesslessDeployment:
     def run_of(self, document_id: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED, **tags: str) -> dg.DagsterRun:
         """Creates a run as a backfill does; tags as in `in_ui`."""
         given = {"dagster/partition": document_id} | {name.replace("_", "/"): value for name, value in tags.items()}
+        return self._run("process_document", given, {}, status)
+
+    def group_of(self, request: dg.RunRequest, status: dg.DagsterRunStatus = dg.DagsterRunStatus.QUEUED) -> dg.DagsterRun:
+        """Creates the run of small documents that a sensor has requested."""
+        return self._run(str(request.job_name), request.tags, request.run_config, status)
+
+    def _run(self, job: str, tags: Mapping[str, str], config: Mapping[str, Any], status: dg.DagsterRunStatus) -> dg.DagsterRun:
         location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=1, location_name=CODE_LOCATION)
-        origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), "process_document")
-        run: dg.DagsterRun = create_run_for_test(self.instance, "process_document", tags=given, status=status, remote_job_origin=origin)
+        origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), job)
+        run: dg.DagsterRun = create_run_for_test(
+            self.instance, job, run_config=dict(config), tags=dict(tags), status=status, remote_job_origin=origin
+        )
         return run
 
     def states(self) -> dict[str, State]:

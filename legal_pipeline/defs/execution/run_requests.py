@@ -104,7 +104,7 @@ class RunRequester:
         mine = [each.document for each in idle if each.document.document_id in claimed - given_up]
         # already registered; their partitions exist too, unless the registering process died in between
         add_partitions(self.instance, [document.document_id for document in mine], [document.matter for document in mine])
-        return list(self._runs_of(mine, small))
+        return list(self._runs_of(mine, small.difference(lost)))
 
     def _small(self, documents: Sequence[Document]) -> set[str]:
         """Those that can share a run."""

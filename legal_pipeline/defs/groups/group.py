@@ -67,12 +67,12 @@ class Group:
     is_urgent_waiting: Callable[[], bool] = lambda: False
     """Whether more urgent work waits for this process; asked after each document."""
 
-    def process(self, document_ids: Iterable[str], seconds: float = GROUP_SECONDS) -> Progress:
+    def process(self, document_ids: Iterable[str], seconds: float | None = None) -> Progress:
         """Processes the documents that wait, until the time is over or something more urgent waits, at least one.
 
         It may be called again for a group whose process has died.
         """
-        ends_at = time.monotonic() + seconds
+        ends_at = time.monotonic() + (GROUP_SECONDS if seconds is None else seconds)
         progress = Progress()
         recorded = _Recorded()
         try:

@@ -18,6 +18,7 @@ from legal_pipeline.batches.status import run_states
 from legal_pipeline.batches.status.run_states import ACTIVE_STATUSES, MAKING_RUNS, Work, read_work
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution import abandoned_documents, in_process
+from legal_pipeline.defs.groups.step import JOB, configuration
 from legal_pipeline.defs.instance import postgres_schema
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.defs.instance.postgres_schema import prepare_dagster
@@ -61,11 +62,16 @@ def add_backfill(instance: dg.DagsterInstance, backfill_id: str, status: BulkAct
     instance.add_backfill(PartitionBackfill(backfill_id, status, False, {}, time.time(), partition_names=["a"]))
 
 
+def add_group(instance: dg.DagsterInstance, document_ids: list[str], status: dg.DagsterRunStatus) -> None:
+    origin = RemoteJobOrigin(ORIGIN.repository_origin, JOB)
+    create_run_for_test(instance, job_name=JOB, run_config=configuration(document_ids), status=status, remote_job_origin=origin)
+
+
 def test_words_are_those_of_dagster_and_of_the_parts_that_know_it() -> None:
     assert set(ACTIVE_STATUSES) == {status.value for status in abandoned_documents.ACTIVE_STATUSES}
     ended = {"COMPLETED", "FAILED", "CANCELED", "COMPLETED_SUCCESS", "COMPLETED_FAILED"}
     assert set(MAKING_RUNS) == {status.value for status in BulkActionStatus} - ended
-    assert (run_states.SCHEMA, run_states.RUNNER_TAG) == (postgres_schema.SCHEMA, in_process.RUNNER_TAG)
+    assert (run_states.SCHEMA, run_states.RUNNER_TAG, run_states.GROUP_JOB) == (postgres_schema.SCHEMA, in_process.RUNNER_TAG, JOB)
 
 
 def test_nothing_was_ever_run(form: Settings) -> None:
@@ -83,6 +89,13 @@ def test_runs_that_have_not_ended_by_their_document(form: Settings, instance: dg
     assert read_work(form, (), now()).runs == expected
     theirs = instance.get_runs(dg.RunsFilter(statuses=abandoned_documents.ACTIVE_STATUSES))
     assert {run.tags[PARTITION_TAG]: run.status.value.lower() for run in theirs if PARTITION_TAG in run.tags} == expected
+
+
+def test_documents_that_share_a_run(form: Settings, instance: dg.DagsterInstance) -> None:
+    add_group(instance, ["a", "b"], dg.DagsterRunStatus.QUEUED)
+    add_group(instance, ["c"], dg.DagsterRunStatus.STARTED)
+    add_group(instance, ["d"], dg.DagsterRunStatus.SUCCESS)
+    assert read_work(form, (), now()).runs == {"a": "queued", "b": "queued", "c": "started"}
 
 
 def test_backfills_that_may_still_make_runs(form: Settings, instance: dg.DagsterInstance) -> None:

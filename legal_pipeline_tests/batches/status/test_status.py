@@ -17,7 +17,7 @@ from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.batches.status.status import BatchStatus, StatusReader, record
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Category, Origin, Priority
+from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.health import Problem
 from legal_pipeline.remedies import remedy
 from legal_pipeline.settings import Settings
@@ -144,8 +144,7 @@ OF_BATCH = replace(member(1, MemberState.WAITING), backfill_id="feed", changed_a
             "queued in the running `legal-pipeline` command",
             "queued in the running `legal-pipeline` command",
         ),
-        (replace(OF_BATCH, origin=Origin.CHILD), Work({}, frozenset()), "a sensor will request its run", None),
-        (replace(OF_BATCH, origin=Origin.ARRIVAL), Work({}, frozenset()), "a sensor will request its run", None),
+        (replace(OF_BATCH, is_due=True), Work({}, frozenset()), "a sensor will request its run", None),
         (replace(OF_BATCH, changed_at=AT - STUCK_AFTER / 2), Work({}, frozenset()), "it was requested a moment ago", None),
         (
             replace(OF_BATCH, state=MemberState.RUNNING),

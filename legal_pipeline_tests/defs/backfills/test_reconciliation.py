@@ -228,7 +228,7 @@ def test_what_was_cancelled_in_between_is_not_submitted(deployed: ProcesslessDep
 
 
 def test_two_submits_at_once_are_two_batches(deployed: ProcesslessDeployment) -> None:
-    files = deployed.files(*(f"{number}.txt" for number in range(20)))
+    files = deployed.files(*(f"{number}.pdf" for number in range(20)))
     together, made = threading.Barrier(2), []
 
     def submit(name: str) -> None:

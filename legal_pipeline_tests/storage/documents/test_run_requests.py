@@ -110,7 +110,7 @@ def test_a_named_document_that_is_wanted_again_is_asked_for_at_once_however_new_
     long_ago = now() - MINUTES
 
     def due() -> list[str]:
-        return ids(requests.requested_before(long_ago, Origin.NAMED, "", 10))
+        return ids(requests.unrequested(Origin.NAMED, "", 10))
 
     assert due() == [], "it was only registered"
     store.documents.wait_all([document_id])
@@ -118,6 +118,7 @@ def test_a_named_document_that_is_wanted_again_is_asked_for_at_once_however_new_
     store.documents.fail(document_id, "no room", Category.RESOURCE)
     store.documents.request_again([document_id])
     assert due() == [document_id]
+    assert requests.requested_before(now() + MINUTES, Origin.NAMED, "", 10) == [], "what is due is not what was lost"
     assert requests.claim([document_id], long_ago) == {document_id}
     assert due() == [] and requests.claim([document_id], long_ago) == set()
 

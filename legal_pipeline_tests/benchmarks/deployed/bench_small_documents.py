@@ -1,4 +1,4 @@
-"""Many small documents: an archive of one-page texts in `legal-pipeline run`, and in the deployed form.
+"""Many small documents: an archive of one-page texts in `legal-pipeline run` and in the deployed form, and a batch of such files.
 
 Real PostgreSQL and Redis on this machine, workers of profile t3.medium, two processes in the embedded form. All times contain the
 archive itself and the merging of the matter; the start of the programs is left out in the deployed form and contained in the embedded one.
@@ -13,10 +13,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from legal_pipeline.model import Priority, State
+from legal_pipeline.model import State
 from legal_pipeline_tests.benchmarks.deployed.bench_deployed import KINDS, PROFILE, cpu_by_kind, database_counts, page, settle
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.command_line import PROGRAMS
@@ -40,13 +40,32 @@ def embedded(folder: Path, path: Path, count: int) -> Mapping[str, float]:
     return {"documents a minute": 60 * count / (time.monotonic() - began)}
 
 
-def on_a_server(deployment: Deployment, path: Path, count: int) -> Mapping[str, float]:
+def of_an_archive(deployment: Deployment, path: Path, count: int) -> Mapping[str, float]:
+    return _measured(deployment, lambda: _submitted(deployment, path), count, 1 + count)
+
+
+def of_a_batch(deployment: Deployment, folder: Path, count: int) -> Mapping[str, float]:
+    """Files of a folder instead of an archive, with other words: what is the same is read once."""
+    folder.mkdir()
+    for number in range(count):
+        (folder / f"letter-{number:05}.txt").write_text(page(f"letter-{number}"))
+    return _measured(deployment, lambda: _submitted(deployment, folder), count, count)
+
+
+def _submitted(deployment: Deployment, path: Path) -> None:
+    done = deployment.call("batch", "submit", path, "--matter", "notes")
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+
+
+def _measured(deployment: Deployment, submit: Callable[[], None], count: int, expected: int) -> Mapping[str, float]:
     settle(deployment)
+    states = deployment.services.store.documents.counts_by_state
+    before = states()[State.DONE]
     events, counts, cpu = _bytes_of_events(deployment), database_counts(deployment), cpu_by_kind(deployment)
     began = time.monotonic()
-    deployment.submit_and_wait(path, priority=Priority.NORMAL)
-    states = deployment.services.store.documents.counts_by_state
-    wait_until(lambda: states()[State.DONE] > count, f"all are done\n{deployment.logs()}", 3600)
+    submit()
+    wait_until(lambda: states()[State.DONE] - before >= expected, f"all are done\n{deployment.logs()}", 3600)
     wall = time.monotonic() - began
     used = cpu_by_kind(deployment)
     by_kind = {f"CPU-s of {kind}": (used[kind] - cpu[kind]) / count for kind in KINDS}
@@ -78,7 +97,8 @@ def main() -> None:
         deployment = opened.enter_context(deployed(redis, postgres, PROFILE))
         deployment.start()
         deployment.wait_for_workers()
-        found["deployed"] = on_a_server(deployment, path, count)
+        found["deployed"] = of_an_archive(deployment, path, count)
+        found["deployed, `batch submit`"] = of_a_batch(deployment, folder / "letters", count)
         rows = list(dict.fromkeys(name for column in found.values() for name in column))
         print(f"| | {' | '.join(found)} |\n|---|{'---:|' * len(found)}")
         for name in rows:

@@ -22,6 +22,8 @@ from dagster._core.storage.runs.schema import RunsTable
 from dagster._core.utils import make_new_run_id
 
 from legal_pipeline.defs.backfills.submission import submit
+from legal_pipeline.defs.groups.group import LEAST
+from legal_pipeline.defs.groups.step import documents_of
 from legal_pipeline.defs.sensors.deployment import machine_alarms
 from legal_pipeline.deployment.plan import CODE_LOCATION
 from legal_pipeline.errors import UsageError
@@ -30,7 +32,7 @@ from legal_pipeline.storage.redis.audit import audit
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import UNACKED, list_names, queue_depths
 from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EXPIRY_SECONDS
-from legal_pipeline.topology import FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
+from legal_pipeline.topology import BATCH_TAG, FORM_TAG, PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, ROUTINGS, STAGES, Queue, RunForm
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import PATIENCE_SECONDS, Deployment, wait_until
 from legal_pipeline_tests.faults.kills import Baseline
@@ -127,6 +129,31 @@ def test_a_bad_document_does_not_fail_its_neighbours(deployment: Deployment, inb
         "locked.pdf": State.REFUSED,
     }
     assert {run_of(deployment, document).status for document in documents} == {dg.DagsterRunStatus.SUCCESS}
+
+
+def test_small_files_of_a_batch_share_a_run(deployment: Deployment, inbox: Path) -> None:
+    """A bad one among them is refused by itself, and what may need OCR has a run of its own."""
+    for number in range(LEAST):
+        (inbox / f"letter-{number}.txt").write_text(f"{LETTER} {number}")
+    (inbox / "empty.txt").write_bytes(b"")
+    (inbox / "letter.pdf").write_bytes(factories.text_pdf([LETTER]))
+    submitted = deployment.call("batch", "submit", inbox, "--matter", "small-files", "--json")
+    assert submitted.returncode == 0, submitted.stderr
+    batch_id = json.loads(submitted.stdout)["batch_id"]
+    expected = {path.name: State.REFUSED if path.name == "empty.txt" else State.DONE for path in inbox.iterdir()}
+    documents = deployment.services.store.documents
+
+    def states() -> dict[str, State]:
+        return {status.document.file_name: status.state for status in documents.find(matter="small-files")}
+
+    wait_until(lambda: states() == expected, lambda: f"{states()}\n{deployment.logs()}")
+    with deployment.instance as instance:
+        runs = {run.job_name: run for run in instance.get_runs(dg.RunsFilter(tags={BATCH_TAG: batch_id}))}
+    assert runs.keys() == {"process_small_documents", "process_document"}
+    assert len(documents_of(runs["process_small_documents"])) == LEAST + 1
+    assert documents.get(runs["process_document"].tags[PARTITION_TAG]).file_name == "letter.pdf"
+    verified = deployment.call("batch", "verify", batch_id)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_without_its_workers_nothing_is_submitted(deployment: Deployment, inbox: Path) -> None:

@@ -25,7 +25,6 @@ from dagster_shared.error import SerializableErrorInfo
 
 from legal_pipeline.defs.assets.retry_rules import MAX_EXTERNAL_ERRORS, MAX_WORKER_DEATHS
 from legal_pipeline.defs.execution.dispatch import Dispatch
-from legal_pipeline.defs.execution.suspension import Suspended
 from legal_pipeline.defs.execution.transient_steps import has_external_cause
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError
@@ -38,6 +37,10 @@ PATIENCE_SECONDS = 0.3
 """A run is suspended after this time without an event: short steps have ended by then, and resuming costs about 0.06 CPU seconds."""
 
 _TICK_SECONDS = 0.05
+
+
+class Suspended(BaseException):
+    """Suspends the run while its steps are queued. Not an Exception, which Dagster would treat as a failure of the run."""
 
 
 class QueueStepHandler(StepHandler):

@@ -24,7 +24,7 @@ from dagster._utils.hosted_user_process import recon_job_from_origin
 from legal_pipeline.defs.assets.failures import describe, root_cause
 from legal_pipeline.defs.assets.retry_rules import MAX_EXTERNAL_ERRORS
 from legal_pipeline.defs.execution.abandoned_documents import NOT_EXECUTED
-from legal_pipeline.defs.execution.suspension import Suspended
+from legal_pipeline.defs.execution.queue_executor import Suspended
 from legal_pipeline.defs.execution.transient_steps import has_external_cause
 from legal_pipeline.defs.instance.moved_modules import current_origin
 from legal_pipeline.errors import ExternalError

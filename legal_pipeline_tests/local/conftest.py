@@ -10,8 +10,8 @@ import pytest
 
 from legal_pipeline import interrupts
 from legal_pipeline.local import local_run
+from legal_pipeline_tests.defs.groups.conftest import unhurried as unhurried
 from legal_pipeline_tests.local.scripted_pool import ScriptedPool
-from legal_pipeline_tests.specimens.unhurried import unhurried as unhurried
 
 
 @pytest.fixture

@@ -1,3 +1,12 @@
 """Groups that take all of their documents, on a machine of any speed; tests of the time say so."""
 
-from legal_pipeline_tests.specimens.unhurried import unhurried as unhurried
+from __future__ import annotations
+
+import pytest
+
+from legal_pipeline.defs.groups import group
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group, "GROUP_SECONDS", 600.0)

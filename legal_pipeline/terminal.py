@@ -133,9 +133,9 @@ def print_relationships(found: Iterable[Any]) -> None:
         return
     for named in found:
         item = named.relationship
-        role = f" ({item.role})" if item.role else ""
+        role = f" ({item.role})" if item.role and named.told_target == named.target_name else ""
         weight = f"[dim]{item.confidence:.2f} {escape(item.rule)}[/]"
-        console.print(f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.target_name)}[/]  {weight}")
+        console.print(f"[bold]{escape(named.source_name)}[/] {item.type}{escape(role)} [bold]{escape(named.told_target)}[/]  {weight}")
         for proof in item.evidence[:3]:
             text = " ".join(proof.text.split())
             place = f" ({escape(proof.cited)})" if proof.cited else ""

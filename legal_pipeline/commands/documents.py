@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline import terminal
-from legal_pipeline.commands.naming import DocumentName, shown_ids
-from legal_pipeline.commands.options import as_json, examples, in_matter, with_passwords
+from legal_pipeline.commands.naming import DocumentName, in_known_matter, shown_ids
+from legal_pipeline.commands.options import as_json, examples, with_passwords
 from legal_pipeline.model import Category, State
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         "legal-pipeline documents acknowledge DOCUMENT --reason 'copy requested'",
     ),
 )
-@in_matter
+@in_known_matter
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Include only this state.")
 @click.option("--needs-eyes", "is_for_eyes", is_flag=True, help="Include only finished documents with pages that could hardly be read.")
 @as_json
@@ -128,7 +128,7 @@ def _list_doubtful_pages(settings: Settings, matter: str | None, *, as_json: boo
 )
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName(suggests=False))
 @click.option("--batch", metavar="ID", help="Acknowledge all failures of this batch.")
-@in_matter
+@in_known_matter
 @click.option("--reason", metavar="TEXT", required=True, help="Record this reason in the audit log.")
 @as_json
 @click.pass_obj
@@ -175,7 +175,7 @@ def acknowledge(
 )
 @click.argument("document_ids", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName(suggests=False))
 @click.option("--failed", "is_failed", is_flag=True, help="Retry all failed documents that nobody has acknowledged.")
-@in_matter
+@in_known_matter
 @with_passwords
 @click.option("--category", type=click.Choice([category.value for category in Category]), help="With --failed: only this kind of failure.")
 @as_json

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.naming import DocumentName
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import DocumentName, in_known_matter
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.errors import UsageError
 from legal_pipeline.terminal import console, print_json, print_table
 
@@ -24,7 +24,7 @@ _NAMED = 50
 
 
 @click.command(epilog=examples("legal-pipeline stale --matter acme-v-roe", "legal-pipeline stale --ids > stale.txt"))
-@in_matter
+@in_known_matter
 @click.option("--ids", "only_ids", is_flag=True, help="Print only the ids, one per line, as in a manifest.")
 @as_json
 @click.pass_obj

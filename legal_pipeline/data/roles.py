@@ -102,6 +102,18 @@ PREFIXES: tuple[str, ...] = (
 )
 """Words before a role word that leave the role what it is."""
 
+_OPENS, _ANSWERS, _OTHERS = range(3)
+_SIDES: dict[str, int] = {
+    **dict.fromkeys(("plaintiff", "petitioner", "appellant", "claimant", "debtor"), _OPENS),
+    **dict.fromkeys(("defendant", "respondent", "appellee", "creditor"), _ANSWERS),
+}
+
+
+def role_order(role: str) -> tuple[bool, int, str]:
+    """Sorts roles as captions print them: who opens the case, who answers, the others, and those whose role is not known."""
+    return not role, _SIDES.get(role, _OTHERS), role
+
+
 CONTRACTING_PARTY = "contracting party"
 DEBTOR = "debtor"
 CREDITOR = "creditor"

@@ -31,7 +31,7 @@ STAGES: tuple[Stage, ...] = (
 )
 
 
-MATTER_STAGE = Stage("matter_graph", Queue.GRAPH, "1")
+MATTER_STAGE = Stage("matter_graph", Queue.GRAPH, "2")
 
 
 STAGE_BY_NAME: dict[str, Stage] = {stage.name: stage for stage in (*STAGES, MATTER_STAGE)}

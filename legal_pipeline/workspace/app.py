@@ -28,7 +28,7 @@ from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
 from legal_pipeline.workspace.visitors import WithoutLogin
-from legal_pipeline.workspace.workspace import Workspace, shown
+from legal_pipeline.workspace.workspace import Workspace, known_matter, shown
 
 log = logging.getLogger(__name__)
 
@@ -116,10 +116,11 @@ def create_app(services: Services, *, with_login: bool = False) -> Starlette:
     return app
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    message = "There is no such page." if error.detail == "Not Found" else error.detail
-    return shown("error.html", request, error.status_code, message=message)
+    message = {"Not Found": "There is no such page.", "Method Not Allowed": "This page cannot be changed."}.get(error.detail, error.detail)
+    matter = known_matter(request)
+    return shown("error.html", request, error.status_code, message=message, **({"matter": matter} if matter else {}))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from legal_pipeline.decisions.words import told
 from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceMissing, UsageError
 from legal_pipeline.model import DocumentStatus, RedactionState
 from legal_pipeline.stages.ocr.engine import OcrTimeout
@@ -53,7 +54,7 @@ def page(request: Request) -> Response:
         "status": status,
         "page_number": page_number,
         "parent": next(store.documents.find(ids=[document.parent_id]), None) if document.parent_id else None,
-        "decisions": list(Decisions(store.engine).find(matter=document.matter, document_id=document.document_id)),
+        "decisions": told(store, Decisions(store.engine).find(matter=document.matter, document_id=document.document_id)),
         "suggested_tags": list(dict.fromkeys((*SUGGESTED, *tag_counts(store.engine, document.matter)))),
         "tags": tag_numbers(store.engine, matter=document.matter, document_id=document.document_id).get(document.document_id, {}),
         "children": store.documents.children([document.document_id]),

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from legal_pipeline.decisions.words import told
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.storage.browsing.entities import (
     companions,
@@ -68,7 +69,7 @@ def entity(request: Request) -> Response:
         entity=line,
         facts=list(seen_from(line.entity_id, map(fact, stated))),
         mentions=mentions[:LINES_ON_A_PAGE],
-        decisions=list(Decisions(store.engine).find(matter=matter, entity_id=line.entity_id)),
+        decisions=told(store, Decisions(store.engine).find(matter=matter, entity_id=line.entity_id)),
         forms=forms(store.engine, matter, line.entity_id),
         file_names=documents_of(store.engine, matter, line.entity_id, _ALIKE),
         alike=[

@@ -6,45 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from legal_pipeline.data.fact_phrases import PHRASES
 from legal_pipeline.model import DecisionKind, Evidence, RelationshipType
 from legal_pipeline.stages.relations.contradictions import contradictions
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.workspace import addresses
 
 _ENTITY_ID = re.compile("e-[0-9a-f]{16}")
-
-PHRASES: dict[RelationshipType, tuple[str, str]] = {
-    RelationshipType.PARTY_TO: ("is a party to", "has the party"),
-    RelationshipType.REPRESENTED_BY: ("is represented by", "represents"),
-    RelationshipType.MEMBER_OF: ("is a member of", "has the member"),
-    RelationshipType.PRESIDED_BY: ("is presided over by", "presides over"),
-    RelationshipType.AUTHORED_BY: ("was signed by", "signed"),
-    RelationshipType.EMPLOYED_BY: ("is employed by", "employs"),
-    RelationshipType.OFFICER_OF: ("is an officer of", "has the officer"),
-    RelationshipType.INSURED_BY: ("is insured by", "insures"),
-    RelationshipType.OWNS: ("owns", "is owned by"),
-    RelationshipType.ALIAS_OF: ("is also called", "is another name of"),
-    RelationshipType.AGREED_WITH: ("has an agreement with", "has an agreement with"),
-    RelationshipType.GOVERNED_BY: ("is governed by", "governs"),
-    RelationshipType.AGREED_AMOUNT: ("sets the amount", "is set by"),
-    RelationshipType.VENUE_IN: ("has its courts in", "has the disputes of"),
-    RelationshipType.EFFECTIVE_ON: ("is effective from", "is the effective date of"),
-    RelationshipType.SIGNED_ON: ("was signed on", "is the date of signing of"),
-    RelationshipType.ENDS_ON: ("ends on", "is the end of"),
-    RelationshipType.HAS_TERM: ("has the term", "is the term of"),
-    RelationshipType.DATED: ("is dated", "is the date of"),
-    RelationshipType.FILED_ON: ("was filed on", "is the filing date of"),
-    RelationshipType.CLAIMS_AMOUNT: ("claims", "is claimed by"),
-    RelationshipType.LOCATED_IN: ("is located in", "is the location of"),
-    RelationshipType.CITES: ("cites", "is cited by"),
-    RelationshipType.SENT_BY: ("was sent by", "sent"),
-    RelationshipType.SENT_TO: ("was sent to", "received"),
-    RelationshipType.COPIED_TO: ("was copied to", "was copied on"),
-    RelationshipType.TESTIMONY_OF: ("is the testimony of", "testifies in"),
-    RelationshipType.EXAMINED_BY: ("was examined by", "examined"),
-    RelationshipType.CO_OCCURS: ("is named with", "is named with"),
-}
-"""How a relationship reads from its source and from its target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +22,15 @@ class Passage:
     """Page, or printed page and lines: `p. 4`, `Tr. 41:3-17`."""
     file_name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The same words of a file, at their first place on each page."""
+
+    text: str
+    file_name: str
+    places: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +55,26 @@ class Fact:
     """Number of the decision that confirms it."""
     decided_by: str = ""
 
+    @property
+    def quotes(self) -> list[Quote]:
+        """A caption that stands on every page is one line, not forty."""
+        found: dict[tuple[str, str], dict[str, Passage]] = {}
+        for each in self.passages:
+            found.setdefault((" ".join(each.text.split()), each.file_name), {}).setdefault(each.where, each)
+        return [Quote(text, file_name, tuple(places.values())) for (text, file_name), places in found.items()]
+
 
 def fact(named: NamedRelationship) -> Fact:
     item = named.relationship
-    # what a document calls by another name is one entity: the other name is said, not the same one twice
-    is_other_name = item.type is RelationshipType.ALIAS_OF and item.source_id == item.target_id and item.role
     return Fact(
         type=item.type,
         source_name=named.source_name,
         source_address=_address(named.matter, item.source_id),
         phrase=PHRASES[item.type][0],
-        target_name=f"“{item.role}”" if is_other_name else named.target_name,
+        target_name=named.told_target,
         target_address=_address(named.matter, item.target_id),
         role=item.role or "",
-        told_role="" if is_other_name else item.role or "",
+        told_role=named.told_role,
         confidence=item.confidence,
         rule=item.rule,
         passages=tuple(passage(named.matter, proof, named.file_names.get(proof.document_id, "")) for proof in item.evidence),

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from legal_pipeline.data.fact_phrases import PHRASES
+from legal_pipeline.data.roles import role_order
 from legal_pipeline.model import PII_TYPES, MentionType, RedactionState, RelationshipType, State
 from legal_pipeline.storage.browsing import overview
 from legal_pipeline.storage.browsing.cases import largest_cases
@@ -20,13 +22,15 @@ from legal_pipeline.storage.browsing.timeline import Event, events, years
 from legal_pipeline.storage.decisions.tags import document_tags, tag_counts, tagged
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions.decisions import Redactions
-from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
+from legal_pipeline.storage.reports.needs_eyes import needs_eyes
 from legal_pipeline.workspace import addresses
-from legal_pipeline.workspace.facts import PHRASES, Fact, exclusions, fact
+from legal_pipeline.workspace.facts import Fact, exclusions, fact
 from legal_pipeline.workspace.visitors import visitor_of
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
 _FEW = 12
+_MOST = 200
+"""Lines of a list about what needs attention: the first few are shown, the others unfold."""
 _CASES = 10
 _PARTIES = 15
 """Of a case; the others unfold."""
@@ -47,11 +51,14 @@ class Case:
     parties: dict[str, list[Party]] = field(default_factory=lambda: defaultdict(list))
     """By role."""
     judges: list[Fact] = field(default_factory=list)
+    counsel: list[Fact] = field(default_factory=list)
+    """Attorneys of whom no paper says for which party they appear."""
 
     @property
     def rows(self) -> list[tuple[str, Party]]:
-        """(role, party), those of one role together."""
-        return [(role, party) for role, parties in self.parties.items() for party in parties]
+        """(role, party), those of one role together, who opens the case first."""
+        roles = sorted(self.parties, key=role_order)
+        return [(role or "party", party) for role in roles for party in self.parties[role]]
 
 
 def home(request: Request) -> Response:
@@ -68,7 +75,7 @@ def matter(request: Request) -> Response:
     facts_of_cases = _facts_of_cases(store.engine, name)
     pages, ocr_pages = overview.page_counts(store.engine, name)
     key = {
-        type_: find_entities(store.engine, name, types=[type_], limit=_FEW)
+        type_: find_entities(store.engine, name, types=[type_], with_back_references=False, limit=_FEW)
         for type_ in (MentionType.PERSON, MentionType.ORG, MentionType.MONEY, MentionType.CITATION, MentionType.STATUTE)
     }
     return shown(
@@ -80,15 +87,15 @@ def matter(request: Request) -> Response:
         ocr_pages=ocr_pages,
         counts=counts,
         personal={type_: count for type_, count in counts.items() if type_ in PII_TYPES},
-        unread=overview.document_lines(store.engine, name, states=[State.FAILED, State.REFUSED], limit=_FEW),
-        unsure=[
-            (each, page_ranges([page.page_number for page in each.pages])) for each in islice(needs_eyes(store.engine, matter=name), _FEW)
-        ],
-        hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _FEW)),
-        duplicates=overview.duplicates(store.engine, name, _FEW),
+        few=_FEW,
+        most=_MOST,
+        unread=overview.document_lines(store.engine, name, states=[State.FAILED, State.REFUSED], limit=_MOST + 1),
+        unsure=list(islice(needs_eyes(store.engine, matter=name), _MOST + 1)),
+        hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _MOST + 1)),
+        duplicates=overview.duplicates(store.engine, name, _MOST + 1),
         most_parties=_PARTIES,
         cases=cases(map(fact, facts_of_cases)),
-        excluding=exclusions(facts_of_cases)[:_FEW],
+        excluding=exclusions(facts_of_cases)[: _MOST + 1],
         key=key,
     )
 
@@ -99,7 +106,8 @@ def _facts_of_cases(engine: Engine, matter: str) -> list[NamedRelationship]:
     types = (RelationshipType.PARTY_TO, RelationshipType.PRESIDED_BY)
     found = list(relationships_with_evidence(engine, matter=matter, types=types, entity_ids=ids))
     parties = {named.relationship.source_id for named in found if named.relationship.type is RelationshipType.PARTY_TO}
-    counsel = relationships_with_evidence(engine, matter=matter, types=[RelationshipType.REPRESENTED_BY], entity_ids=parties)
+    clients = parties | set(ids)
+    counsel = relationships_with_evidence(engine, matter=matter, types=[RelationshipType.REPRESENTED_BY], entity_ids=clients)
     # an entity of a case may be a party to another one, which is not among them
     return [named for named in found if named.relationship.target_id in ids or named.relationship.source_id in ids] + list(counsel)
 
@@ -115,10 +123,13 @@ def cases(facts: Iterable[Fact]) -> list[Case]:
     for each in facts:
         if each.type is RelationshipType.PARTY_TO and "/entities/" in each.target_address:
             case = found.setdefault(each.target_id, Case(each.target_name, each.target_address))
-            case.parties[each.role or "party"].append(Party(each, counsel.get(each.source_id, [])))
+            case.parties[each.role].append(Party(each, counsel.get(each.source_id, [])))
     for each in facts:
         if each.type is RelationshipType.PRESIDED_BY and each.source_id in found:
             found[each.source_id].judges.append(each)
+    for case_id, case in found.items():
+        told = {each.target_id for parties in case.parties.values() for party in parties for each in party.counsel}
+        case.counsel = [each for each in counsel.get(case_id, []) if each.target_id not in told]
     return sorted(found.values(), key=lambda case: (-sum(map(len, case.parties.values())), case.name))
 
 
@@ -130,14 +141,14 @@ def documents(request: Request) -> Response:
         raise HTTPException(400, f"There is no state {state}.")
     offset = offset_of(request)
     ids = tagged(store.engine, name, tag) if tag else None
-    lines = overview.document_lines(
-        store.engine, name, states=[State(state)] if state else [], name=words, ids=ids, limit=LINES_ON_A_PAGE + 1, offset=offset
-    )
+    states = [State(state)] if state else []
+    lines = overview.document_lines(store.engine, name, states=states, name=words, ids=ids, limit=LINES_ON_A_PAGE + 1, offset=offset)
     return shown(
         "documents.html",
         request,
         matter=name,
         lines=lines[:LINES_ON_A_PAGE],
+        total=overview.document_count(store.engine, name, states=states, name=words, ids=ids),
         states=list(State),
         state=state,
         name=words,
@@ -155,8 +166,8 @@ def facts(request: Request) -> Response:
     if type_ and type_ not in set(RelationshipType):
         raise HTTPException(400, f"There is no relationship of the type {type_}.")
     # co-occurrence is weak and plentiful: on request only
-    types = [RelationshipType(type_)] if type_ else [each for each in RelationshipType if each is not RelationshipType.CO_OCCURS]
-    stated = chain.from_iterable(relationships_with_evidence(store.engine, matter=name, types=[each]) for each in sorted(types))
+    types = [RelationshipType(type_)] if type_ else [each for each in PHRASES if each is not RelationshipType.CO_OCCURS]
+    stated = chain.from_iterable(relationships_with_evidence(store.engine, matter=name, types=[each]) for each in types)
     offset = offset_of(request)
     found = list(islice(stated, offset, offset + LINES_ON_A_PAGE + 1))
     return shown(
@@ -164,7 +175,7 @@ def facts(request: Request) -> Response:
         request,
         matter=name,
         facts=list(map(fact, found[:LINES_ON_A_PAGE])),
-        types=list(RelationshipType),
+        types=sorted(PHRASES, key=lambda each: each.value),
         type=type_,
         page=number(request, "page") or 1,
         has_more=len(found) > LINES_ON_A_PAGE,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from legal_pipeline import __version__
 from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, MentionType
 from legal_pipeline.plain_text import harmless, html_templates
+from legal_pipeline.storage.reports.needs_eyes import page_ranges
 from legal_pipeline.storage.search.query.field_values import kind_of
 from legal_pipeline.workspace import addresses
 
@@ -70,12 +73,14 @@ def _kind(media_type: str | None) -> str:
 def _environment() -> Environment:
     environment = html_templates("legal_pipeline.workspace")
     environment.globals |= {"addresses": addresses, "type_names": TYPE_NAMES, "type_name": TYPE_NAME, "version": __version__}
-    environment.filters |= {
+    filters: dict[str, Callable[..., str]] = {
         "verbatim": _verbatim,
         "percent": lambda share: f"{share:.0%}",
         "thousands": lambda count: f"{count:,}",
         "kind": _kind,
+        "page_ranges": page_ranges,
     }
+    environment.filters |= filters
     return environment
 
 

@@ -9,10 +9,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from legal_pipeline.errors import UsageError
+from legal_pipeline.decisions.words import Told, told
+from legal_pipeline.errors import LegalPipelineError, UsageError
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.services import Services
-from legal_pipeline.storage.decisions.decisions import Decisions, RecordedDecision
+from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.rendering import ENVIRONMENT
@@ -43,6 +44,14 @@ def matter_of(request: Request) -> str:
     if not visitor_of(request).may_see(matter) or not any(workspace_of(request).store.documents.counts_by_state(matter).values()):
         raise HTTPException(404, f"There is no matter named {matter}.")
     return matter
+
+
+def known_matter(request: Request) -> str:
+    """Returns the matter of the address of which an error may speak; empty where there is none that the visitor may see."""
+    try:
+        return matter_of(request)
+    except (HTTPException, KeyError, AttributeError, LegalPipelineError):
+        return ""
 
 
 def document_of(request: Request) -> DocumentStatus:
@@ -86,10 +95,11 @@ def shown(template: str, request: Request, status_code: int = 200, **values: Any
     return HTMLResponse(ENVIRONMENT.get_template(template).render(**common, **values), status_code)
 
 
-def _just_decided(request: Request, matter: object) -> RecordedDecision | None:
+def _just_decided(request: Request, matter: object) -> Told | None:
     """Returns the decision that led to this page, so that it can be undone with one click."""
     text = request.query_params.get("decided", "")
     if not matter or not (text.isascii() and text.isdecimal()) or len(text) > 9:
         return None
-    found = Decisions(workspace_of(request).store.engine).find(matter=str(matter), numbers=[int(text)], with_undone=True)
-    return next(found, None)
+    store = workspace_of(request).store
+    found = told(store, Decisions(store.engine).find(matter=str(matter), numbers=[int(text)], with_undone=True))
+    return found[0] if found else None

@@ -28,7 +28,7 @@ entity_mentions    · chunks             · document · entity  · 11 · spacy, 
 canonical_entities · entity_mentions    · document · entity  · 4 · sqlite            · every_mention_has_an_entity
 relationships      · canonical_entities · document · graph   · 11 · sqlite            · docket_entry_offsets_are_exact, ends_exist, every_relationship_has_evidence, evidence_offsets_are_exact, testimony_offsets_are_exact
 document_record    · relationships      · document · default · 1 · sqlite            · counts_agree_across_stages
-matter_graph       · document_record    · matter   · graph   · 1 · sqlite            · every_entity_is_linked, no_document_is_left_failed
+matter_graph       · document_record    · matter   · graph   · 2 · sqlite            · every_entity_is_linked, no_document_is_left_failed
 """  # noqa: E501 - a table
 
 # job · assets or ops

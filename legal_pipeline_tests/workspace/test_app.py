@@ -72,6 +72,7 @@ def test_the_matter_shows_who_is_against_whom_and_what_needs_attention(sample_cl
     for text in ("2:24-cv-90417-ELB", "Larkspur Mutual Insurance Company", "Priya N. Halvorsen", "Eleanor L. Brandvold"):
         assert text in page
     assert "tax-return-2022.pdf" in page and "a password is needed" in page
+    assert page.index(">plaintiff<") < page.index(">defendant<")
 
 
 def _passage(sample: Sample, type_: RelationshipType) -> dict[str, object]:
@@ -251,6 +252,12 @@ def test_a_missing_original_is_a_sentence(hostile: Served) -> None:
     assert picture.headers["content-type"].startswith("image/svg+xml") and "no longer exists" in picture.text
 
 
+def test_an_error_within_a_matter_keeps_its_menu_and_tells_nothing_of_others(hostile: Served) -> None:
+    known, unknown = (hostile.http.get(f"/matters/{matter}/documents/gone/pages/1").text for matter in ("paul", "nothing"))
+    assert "/matters/paul/timeline" in known and "has no document gone" in known
+    assert "/timeline" not in unknown
+
+
 def test_an_empty_home_says_what_to_do(home: Path) -> None:
     with served(home) as found:
         answer = found.http.get("/")
@@ -285,6 +292,7 @@ def test_pages_speak_in_words_not_in_codes_and_ids(sample: Sample, sample_client
     assert re.search(r">Larkspur Mutual Insurance Company</a> is also called <a [^>]+>“Larkspur”</a> <span", facts)
     assert '<span class="faint">001-complaint.pdf</span>' in facts and ">001-complaint-pdf-" not in facts
     assert ">docket number<" in (names := sample_client.get("/matters/sample/entities").text) and ">DOCKET_NO" not in names
+    assert 'in <a href="/matters/sample/documents/production-2-zip' in sample_client.get("/matters/sample/documents").text
     assert "<td>word</td>" in (files := sample_client.get("/matters/sample/documents").text) and "application/" not in files
     who = next(json.loads(line) for line in sample.run("entities", "--type", "PERSON", "--json").splitlines() if "Paul" in line)
     page = sample_client.get(f"/matters/sample/entities/{who['entity_id']}").text

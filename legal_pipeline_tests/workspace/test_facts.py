@@ -6,9 +6,10 @@ from zlib import crc32
 
 import pytest
 
+from legal_pipeline.data.fact_phrases import PHRASES
 from legal_pipeline.model import Evidence, Relationship, RelationshipType
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
-from legal_pipeline.workspace.facts import PHRASES, exclusions
+from legal_pipeline.workspace.facts import exclusions, fact
 from legal_pipeline.workspace.rendering import ENVIRONMENT
 
 
@@ -50,3 +51,16 @@ def test_facts_that_exclude_each_other_are_shown_with_their_proofs() -> None:
     shown = macros.exclude_each_other(exclusions((SUES, ANSWERS, FOR_ACME, FOR_ROE)))  # type: ignore[attr-defined]
     assert "Acme Corp. is represented by Ann &lt;Lee&gt;" in shown and "<Lee>" not in shown
     assert shown.count("/documents/a-pdf-000000000000/pages/") == 2
+
+
+def test_the_same_words_of_a_file_are_one_line_with_a_place_on_each_page() -> None:
+    words = [("a-pdf-000000000000", 1, "Roe v. Acme"), ("a-pdf-000000000000", 1, "Roe v.\nAcme"), ("a-pdf-000000000000", 3, "Roe v. Acme")]
+    proofs = tuple(
+        Evidence(document, page, place, place + 11, text) for place, (document, page, text) in enumerate([*words, ("b", 2, "Roe")])
+    )
+    relationship = Relationship("r1", RelationshipType.CITES, "a-pdf-000000000000", "e-0", None, 0.9, "test", proofs)
+    quotes = fact(NamedRelationship("paul", "a.pdf", "Roe", relationship)).quotes
+    assert [(quote.text, [place.where for place in quote.places]) for quote in quotes] == [
+        ("Roe v. Acme", ["p. 1", "p. 3"]),
+        ("Roe", ["p. 2"]),
+    ]

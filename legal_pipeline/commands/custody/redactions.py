@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.naming import DocumentName
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import DocumentName, in_known_matter
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.model import RedactionState
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
@@ -33,7 +33,7 @@ def redactions() -> None:
 
 @redactions.command(name="list", epilog=examples("legal-pipeline redactions list --state open", "legal-pipeline redactions list DOCUMENT"))
 @click.argument("documents", nargs=-1, metavar="[DOCUMENT]...", type=DocumentName())
-@in_matter
+@in_known_matter
 @click.option("--state", type=click.Choice([state.value for state in RedactionState]), help="Include only this state.")
 @as_json
 @click.pass_obj

@@ -10,6 +10,7 @@ import click
 
 from legal_pipeline.commands.naming import in_known_matter
 from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.data.roles import role_order
 from legal_pipeline.model import RelationshipType
 from legal_pipeline.terminal import errors, print_json, print_table
 
@@ -38,7 +39,10 @@ def parties(settings: Settings, matter: str | None, as_json: bool) -> int:
     for each in of_cases:
         sizes[each.relationship.target_id] += 1
     of_cases.sort(
-        key=lambda e: (-sizes[e.relationship.target_id], e.target_name, e.relationship.target_id, e.relationship.role or "~", e.source_name)
+        key=lambda e: (
+            *(-sizes[e.relationship.target_id], e.target_name, e.relationship.target_id),
+            *(role_order(e.relationship.role or ""), e.source_name),
+        )
     )
     records = [
         {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.naming import DocumentName
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import DocumentName, in_known_matter
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.model import RedactionState
 from legal_pipeline.terminal import echo, errors, print_json, print_table
 
@@ -61,7 +61,7 @@ def show(settings: Settings, document: str, page: int | None, as_json: bool) -> 
 
 
 @click.command(epilog=examples("legal-pipeline summary --matter acme-v-roe"))
-@in_matter
+@in_known_matter
 @as_json
 @click.pass_obj
 def summary(settings: Settings, matter: str | None, as_json: bool) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import in_known_matter
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _SHOWN_CHARS = 160
 
 
 @click.command(epilog=examples("legal-pipeline duplicates --matter acme-v-roe", "legal-pipeline duplicates --near --at-least 0.9"))
-@in_matter
+@in_known_matter
 @click.option("--near", is_flag=True, help="List texts that are nearly the same, with the words in which they differ.")
 @click.option(
     "--at-least",
@@ -105,7 +106,7 @@ def _near(store: Store, matter: str | None, at_least: float, as_json: bool) -> N
 
 
 @click.command(epilog=examples("legal-pipeline threads --matter acme-v-roe"))
-@in_matter
+@in_known_matter
 @as_json
 @click.pass_obj
 def threads(settings: Settings, matter: str | None, as_json: bool) -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.markup import escape
 
-from legal_pipeline.commands.options import as_json, examples, in_matter
-from legal_pipeline.terminal import console, print_json
+from legal_pipeline.commands.naming import in_known_matter
+from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.plain_text import visible
+from legal_pipeline.terminal import console, errors, print_json
 
 if TYPE_CHECKING:
     from legal_pipeline.settings import Settings
@@ -21,7 +23,7 @@ _MARKS = {"question": "Q.", "answer": "A."}
     epilog=examples('legal-pipeline testimony "fire alarm" --matter acme-v-roe', "legal-pipeline testimony inspection --witness roe")
 )
 @click.argument("words", nargs=-1)
-@in_matter
+@in_known_matter
 @click.option("--witness", metavar="NAME", default="", help="Include only testimony of a witness with this in the name.")
 @as_json
 @click.pass_obj
@@ -33,13 +35,17 @@ def testimony(settings: Settings, words: tuple[str, ...], matter: str | None, wi
     from legal_pipeline.storage.browsing.testimony import exchanges
     from legal_pipeline.storage.store import open_store
 
-    count = 0
-    for exchange in exchanges(open_store(settings).engine, words, matter=matter, witness=witness):
+    count, engine = 0, open_store(settings).engine
+    for exchange in exchanges(engine, words, matter=matter, witness=witness):
         count += 1
         if as_json:
             print_json([exchange_record(exchange)])
         else:
             _print(exchange)
+    if not count:
+        witnesses = sorted({exchange.witness or "witness not named" for exchange in exchanges(engine, matter=matter)})
+        said = f"no testimony has this; the witnesses are: {', '.join(witnesses)}" if witnesses else "no testimony was found"
+        errors.print(visible(said), markup=False, soft_wrap=True)
     return 0 if count else 1
 
 

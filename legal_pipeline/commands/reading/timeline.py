@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.naming import shown_ids
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.naming import in_known_matter, shown_ids
+from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.terminal import print_json, print_table
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _MAX_WHAT = 200
 
 
 @click.command(epilog=examples("legal-pipeline timeline --matter acme-v-roe", "legal-pipeline timeline --matter acme-v-roe --year 2024"))
-@in_matter
+@in_known_matter
 @click.option("--year", metavar="YYYY", help="Include only this year.")
 @as_json
 @click.pass_obj

@@ -10,19 +10,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from legal_pipeline.data.fact_phrases import PHRASES
+from legal_pipeline.data.roles import role_order
 from legal_pipeline.exports.tables.flat_tables import evidence_of, facts_of
 from legal_pipeline.exports.written import Source
-from legal_pipeline.model import DocumentStatus, Evidence, MentionType, RelationshipType, State
+from legal_pipeline.model import DecisionKind, DocumentStatus, Evidence, MentionType, RedactionState, RelationshipType, State
 from legal_pipeline.related.in_matter import near_groups, same_bytes
 from legal_pipeline.related.near_duplicates import NearDuplicates
 from legal_pipeline.storage.browsing.entities import find_entities, mentions_in_context
-from legal_pipeline.storage.browsing.timeline import EventKind, events
+from legal_pipeline.storage.browsing.timeline import Event, EventKind, events
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
+from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
 
-_KEY = 40
+KEY = 40
 """People, organizations, authorities and amounts of a list, the most frequent first."""
-_MAX_LINES = 2_000
+MAX_LINES = 2_000
 """Lines of a section. The tables of `export --format xlsx` have all."""
 _QUOTE_CHARS = 300
 _OF_CASES = (RelationshipType.PARTY_TO, RelationshipType.REPRESENTED_BY, RelationshipType.PRESIDED_BY)
@@ -46,6 +49,7 @@ class Statement:
     proof: Proof
     others: int
     """Number of further passages."""
+    confirmed_by: str = ""
 
 
 @dataclass
@@ -54,6 +58,8 @@ class Case:
     parties: list[tuple[Statement, list[Statement]]] = field(default_factory=list)
     """Each party with its counsel."""
     judges: list[Statement] = field(default_factory=list)
+    counsel: list[Statement] = field(default_factory=list)
+    """Attorneys of whom no paper says for which party they appear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,14 @@ class Content:
         return self._store.documents.find(matter=self.matter, states=[State.FAILED, State.REFUSED, State.WAITING, State.RUNNING])
 
     def needs_eyes(self) -> Iterator[tuple[str, str]]:
+        """Files, and their pages in words."""
         for each in needs_eyes(self._store.engine, matter=self.matter):
-            yield each.file_name, page_ranges([page.page_number for page in each.pages])
+            yield each.file_name, f"page{'s' if len(each.pages) > 1 else ''} {page_ranges([page.page_number for page in each.pages])}"
+
+    def hidden(self) -> Iterator[tuple[str, int, int]]:
+        """Files and pages with words under redactions about which nobody has decided, and the number of their characters."""
+        for each in Redactions(self._store.engine).find(matter=self.matter, state=RedactionState.OPEN):
+            yield each.file_name, each.page_number, each.characters
 
     def cases(self) -> list[Case]:
         """The case with most parties first; agreements are among them, because their parties are parties as well."""
@@ -109,35 +121,37 @@ class Content:
             item = named.relationship
             found.setdefault(item.target_id, Case(named.target_name)).parties.append((said, counsel.get(item.source_id, [])))
         for case_id, case in found.items():
-            case.parties.sort(key=lambda party: (party[0].role, party[0].source))
+            case.parties.sort(key=lambda party: (role_order(party[0].role), party[0].source))
             case.judges = judges.get(case_id, [])
+            told = {each.target for _, of_party in case.parties for each in of_party}
+            case.counsel = [each for each in counsel.get(case_id, []) if each.target not in told]
         return sorted(found.values(), key=lambda case: (-len(case.parties), case.name))
 
     def named(self, *types: MentionType) -> Iterator[Named]:
-        for line in find_entities(self._store.engine, self.matter, types=types, limit=_KEY):
+        for line in find_entities(self._store.engine, self.matter, types=types, with_back_references=False, limit=KEY):
             first = next(iter(mentions_in_context(self._store.engine, self.matter, line.entity_id, limit=1)), None)
             proof = None
             if first is not None:
                 where = f"p. {first.page_number}" + (f", {first.bates}" if first.bates else "")
                 proof = Proof(first.file_name, where, _short(f"{first.before}{first.text}{first.after}"))
-            yield Named(line.name, "; ".join(line.aliases), line.mention_count, proof)
+            yield Named(line.name, "; ".join(line.other_names), line.mention_count, proof)
 
     def statements(self) -> Iterator[Statement]:
         """Every other fact; co-occurrence is none."""
         left_out = (*_OF_CASES, *_DATES, RelationshipType.CO_OCCURS)
         found = map(self._statement, facts_of(self._source, [each for each in RelationshipType if each not in left_out]))
-        return islice((each for each in found if each is not None), _MAX_LINES)
+        return islice((each for each in found if each is not None), MAX_LINES)
 
     def timeline(self) -> Iterator[Dated]:
-        for each in events(self._store.engine, self.matter, limit=_MAX_LINES):
+        for each in events(self._store.engine, self.matter, limit=MAX_LINES):
             if not self._source.selection.has(each.document_id):
                 continue
             what = {
-                EventKind.FACT: f"{each.file_name} {_words(each.type)}" if each.type else each.file_name,
-                EventKind.DOCKET_ENTRY: f"docket entry {each.number or ''} {each.filed_by or ''}",
-                EventKind.MAIL: f"mail of {each.sender}: {each.subject}",
+                EventKind.FACT: f"{each.file_name} {PHRASES[each.type][0]} this day" if each.type else each.file_name,
+                EventKind.DOCKET_ENTRY: _docket_entry(each),
+                EventKind.MAIL: f"mail{f' from {each.sender}' if each.sender else ''}: {each.subject or 'without a subject'}",
             }[each.kind]
-            yield Dated(each.date, what.strip(), self._proof(each.evidence))
+            yield Dated(each.date[:16].replace("T", " "), what, self._proof(each.evidence))
 
     def same_bytes(self) -> Iterator[list[str]]:
         for group in same_bytes(self._store, self.matter):
@@ -154,7 +168,9 @@ class Content:
             return None
         item = named.relationship
         proof = self._proof(proofs[0])
-        return Statement(named.source_name, _words(item.type), named.target_name, item.role or "", proof, len(proofs) - 1)
+        confirmed_by = named.decided_by if named.verdict is DecisionKind.CONFIRM else ""
+        phrase, role = PHRASES[item.type][0], named.told_role
+        return Statement(named.source_name, phrase, named.told_target, role, proof, len(proofs) - 1, confirmed_by)
 
     def _proof(self, evidence: Evidence) -> Proof:
         bates = self._source.bates.get((evidence.document_id, evidence.page_number))
@@ -165,8 +181,8 @@ class Content:
         return self._files.get(document_id, document_id)
 
 
-def _words(type_: RelationshipType) -> str:
-    return type_.value.replace("_", " ")
+def _docket_entry(event: Event) -> str:
+    return f"docket entry{f' {event.number}' if event.number else ''}{f', filed by {event.filed_by}' if event.filed_by else ''}"
 
 
 def _short(text: str) -> str:

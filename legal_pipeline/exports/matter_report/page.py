@@ -6,7 +6,7 @@ from pathlib import Path
 
 from legal_pipeline import __version__
 from legal_pipeline.clock import now
-from legal_pipeline.exports.matter_report.content import Content
+from legal_pipeline.exports.matter_report.content import KEY, MAX_LINES, Content
 from legal_pipeline.exports.selection import one_matter
 from legal_pipeline.exports.written import Source, Written
 from legal_pipeline.model import MentionType
@@ -19,7 +19,14 @@ def write(source: Source, folder: Path, name: str = "matter.html") -> Written:
     matter = one_matter(source.store, source.selection)
     refresh(source.store, matter)
     template = html_templates("legal_pipeline.exports.matter_report").get_template("report.html")
-    values = {"report": Content(source, matter), "types": MentionType, "version": __version__, "made_at": f"{now():%Y-%m-%d %H:%M} UTC"}
+    values = {
+        "report": Content(source, matter),
+        "types": MentionType,
+        "key": KEY,
+        "most": MAX_LINES,
+        "version": __version__,
+        "made_at": f"{now():%Y-%m-%d %H:%M} UTC",
+    }
     lines = 0
     with (folder / name).open("w", encoding="utf-8", newline="\n") as handle:
         for part in template.generate(values):

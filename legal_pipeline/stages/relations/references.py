@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data.back_references import BACK_REFERENCE
 from legal_pipeline.data.relation_cues import CO_OCCURRENCE_CONFIDENCE, MAX_CO_OCCURRENCES
 from legal_pipeline.model import MentionType, RelationshipType, Span
 from legal_pipeline.stages.relations.context import NAMES, Context, Fact
@@ -19,11 +20,11 @@ _MAX_PAIRS = 20_000
 
 
 def read_citations(context: Context) -> Iterator[Fact]:
-    """Yields cites for every citation of a case or statute."""
+    """Yields cites for every citation of a case or statute. "Id." alone names none: what it refers to is cited before it."""
     for mention in context.mentions:
         if mention.type not in (MentionType.CITATION, MentionType.STATUTE):
             continue
-        if target := context.entity(mention):
+        if not BACK_REFERENCE.match(mention.text) and (target := context.entity(mention)):
             evidence = Span(mention.start, mention.end, mention.page_number, mention.text)
             yield Fact(
                 RelationshipType.CITES, context.document_id, target, None, min(0.95, mention.confidence), "reference.cited", evidence

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from legal_pipeline.data.back_references import BACK_REFERENCE
 from legal_pipeline.data.organisation_suffixes import GENERIC_WORDS
 from legal_pipeline.model import Entity, MentionType
 from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES
@@ -20,11 +21,13 @@ _OWN_DOCUMENT_ONLY = frozenset(
     {"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym", "docket_line"}
 )
 """Merge reasons whose forms have no meaning outside their document."""
-_BACK_REFERENCE = re.compile(r"(?:id|ibid)\b|.*\b(?:supra|infra)\b", re.IGNORECASE)
 _COURT_ID = re.compile(r"[a-z0-9]+")
 """A courts-db id; a court unknown to courts-db has its printed name as value."""
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _UNITED_STATES = ("us",)
+_WITH_OFFICE = re.compile(r"\d{1,2}:(?P<number>.+)")
+_JUDGES = re.compile(r"(?<=\d)-[A-Za-z]{2,4}\d?(?:-[A-Za-z]{2,4}\d?)*$")
+"""The initials of the judges at the end of a docket number."""
 
 
 def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
@@ -33,7 +36,10 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     bodies: list[Entity] = []
     others: dict[tuple[MentionType, str], set[str]] = {}
     values: dict[tuple[MentionType, str], set[str]] = {}
+    dockets: list[Entity] = []
     for entity in entities:
+        if entity.type is MentionType.DOCKET_NO:
+            dockets.append(entity)
         if entity.type is MentionType.PERSON:
             persons.append(entity)
         elif entity.type in BODY_TYPES:
@@ -47,6 +53,7 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
         yield from _link_all(same, "same_words")
     for same in values.values():
         yield from _link_all(same, "same_value")
+    yield from _docket_links(dockets)
     yield from _person_links(persons)
     yield from _body_links(bodies)
     yield from _acronym_links(bodies)
@@ -55,12 +62,36 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
 def _full_forms(entity: Entity) -> list[str]:
     """Returns the forms that have the same meaning in every document."""
     local = {merge.form for merge in entity.merges if merge.reason in _OWN_DOCUMENT_ONLY}
-    return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not _BACK_REFERENCE.match(alias))})
+    return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not BACK_REFERENCE.match(alias))})
 
 
 def _link_all(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
     first, *rest = sorted(ids)
     yield from (Link(first, other, reason) for other in rest)
+
+
+def _docket_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
+    """Links a docket number to the one of the matter that has the digit of an office before it: captions leave it out, stamps print it."""
+    plain: dict[str, list[Entity]] = {}
+    with_office: dict[str, dict[str, list[Entity]]] = {}
+    for entity in entities:
+        if (hit := _WITH_OFFICE.fullmatch(entity.value)) is not None:
+            with_office.setdefault(hit["number"], {}).setdefault(entity.value, []).append(entity)
+        elif entity.value:
+            plain.setdefault(entity.value, []).append(entity)
+    for number, short in plain.items():
+        offices = with_office.get(number, {})
+        # of two offices either may be meant; other judges sit in another court
+        if len(offices) == 1:
+            (full,) = offices.values()
+            initials = _initials(full), _initials(short)
+            if not all(initials) or initials[0] & initials[1]:
+                yield Link(min(each.entity_id for each in full), min(each.entity_id for each in short), "docket_office")
+
+
+def _initials(entities: Iterable[Entity]) -> set[str]:
+    hits = (_JUDGES.search(form) for entity in entities for form in (entity.name, *entity.aliases))
+    return {part.upper() for hit in hits if hit for part in hit[0].split("-") if part}
 
 
 def _person_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from legal_pipeline.data.back_references import BACK_REFERENCE_LIKE
 from legal_pipeline.model import MentionType, Merge, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links, mentions, pages, split_mentions
 from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
 
 _CONTEXT_CHARS = 90
+_BLANK, _LAST_BLANK = re.compile(r"\s+"), re.compile(r"\s+\S*$")
+_AUTHORITIES = (MentionType.CITATION.value, MentionType.STATUTE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,15 @@ class EntityLine:
     mention_count: int
     merges: tuple[Merge, ...]
     value: str
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The other names without those that differ in capitals or spaces alone, as captions print them."""
+        found: dict[str, str] = {}
+        for each in self.aliases:
+            found.setdefault(_without_case(each), each)
+        found.pop(_without_case(self.name), None)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +68,19 @@ class Companion:
 
 
 def find_entities(
-    engine: Engine, matter: str, *, types: Sequence[MentionType] = (), name: str = "", limit: int, offset: int = 0
+    engine: Engine,
+    matter: str,
+    *,
+    types: Sequence[MentionType] = (),
+    name: str = "",
+    with_back_references: bool = True,
+    limit: int,
+    offset: int = 0,
 ) -> list[EntityLine]:
-    """Returns the entities with most mentions first; `name` is any part of the name or of another name."""
+    """Returns the entities with most mentions first; `name` is any part of the name or of another name.
+
+    Back references ("Id. at 121") are mentions that people look for, but no authorities.
+    """
     c = matter_entities.c
     query = sa.select(matter_entities).where(c.matter == matter)
     if types:
@@ -66,6 +89,9 @@ def find_entities(
         # other names are stored as JSON, in which letters beyond ASCII are escaped
         in_aliases = sa.cast(c.aliases, sa.Text).icontains(json.dumps(name)[1:-1], autoescape=True)
         query = query.where(sa.or_(c.name.icontains(name, autoescape=True), in_aliases))
+    if not with_back_references:
+        is_reference = sa.or_(*(sa.func.lower(c.name).like(each) for each in BACK_REFERENCE_LIKE))
+        query = query.where(sa.not_(c.type.in_(_AUTHORITIES) & is_reference))
     query = query.order_by(c.mention_count.desc(), c.name, c.entity_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [_line(row) for row in connection.execute(query)]
@@ -146,7 +172,7 @@ def mentions_in_context(engine: Engine, matter: str, entity_id: str, *, limit: i
         .offset(offset)
     )
     with reading(engine) as connection:
-        return [MentionInContext(**row._mapping) for row in connection.execute(query)]
+        return [_in_context(row) for row in connection.execute(query)]
 
 
 def companions(engine: Engine, matter: str, entity_id: str, types: Sequence[MentionType], limit: int) -> list[Companion]:
@@ -203,3 +229,17 @@ def _line(row: sa.Row[tuple[object, ...]]) -> EntityLine:
         tuple(Merge(**merge) for merge in row.merges),
         row.value,
     )
+
+
+def _in_context(row: Any) -> MentionInContext:
+    """The words around a mention begin and end with a whole word, unless that would leave none."""
+    before, after = row.before, row.after
+    if len(before) >= _CONTEXT_CHARS and (begin := _BLANK.search(before)) and before[begin.end() :]:
+        before = before[begin.end() :]
+    if len(after) >= _CONTEXT_CHARS and (end := _LAST_BLANK.search(after)) and end.start():
+        after = after[: end.start()]
+    return MentionInContext(**dict(row._mapping) | {"before": before, "after": after})
+
+
+def _without_case(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -22,6 +22,8 @@ class DocumentLine:
     page_count: int | None
     media_type: str | None
     parent_id: str | None
+    parent_name: str | None
+    """File name of the mail or archive that it lay in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,40 @@ def document_lines(
     limit: int,
     offset: int = 0,
 ) -> list[DocumentLine]:
-    """Returns documents by file name."""
-    c = documents.c
-    query = sa.select(c.document_id, c.file_name, c.state, c.reason, c.page_count, c.media_type, c.parent_id).where(c.matter == matter)
-    if states:
-        query = query.where(c.state.in_([state.value for state in states]))
-    if ids is not None:
-        query = query.where(c.document_id.in_(ids))
-    if name:
-        query = query.where(c.file_name.icontains(name, autoescape=True))
-    query = query.order_by(c.file_name, c.document_id).limit(limit).offset(offset)
+    """Returns documents by file name, whatever its case."""
+    c, parent = documents.c, documents.alias("parent")
+    columns = (
+        c.document_id,
+        c.file_name,
+        c.state,
+        c.reason,
+        c.page_count,
+        c.media_type,
+        c.parent_id,
+        parent.c.file_name.label("parent_name"),
+    )
+    query = sa.select(*columns).outerjoin(parent, parent.c.document_id == c.parent_id).where(_chosen(matter, states, name, ids))
+    query = query.order_by(sa.func.lower(c.file_name), c.file_name, c.document_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]
+
+
+def document_count(engine: Engine, matter: str, *, states: Sequence[State] = (), name: str = "", ids: Sequence[str] | None = None) -> int:
+    """Returns how many documents `document_lines` has."""
+    with reading(engine) as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(documents).where(_chosen(matter, states, name, ids))) or 0
+
+
+def _chosen(matter: str, states: Sequence[State], name: str, ids: Sequence[str] | None) -> sa.ColumnElement[bool]:
+    c = documents.c
+    chosen = c.matter == matter
+    if states:
+        chosen &= c.state.in_([state.value for state in states])
+    if ids is not None:
+        chosen &= c.document_id.in_(ids)
+    if name:
+        chosen &= c.file_name.icontains(name, autoescape=True)
+    return chosen
 
 
 def page_counts(engine: Engine, matter: str) -> tuple[int, int]:

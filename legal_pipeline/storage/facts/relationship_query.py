@@ -27,6 +27,9 @@ from legal_pipeline.storage.decisions.applied import fact_verdicts
 from legal_pipeline.storage.decisions.split_mentions import linked_end, split_of_end
 from legal_pipeline.storage.facts.citation_lines import cited
 
+_SAID_BY_THE_TYPE = frozenset({(RelationshipType.PRESIDED_BY, "presiding"), (RelationshipType.OWNS, "owner")})
+"""Roles that say nothing that the fact does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class NamedRelationship:
@@ -45,6 +48,22 @@ class NamedRelationship:
     decided_by: str = ""
     file_names: Mapping[str, str] = field(default_factory=dict)
     """Of the documents that state it, by id."""
+
+    @property
+    def told_target(self) -> str:
+        """What a sentence has in place of the target: of another name for the same one the other name, not the same name twice."""
+        return f"“{self.relationship.role}”" if self._is_other_name else self.target_name
+
+    @property
+    def told_role(self) -> str:
+        """What a sentence says after the target; empty where the target says it."""
+        role = self.relationship.role or ""
+        return "" if self._is_other_name or (self.relationship.type, role) in _SAID_BY_THE_TYPE else role
+
+    @property
+    def _is_other_name(self) -> bool:
+        item = self.relationship
+        return item.type is RelationshipType.ALIAS_OF and item.source_id == item.target_id and bool(item.role)
 
 
 def relationships_with_evidence(

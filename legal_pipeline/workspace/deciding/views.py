@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from legal_pipeline.decisions.decide import Decider
 from legal_pipeline.decisions.names import the_entity
+from legal_pipeline.decisions.words import told
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import DecisionKind, FactEnds, MentionType, RelationshipType
 from legal_pipeline.storage.decisions.decisions import Decisions
@@ -34,7 +35,7 @@ def decisions(request: Request) -> Response:
         "decisions.html",
         request,
         matter=matter,
-        lines=lines[:LINES_ON_A_PAGE],
+        lines=told(store, lines[:LINES_ON_A_PAGE]),
         kinds=list(DecisionKind),
         kind=kind,
         with_undone=with_undone,

@@ -111,8 +111,9 @@ def test_who_appears_with_a_person_is_told_once_and_from_their_side(sample: Samp
     assert found == sorted(found, key=lambda each: (-each["confidence"], each["target_name"].casefold()))
 
 
+OF_A_MATTER = ("parties", "documents", "duplicates", "threads", "timeline", "summary", "stale", "redactions list")
 UNKNOWN: list[tuple[str, str]] = [
-    ("parties --matter sampel", "there is no matter sampel; did you mean sample?"),
+    *((f"{command} --matter sampel", "there is no matter sampel; did you mean sample?") for command in OF_A_MATTER),
     ("entities --entity Hobbart", "did you mean Hobart"),
     ("show 001-complain.pdf", "did you mean 001-complaint.pdf?"),
     ("relationships --document 001-complant.pdf", "did you mean 001-complaint.pdf?"),

@@ -31,6 +31,16 @@ def test_a_word_finds_question_and_answer(sample: Sample) -> None:
     assert f"A. {story.ADJUSTER.name}." in text
 
 
-@pytest.mark.parametrize(("arguments", "exit_code"), [(["record"], 0), (["elephant"], 1), (["record", "--witness", "nobody"], 1)])
-def test_exit_codes(sample: Sample, arguments: list[str], exit_code: int) -> None:
-    assert call("testimony", *arguments, environment=sample.environment(), timeout_seconds=120).returncode == exit_code
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "said"),
+    [
+        (["record"], 0, ""),
+        (["elephant"], 1, f"no testimony has this; the witnesses are: {story.ADJUSTER.name.upper()}"),
+        (["record", "--witness", "nobody"], 1, "no testimony has this"),
+        (["--matter", "sampel"], 2, "did you mean sample?"),
+    ],
+)
+def test_exit_codes(sample: Sample, arguments: list[str], exit_code: int, said: str) -> None:
+    done = call("testimony", *arguments, environment=sample.environment(), timeout_seconds=120)
+    assert done.returncode == exit_code
+    assert said in " ".join(done.stderr.split())

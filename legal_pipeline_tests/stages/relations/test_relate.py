@@ -489,3 +489,9 @@ def test_a_fact_rests_on_the_names_of_its_ends(doubtful: str, factor: float) -> 
     sure = confidences(())
     assert {"officer_of", "co_occurs"} <= set(sure)
     assert confidences((note,)) == {kind: pytest.approx(factor * value, abs=0.001) for kind, value in sure.items()}
+
+
+def test_what_refers_back_cites_nothing_new() -> None:
+    text = "See 304 U.S. 64. Id. at 71. The rule holds (Roe, supra, at 3)."
+    edges, name_of = edges_of(text, {"304 U.S. 64": T.CITATION, "Id. at 71": T.CITATION, "Roe, supra, at 3": T.CITATION})
+    assert [name_of[edge.target_id] for edge in edges if edge.type == "cites"] == ["304 U.S. 64"]

@@ -214,3 +214,21 @@ def test_values_join_what_is_printed_differently(type_: MentionType, names: tupl
     found = [(f"document-{n}", Entity(f"e-{n}", type_, name, mention_count=1, value=value)) for n, name in enumerate(names)]
     graph = merge_matter("matter", found)
     assert (len(graph.entities) == 1) is is_one
+
+
+@pytest.mark.parametrize(
+    ("printed", "cases"),
+    [
+        pytest.param(("2:21-cv-40117-ABC", "21-cv-40117"), 1, id="the caption leaves the office out"),
+        pytest.param(("2:21-cv-40117-ABC", "21-cv-40117-ABC-DE"), 1, id="and names a judge more"),
+        pytest.param(("2:21-cv-40117-ABC", "21-cv-40117-XYZ"), 2, id="other judges"),
+        pytest.param(("2:21-cv-40117", "4:21-cv-40117", "21-cv-40117"), 3, id="two offices"),
+        pytest.param(("2:21-cv-40117", "21-cr-40117"), 2, id="another type"),
+    ],
+)
+def test_a_docket_number_without_its_office(printed: tuple[str, ...], cases: int) -> None:
+    found = [
+        (f"d{number}", Entity(f"e-{number}", T.DOCKET_NO, name, mention_count=1, value="-".join(name.split("-")[:3])))
+        for number, name in enumerate(printed)
+    ]
+    assert len(merge_matter("m", found).entities) == cases

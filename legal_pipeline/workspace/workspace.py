@@ -42,7 +42,8 @@ def matter_of(request: Request) -> str:
     matter = str(request.path_params["matter"])
     # a matter that somebody may not see is as unknown as one that does not exist
     if not visitor_of(request).may_see(matter) or not any(workspace_of(request).store.documents.counts_by_state(matter).values()):
-        raise HTTPException(404, f"There is no matter named {matter}.")
+        unless = ", or you may not see it" if visitor_of(request).has_login else ""
+        raise HTTPException(404, f"There is no matter named {matter}{unless}.")
     return matter
 
 

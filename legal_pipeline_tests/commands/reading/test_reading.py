@@ -30,10 +30,11 @@ def test_parties_are_listed_by_case_with_role_and_counsel(sample: Sample) -> Non
     found = rows(sample.run("parties", "--matter", "sample"))
     assert found[0] == {
         "case": "2:24-cv-90417-ELB",
-        "party": "Larkspur Mutual Insurance Company",
-        "role": "defendant",
-        "counsel": "Priya N. Halvorsen",
+        "party": "Michael Paul",
+        "role": "plaintiff",
+        "counsel": "Dana R. Whitcomb; Elias J. Ostrander",
     }
+    assert found[2]["party"] == "Larkspur Mutual Insurance Company"
     assert {row["party"] for row in found if row["role"] == "plaintiff"} == {"Michael Paul", "Paul Millwork & Supply, LLC"}
 
 

@@ -132,7 +132,7 @@ RETRIES = [
     (("f", "a"), {"a", "f"}),
     (("--failed",), {"b", "c", "d", "e"}),
     (("--failed", "--category", "permanent"), {"c", "d"}),
-    (("--failed", "--matter", "nobody"), set()),
+    (("--failed", "--matter", "harbor", "--category", "permanent"), {"c", "d"}),
 ]
 
 
@@ -153,6 +153,7 @@ NOT_RETRIED = [
     (("a", "--failed"), "name documents, or retry all failures with --failed"),
     (("a", "--category", "data"), "--matter and --category go with --failed"),
     (("nobody",), "there is no document 'nobody'"),
+    (("--failed", "--matter", "nobody"), "there is no matter nobody; there are harbor"),
 ]
 
 
@@ -174,6 +175,7 @@ def test_documents_that_need_eyes(filled: Settings) -> None:
         "g",
         [{"page_number": 2, "confidence": 0.0, "method": "ocr"}, {"page_number": 3, "confidence": 0.3, "method": "ocr"}],
     )
+    store.documents.register([Document("h", "another", "memory://inbox/h.pdf", "h.pdf")])
     assert call(filled, "--needs-eyes", "--matter", "another", "--json") == ""
 
 

@@ -40,6 +40,6 @@ def test_a_table_for_people(sample: Sample) -> None:
     assert "docket entry 1" in text and "docket-sheet-html-" in text
 
 
-@pytest.mark.parametrize(("arguments", "exit_code"), [(["--year", "1801"], 1), (["--matter", "nothing"], 1), (["--year", "next"], 2)])
+@pytest.mark.parametrize(("arguments", "exit_code"), [(["--year", "1801"], 1), (["--matter", "nothing"], 2), (["--year", "next"], 2)])
 def test_exit_codes(sample: Sample, arguments: list[str], exit_code: int) -> None:
     assert call("timeline", *arguments, environment=sample.environment(), timeout_seconds=120).returncode == exit_code

@@ -80,7 +80,7 @@ class MatterName(click.ParamType[str]):
         from rapidfuzz import fuzz, process
 
         near = [name for name, _, _ in process.extract(matter, known, scorer=fuzz.WRatio, limit=3, score_cutoff=55)]
-        meant = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known[:10])}"
+        meant = f"did you mean {' or '.join(near)}?" if near else f"known matters: {', '.join(known[:10])}"
         raise UsageError(f"there is no matter {matter}; {meant}")
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -153,7 +153,7 @@ NOT_RETRIED = [
     (("a", "--failed"), "name documents, or retry all failures with --failed"),
     (("a", "--category", "data"), "--matter and --category go with --failed"),
     (("nobody",), "there is no document 'nobody'"),
-    (("--failed", "--matter", "nobody"), "there is no matter nobody; there are harbor"),
+    (("--failed", "--matter", "nobody"), "there is no matter nobody; known matters: harbor"),
 ]
 
 

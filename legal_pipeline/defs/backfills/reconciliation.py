@@ -79,7 +79,9 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
     for record in batches.latest(_BATCHES):
         if record.cancelled_at is None:
             for backfill in batches.backfills(record.batch_id):
-                if backfill.requested_at <= before and (backfill.is_grouped or instance.get_backfill(backfill.backfill_id) is None):
+                # whether a grouped one was launched is seen at its documents, which may be many: an ended batch has no such
+                is_open = record.ended_at is None if backfill.is_grouped else instance.get_backfill(backfill.backfill_id) is None
+                if backfill.requested_at <= before and is_open:
                     yield record, backfill
 
 

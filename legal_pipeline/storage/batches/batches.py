@@ -122,15 +122,7 @@ class Batches:
 
     def unprocessed(self, backfill: BackfillRecord) -> list[str]:
         """Returns the members of `requested_by` that are waiting or have not changed since the request."""
-        query = (
-            sa.select(batch_documents.c.document_id)
-            .join(documents, documents.c.document_id == batch_documents.c.document_id)
-            .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id)
-            .where((documents.c.state == State.WAITING) | (documents.c.updated_at < backfill.requested_at))
-            .order_by(batch_documents.c.position)
-        )
-        with reading(self.engine) as connection:
-            return list(connection.scalars(query))
+        return self._of_backfill(backfill, (documents.c.state == State.WAITING) | (documents.c.updated_at < backfill.requested_at))
 
     def backfills(self, batch_id: str) -> list[BackfillRecord]:
         """Returns the backfills of a batch in the order of their requests."""
@@ -196,15 +188,7 @@ class Batches:
 
     def unrequested(self, backfill: BackfillRecord) -> list[str]:
         """Returns the members of `requested_by`, a request of a grouped backfill, whose runs nobody has made due."""
-        query = (
-            sa.select(batch_documents.c.document_id)
-            .join(documents, documents.c.document_id == batch_documents.c.document_id)
-            .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id)
-            .where(documents.c.requested_at.is_(None) | (documents.c.updated_at < backfill.requested_at))
-            .order_by(batch_documents.c.position)
-        )
-        with reading(self.engine) as connection:
-            return list(connection.scalars(query))
+        return self._of_backfill(backfill, documents.c.requested_at.is_(None) | (documents.c.updated_at < backfill.requested_at))
 
     def counts_by_state(self, batch_id: str) -> dict[State, int]:
         """Counts the members by state; withdrawn members are not counted."""
@@ -223,6 +207,16 @@ class Batches:
         is_open = (batches.c.batch_id == batch_id) & batches.c.cancelled_at.is_(None)
         with transaction(self.engine) as connection:
             return connection.execute(sa.update(batches).where(is_open).values(cancelled_at=now())).rowcount == 1
+
+    def _of_backfill(self, backfill: BackfillRecord, condition: sa.ColumnElement[bool]) -> list[str]:
+        query = (
+            sa.select(batch_documents.c.document_id)
+            .join(documents, documents.c.document_id == batch_documents.c.document_id)
+            .where(batch_documents.c.batch_id == backfill.batch_id, batch_documents.c.backfill_id == backfill.backfill_id, condition)
+            .order_by(batch_documents.c.position)
+        )
+        with reading(self.engine) as connection:
+            return list(connection.scalars(query))
 
     def _members(self, condition: sa.ColumnElement[bool]) -> list[str]:
         query = sa.select(batch_documents.c.document_id).where(condition).order_by(batch_documents.c.position)

@@ -5,6 +5,7 @@ Source: [MS-ODRAW] 2.2.23 (OfficeArtBlip). The records are looked for as such: w
 
 from __future__ import annotations
 
+import hashlib
 import re
 import struct
 from collections.abc import Iterator
@@ -51,9 +52,10 @@ def old_pictures(path: Path, media_type: str) -> Iterator[OldPicture]:
                 if start is None or match.start() + 8 + size > len(stream):
                     continue
                 content = stream[start : match.start() + 8 + size]
-                if content[:4096] not in seen and _pixels(content) >= _MIN_PIXELS:
+                digest = hashlib.sha256(content).digest()  # scans of one machine begin alike
+                if digest not in seen and _pixels(content) >= _MIN_PIXELS:
                     number += 1
-                    seen.add(content[:4096])
+                    seen.add(digest)
                     yield OldPicture(f"image{number}.{kind}", content)
 
 

@@ -38,6 +38,7 @@ PAGE, PHOTO = png(850, 1100), jpeg(640, 480)
         pytest.param(DOC, "Data", b"x" * 70 + record(0x1E, PAGE) + b"y" * 9, [PAGE], id="in Word"),
         pytest.param(PPT, "Pictures", record(0x1D, PHOTO, 2) + record(0x1E, PAGE), [PHOTO, PAGE], id="in PowerPoint"),
         pytest.param(DOC, "Data", record(0x1E, PAGE) * 2, [PAGE], id="each once"),
+        pytest.param(DOC, "Data", record(0x1E, PAGE) + record(0x1E, PAGE + b"2"), [PAGE, PAGE + b"2"], id="two that begin alike"),
         pytest.param(DOC, "Data", record(0x1E, png(300, 100)), [], id="a logo"),
         pytest.param(DOC, "Data", record(0x1D, PHOTO[:20]), [], id="a header cut off"),
         pytest.param(DOC, "Data", record(0x1E, PAGE)[:-9], [], id="a record cut off"),

@@ -92,6 +92,8 @@ ATTORNEY_TITLES: tuple[str, ...] = (
     "Co-Counsel",
     "Liaison Counsel",
     "Chief Counsel",
+    "Assistant Chief Counsel",
+    "Deputy Chief Counsel",
     "Senior Attorney",
     "Supervising Attorney",
     "First Assistant",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest
 
@@ -37,6 +38,7 @@ def test_the_parent_of_one_child_imports_nothing_large() -> None:
 @pytest.mark.parametrize(("processes", "is_loaded"), [(1, False), (2, True), (3, True)])
 def test_several_children_share_what_is_imported_before_the_fork(processes: int, is_loaded: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[str] = []
+    monkeypatch.delitem(sys.modules, "legal_pipeline.deployment.code_location", raising=False)  # what other tests have imported
     monkeypatch.setattr(imports, "import_module", found.append)
     imports.load_before_fork([Queue.TEXT], processes)
     assert bool(found) is is_loaded

@@ -126,6 +126,11 @@ _TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms
 _OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?i:{TITLE})\b")
 _OFFICE_OF_BODY = re.compile(rf"(?i:{TITLE}),\s")
 """An office and its body: "Claims Manager, Acme Mills, Inc." is no firm."""
+_CHIEF_OF_ATTORNEYS = re.compile(
+    r"(?:(?:Acting|Assistant|Associate|Branch|Bureau|Deputy|Division|Principal|Section|Senior|Unit)\s+)+(?:Chief|Director)\b"
+    r"|Chief,\s.*\b(?:Branch|Bureau|Division|Section|Unit)\b"
+)
+"""Government attorneys under whose names others sign: "Assistant Branch Director", "Chief, Civil Division" (Justice Manual, title 4)."""
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
@@ -271,6 +276,8 @@ def _whole(line: Line) -> Piece:
     if ADDRESS.match(text):
         return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
     if _ONE_OF_THEM.match(text):
+        return Piece(Kind.TITLE, line)
+    if _CHIEF_OF_ATTORNEYS.match(text):
         return Piece(Kind.TITLE, line)
     if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
         return Piece(Kind.TITLE, line)

@@ -152,6 +152,17 @@ _BOTH = {"ACME BRAKE CO.", "BO MOTT"}
             id="admission pending",
         ),
         pytest.param(
+            "FOR PLAINTIFF:\n\nIDA VANE\nAssistant Chief\nCARL LEE\nAssistant Branch Director\n"
+            "12 Elm Street\nProvo, UT 84601\n\nFOR ACME BRAKE CO.:\n\nOLIVE TOLLIVER\nPresident\n",
+            {"IDA VANE": {"ANN ROE"}, "CARL LEE": {"ANN ROE"}},
+            id="the head of a branch of attorneys, and a president",
+        ),
+        pytest.param(
+            "ON BEHALF OF PLAINTIFF: Ida Vane, Esquire\n\nON BEHALF OF DHS: Carl Lee\n                  Assistant Chief Counsel\n",
+            {"Ida Vane": {"ANN ROE"}, "Carl Lee": {"DHS"}},
+            id="counsel of an agency",
+        ),
+        pytest.param(
             "Ida Vane\nVANE LAW LLP\n12 Elm Street\nProvo, UT 84601\nAttorney for Defendant Zeta Steel\n",
             {"Ida Vane": {"Zeta Steel"}},
             id="a client outside the caption",

@@ -160,6 +160,18 @@ def joint_report(cast: Cast) -> Paper:
     return paper
 
 
+def on_one_line(cast: Cast) -> Paper:
+    """The Board of Immigration Appeals: side and counsel on one line."""
+    respondent, a, b = cast.person(), cast.attorney(), cast.attorney()
+    paper = Paper(
+        f"U.S. Department of Justice\nExecutive Office for Immigration Review\n\nMATTER OF {respondent.upper()}, Respondent\n\n"
+        f"ON BEHALF OF RESPONDENT: {a.name}, Esquire, Provo, Utah\n\nON BEHALF OF DHS: {b.name}, Assistant Chief Counsel\n"
+    )
+    paper.appear([a], respondent, firm=False)
+    paper.appear([b], "DHS", firm=False)
+    return paper
+
+
 MENDED: tuple[Layout, ...] = (
     of_counsel_beside,
     identification_number,
@@ -174,4 +186,5 @@ MENDED: tuple[Layout, ...] = (
     trustee,
     joint_report,
     civil_minutes,
+    on_one_line,
 )

@@ -119,18 +119,6 @@ def tax_court(cast: Cast) -> Paper:
     return paper
 
 
-def on_one_line(cast: Cast) -> Paper:
-    """The Board of Immigration Appeals: side and counsel on one line."""
-    respondent, a, b = cast.person(), cast.attorney(), cast.attorney()
-    paper = Paper(
-        f"U.S. Department of Justice\nExecutive Office for Immigration Review\n\nMATTER OF {respondent.upper()}, Respondent\n\n"
-        f"ON BEHALF OF RESPONDENT: {a.name}, Esquire, Provo, Utah\n\nON BEHALF OF DHS: {b.name}, Assistant Chief Counsel\n"
-    )
-    paper.appear([a], respondent, firm=False)
-    paper.unnamed.add(b.name)
-    return paper
-
-
 def settlement_signatures(cast: Cast) -> Paper:
     """A settlement: each side's counsel approves the form."""
     plaintiff, defendant, a, b = cast.person(), cast.company(), cast.attorney(), cast.attorney()
@@ -226,7 +214,6 @@ UNSEEN: tuple[Layout, ...] = (
     client_above_firm,
     roll_number,
     tax_court,
-    on_one_line,
     settlement_signatures,
     deposition_by,
     of_town,

@@ -70,7 +70,7 @@ class Runner:
     def process_document(self, document_id: str) -> float:
         """Runs all stages and leaves the outcome in the document's state. Returns the duration in seconds.
 
-        Raises DiskUnwritable when Dagster's storage has no room for an event of the run; its document is then still `running`.
+        Raises DiskUnwritable when Dagster's storage has no room for an event of the run; its document is then still waiting or `running`.
         """
         started = time.monotonic()
         if not self.services.store.documents.present([document_id]):
@@ -83,7 +83,7 @@ class Runner:
             self.document_job, tags, raise_on_error=False, on_event=lambda event: failures.append(event) if event.is_failure else None
         )
         if not run.is_success:
-            is_held = self.services.store.documents.status(document_id).state is State.RUNNING
+            is_held = self.services.store.documents.status(document_id).state in (State.WAITING, State.RUNNING)
             if is_held and any(_found_no_room(event) for event in failures):
                 raise full_disk_error(self.services.settings.dagster_home)
             self.services.store.documents.fail_run(run.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")

@@ -42,9 +42,9 @@ up: install ## start deployed mode on this machine: PostgreSQL, Redis, workers, 
 down: ## stop what `make up` started; the data are kept
 	@BIN=$(BIN) sh scripts/down.sh
 
-# three test processes per core: a third of the time a test waits for programs it has started. The tests of a module run in one process,
+# two test processes per core: a third of the time a test waits for programs it has started. The tests of a module run in one process,
 # which starts their servers once
-JOBS ?= 6
+JOBS ?= 4
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --durations 15 --durations-min 5
 
 test: $(VENV)/installed-dev ## run the tests

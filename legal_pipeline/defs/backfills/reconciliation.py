@@ -1,7 +1,8 @@
 """Reconciles batch records with Dagster's backfills.
 
 It adopts backfills without a record (launched in the UI), launches recorded backfills that do not exist (the
-command was killed), and finalizes documents of backfills that were cancelled before they created their runs.
+command was killed), finalizes documents of backfills that were cancelled before they created their runs, and requests
+runs for those of backfills that ended before it otherwise.
 
 Does not belong here: documents whose runs have ended (`defs.execution.abandoned_documents`), the sensor that calls
 it (`defs.sensors.deployment`).
@@ -29,6 +30,8 @@ from legal_pipeline.storage.batches.progress import keys_of, utc
 GRACE_SECONDS = 60.0
 """For this time after its submission, a batch without a backfill may still be in the hands of its command."""
 
+_ENDED_BY_ITSELF = frozenset({BulkActionStatus.FAILED, BulkActionStatus.COMPLETED_FAILED, BulkActionStatus.COMPLETED_SUCCESS})
+
 _PAGE = 20
 _BATCHES = 50
 
@@ -39,9 +42,12 @@ def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
     submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
     finalized = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
+    requested = [
+        f"{document_id} is requested, its backfill has ended without it" for document_id in request_left_behind(services, instance, batches)
+    ]
     correct = [f"backfill {backfill_id} is complete: its documents are" for backfill_id in correct_statuses(services, instance)]
     ended = [f"batch {batch_id} has ended" for batch_id in record_ends(services.store.engine, batches, keys_of(services.settings))]
-    return adopted + submitted + finalized + correct + ended
+    return adopted + submitted + finalized + requested + correct + ended
 
 
 def correct_statuses(services: Services, instance: dg.DagsterInstance) -> list[str]:
@@ -83,6 +89,26 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
                 is_open = record.ended_at is None if backfill.is_grouped else instance.get_backfill(backfill.backfill_id) is None
                 if backfill.requested_at <= before and is_open:
                     yield record, backfill
+
+
+def request_left_behind(services: Services, instance: dg.DagsterInstance, batches: Batches) -> list[str]:
+    """Makes run requests due for documents whose backfill ended before it submitted their runs; returns their ids.
+
+    A backfill fails as a whole when one of its runs is deleted before it is submitted. Documents of the UI's backfills have no
+    request of their own until then, unlike those of commands (`plan.prepare`).
+    """
+    left: list[str] = []
+    for backfill in instance.get_backfills(limit=_PAGE):
+        if backfill.status not in _ENDED_BY_ITSELF or not is_of_documents(backfill):
+            continue
+        batch_id = batches.batches_of([backfill.backfill_id]).get(backfill.backfill_id)
+        if batch_id is None:
+            continue
+        at = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
+        waiting = batches.left_behind(BackfillRecord(backfill.backfill_id, batch_id, at))
+        busy = with_active_runs(instance, waiting)
+        left += services.store.documents.request_again([document_id for document_id in waiting if document_id not in busy])
+    return left
 
 
 def finalize_cancelled(

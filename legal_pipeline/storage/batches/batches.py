@@ -190,6 +190,10 @@ class Batches:
         """Returns the members of `requested_by`, a request of a grouped backfill, whose runs nobody has made due."""
         return self._of_backfill(backfill, documents.c.requested_at.is_(None) | (documents.c.updated_at < backfill.requested_at))
 
+    def left_behind(self, backfill: BackfillRecord) -> list[str]:
+        """Returns the members of `requested_by` that wait although no run was ever submitted for them."""
+        return self._of_backfill(backfill, (documents.c.state == State.WAITING) & documents.c.requested_at.is_(None))
+
     def counts_by_state(self, batch_id: str) -> dict[State, int]:
         """Counts the members by state; withdrawn members are not counted."""
         query = (

@@ -21,12 +21,13 @@ from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.defs.backfills.reconciliation import finalize_cancelled, reconcile_batches, resume_batches
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.in_process import open_runner
+from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import register
 from legal_pipeline.defs.readings import batch_progress
 from legal_pipeline.defs.sensors.deployment import batches_in_step
 from legal_pipeline.deployment.code_location import defs
 from legal_pipeline.errors import Refusal, UsageError
-from legal_pipeline.model import Category, Document, Priority, RefusalReason, State
+from legal_pipeline.model import Category, Document, Origin, Priority, RefusalReason, State
 from legal_pipeline.storage.batches.batches import FROM_UI, SUBMITTED
 from legal_pipeline.storage.documents.attention import read_attention
 from legal_pipeline.topology import Queue
@@ -312,6 +313,37 @@ def test_what_was_asked_for_again_since_is_not_left_behind(deployed: Processless
     backfill = deployed.instance.get_backfill(again.backfill_id)
     assert backfill
     assert backfill.tags["legal/batch"] == batch_id
+
+
+# status of a backfill of the UI · are the documents whose runs it never submitted requested by the sensor?
+LEFT: list[tuple[BulkActionStatus, bool]] = [
+    (BulkActionStatus.FAILED, True),
+    (BulkActionStatus.COMPLETED_FAILED, True),
+    (BulkActionStatus.COMPLETED_SUCCESS, True),
+    (BulkActionStatus.REQUESTED, False),
+    (BulkActionStatus.FAILING, False),
+    (BulkActionStatus.CANCELED, False),
+]
+
+
+@pytest.mark.parametrize("is_of_assets", [True, False], ids=["assets", "job"])
+@pytest.mark.parametrize(("status", "is_requested"), LEFT, ids=[row[0].value for row in LEFT])
+def test_what_a_backfill_of_the_ui_never_submitted_gets_a_run(
+    deployed: ProcesslessDeployment, status: BulkActionStatus, is_requested: bool, is_of_assets: bool
+) -> None:
+    """One of its runs was deleted before it was submitted, and Dagster failed the backfill as a whole."""
+    files = deployed.files("left.txt", "submitted.txt", "busy.txt")
+    deployed.services.store.documents.register(files)
+    deployed.instance.add_dynamic_partitions("documents", ids(files))
+    backfill_id = deployed.in_ui(ids(files), is_of_assets=is_of_assets)
+    deployed.services.store.documents.accept_run(files[1].document_id, is_complete=False)
+    deployed.run_of(files[2].document_id)
+    deployed.end(backfill_id, status)
+    found = reconcile_batches(deployed.services, deployed.instance)
+    assert (f"{files[0].document_id} is requested, its backfill has ended without it" in found) is is_requested
+    assert sum("has ended without it" in one for one in found) == is_requested
+    requester = RunRequester.of(deployed.instance, deployed.services, Origin.NAMED)
+    assert [request.partition_key for request in requester.request_runs(10)] == ([files[0].document_id] if is_requested else [])
 
 
 def test_the_sensor_does_all_three(deployed: ProcesslessDeployment, monkeypatch: pytest.MonkeyPatch) -> None:

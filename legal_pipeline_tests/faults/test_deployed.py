@@ -65,7 +65,8 @@ def test_it_ends_by_itself(
     recovered(fault, play(standing, tmp_path / "export", fault, SEED + number, say))
 
 
-def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Recovered) -> None:
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Recovered, number: int) -> None:
     """While no worker serves batch.high: an alarm that names the queue, no failure; the printed remedy ends it."""
     deployment = standing.deployment
     deployment.reset()
@@ -94,11 +95,12 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Reco
         deployment.reset()
 
 
-def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path: Path, recovered: Recovered) -> None:
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_an_upload_waits_for_programs_that_look_there(standing: Arena, tmp_path: Path, recovered: Recovered, number: int) -> None:
     """The settings file names another inbox: uploads are refused, the printed remedy restarts the programs, then they arrive."""
     deployment = standing.deployment
     deployment.reset()
-    after = deployment.folder / "another inbox"
+    after = deployment.folder / f"another inbox {number}"
     after.mkdir()
     letter = tmp_path / "letter.txt"
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")

@@ -82,6 +82,9 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
             continue
         message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
+    for host, groups in queues.cut_off().items():
+        message = f"{', '.join(groups)} on {host} cannot reach the database, so no work goes there"
+        yield Problem("queues", message, f"mend the network between {host} and the database; the work comes back by itself")
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
         yield Problem("queues", message, "declare it in legal_pipeline/topology/queues.py; its messages are kept until then")

@@ -27,6 +27,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
+from legal_pipeline.workers.database_watch import DatabaseWatch, TakesNothing, address_of
 from legal_pipeline.workers.imports import load, load_before_fork
 from legal_pipeline.workers.start_up import give_back
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
@@ -40,6 +41,8 @@ app = make_app(settings)
 app.set_current()
 Rounds.interval_seconds = interval_seconds(settings.unresponsive_timeout_seconds)
 app.steps["worker"].add(Rounds)
+database_watch = TakesNothing.watch = DatabaseWatch(address_of(settings.database_url))
+app.steps["consumer"].add(TakesNothing)
 
 _stopping = threading.Event()
 _group = "worker"
@@ -112,6 +115,7 @@ def _begin_to_announce(sender: Any, **_: Any) -> None:
     assert _pulse is not None
     _pulse.watch_loop()
     _pulse.watch_children(sender.pool)
+    database_watch.start()
     if _publication is not None:
         announce(settings, _publication)
     queues = tuple(Queue(queue.name) for queue in sender.task_consumer.queues)
@@ -140,6 +144,7 @@ def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> 
             memory_bytes=tree_bytes(os.getpid()),
             started_at=started_at,
             beat_at=dt.datetime.now(dt.UTC),
+            is_cut_off=database_watch.is_cut_off,
         )
         try:
             with _pulse.broker.asked():

@@ -1,5 +1,7 @@
 """Real Redis and PostgreSQL servers for tests: started on free loopback ports, stopped by pid, with all files removed.
 
+A test that has made another address may have them there.
+
 A server that is not installed skips the test with the command that installs it; in CI (`CI=true`) it
 fails instead, so that a green CI has run every test.
 """
@@ -24,11 +26,12 @@ import pytest
 import redis
 
 PATIENCE_SECONDS = 180
+LOOPBACK = "127.0.0.1"
 
 
-def free_port() -> int:
+def free_port(host: str = LOOPBACK) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
 
@@ -65,17 +68,19 @@ class Redis:
     password: str | None = None
     options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
+    host: str = LOOPBACK
+    """Another address than that of loopback needs a password."""
 
     @property
     def url(self) -> str:
         login = f":{self.password}@" if self.password else ""
-        return f"redis://{login}127.0.0.1:{self.port}/0"
+        return f"redis://{login}{self.host}:{self.port}/0"
 
     def client(self) -> redis.Redis:
         return redis.Redis.from_url(self.url)
 
     def start(self) -> Redis:
-        command = [program("redis-server", "redis-server"), "--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder)]
+        command = [program("redis-server", "redis-server"), "--bind", self.host, "--port", str(self.port), "--dir", str(self.folder)]
         # what was written survives a killed server, and need not survive a crash of the machine
         command += ["--appendonly", "yes", "--appendfsync", "no", "--save", "", "--daemonize", "no", *self.options]
         if self.password:
@@ -110,13 +115,16 @@ class Postgres:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    host: str = LOOPBACK
+    """The network of another address than that of loopback needs no password either."""
+    connections: int = 200
 
     @property
     def data(self) -> Path:
         return self.folder / "data"
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
-        return f"postgresql+psycopg2://{user}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql+psycopg2://{user}@{self.host}:{self.port}/{database}"
 
     def create(self) -> Postgres:
         user = _ordinary_user()
@@ -129,12 +137,14 @@ class Postgres:
             user=user,
             cwd="/",
         )
+        with (self.data / "pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {self.host}/24 trust\n")
         return self
 
     def start(self) -> Postgres:
         # no fsync: the data need not survive a crash of the machine
-        options = ["-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.folder), "-c", "fsync=off"]
-        options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200"]
+        options = ["-p", str(self.port), "-h", self.host, "-k", str(self.folder), "-c", "fsync=off"]
+        options += ["-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", f"max_connections={self.connections}"]
         log_path = self.folder.with_suffix(".log")
         with log_path.open("ab") as log:
             command = [program("postgres", "postgresql"), "-D", str(self.data), *options]
@@ -148,7 +158,7 @@ class Postgres:
         raise AssertionError(f"PostgreSQL did not start: {log_path.read_text()[-2000:]}")
 
     def connect(self, database: str = "postgres") -> psycopg2.extensions.connection:
-        connection = psycopg2.connect(host="127.0.0.1", port=self.port, user="postgres", dbname=database)
+        connection = psycopg2.connect(host=self.host, port=self.port, user="postgres", dbname=database)
         connection.autocommit = True
         return connection
 
@@ -187,9 +197,9 @@ def server_folder() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def running_redis(password: str | None = None, options: tuple[str, ...] = ()) -> Iterator[Redis]:
+def running_redis(password: str | None = None, options: tuple[str, ...] = (), host: str = LOOPBACK) -> Iterator[Redis]:
     with server_folder() as folder:
-        server = Redis(folder, password=password, options=options).start()
+        server = Redis(folder, free_port(host), password, options, host=host).start()
         try:
             yield server
         finally:
@@ -197,9 +207,9 @@ def running_redis(password: str | None = None, options: tuple[str, ...] = ()) ->
 
 
 @contextlib.contextmanager
-def running_postgres() -> Iterator[Postgres]:
+def running_postgres(host: str = LOOPBACK, connections: int = 200) -> Iterator[Postgres]:
     with server_folder() as folder:
-        server = Postgres(folder).create().start()
+        server = Postgres(folder, free_port(host), host=host, connections=connections).create().start()
         try:
             yield server
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from legal_pipeline.defs.instance.instance import CONFIG
 from legal_pipeline.model import State
@@ -40,10 +41,13 @@ def beats(groups: Iterable[str] = GROUPS) -> tuple[WorkerHeartbeat, ...]:
     )
 
 
-def queues(*busy: QueueDepth, without: str | None = None, undeclared: tuple[QueueDepth, ...] = ()) -> QueueReadings:
+def queues(
+    *busy: QueueDepth, without: str | None = None, cut_off: str | None = None, undeclared: tuple[QueueDepth, ...] = ()
+) -> QueueReadings:
     by_name = {found.queue: found for found in busy}
     depths = tuple(by_name.get(queue, depth(queue)) for queue in Queue)
-    return QueueReadings(depths, undeclared, beats(name for name in GROUPS if name != without))
+    workers = beats(name for name in GROUPS if name != without)
+    return QueueReadings(depths, undeclared, tuple(replace(worker, is_cut_off=worker.group == cut_off) for worker in workers))
 
 
 def batch(priority: str = "normal", *, done: int = 25, requested: int = 100, is_active: bool = True) -> BatchProgress:

@@ -22,6 +22,7 @@ from redis.exceptions import RedisError
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import find_cause, place, translated_error
+from legal_pipeline.storage.silent_peers import OF_SOCKET
 from legal_pipeline.topology import PRIORITY_STEPS, ROUTINGS, WHOLE_RUN, Queue
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def celery_settings(settings: Settings) -> dict[str, Any]:
         "visibility_timeout": settings.visibility_timeout_seconds,
         "socket_connect_timeout": _CONNECT_SECONDS,
         "socket_keepalive": True,
+        # without it, a worker whose broker has vanished sends for 15 minutes, and keeps its leases meanwhile
+        "socket_keepalive_options": dict(OF_SOCKET),
         "health_check_interval": 25,
     }
     return {

@@ -19,15 +19,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
 from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.storage.silent_peers import OF_LIBPQ, OF_POSTGRESQL
 
-# detect a vanished server (host unreachable, machine off) after a minute instead of hours
-_CONNECT_DEFAULTS: Mapping[str, Any] = {
-    "connect_timeout": 10,
-    "keepalives_idle": 30,
-    "keepalives_interval": 10,
-    "keepalives_count": 3,
-    "application_name": "legal-pipeline",
-}
+_CONNECT_DEFAULTS: Mapping[str, Any] = {"connect_timeout": 10, "application_name": "legal-pipeline", **OF_LIBPQ}
 
 _NAME = "LEGAL_PIPELINE_DATABASE_URL"
 _NO_SLOT = "the database server has no connection left; raise its max_connections or run fewer workers"
@@ -109,12 +103,10 @@ def make_engine(
     if parsed.get_driver_name() != "psycopg2":
         raise SetupError(f"{_NAME} names a driver that is not used here; write postgresql+psycopg2://user@host/name")
     settings = {"search_path": search_path, "role": role, "statement_timeout": statement_timeout_ms}
-    options = " ".join(
-        [*_texts(parsed.query.get("options")), *(f"-c{name}={value}" for name, value in settings.items() if value is not None)]
-    )
+    # of two values for one setting, the later counts
+    options = [*_options(OF_POSTGRESQL), *_texts(parsed.query.get("options")), *_options(settings)]
     arguments = {name: value for name, value in _CONNECT_DEFAULTS.items() if name not in parsed.query}
-    if options:
-        arguments["options"] = options
+    arguments["options"] = " ".join(options)
     engine = sa.create_engine(
         parsed,
         connect_args=arguments,
@@ -174,6 +166,10 @@ def _forget_connections() -> None:
 
 
 os.register_at_fork(after_in_child=_forget_connections)
+
+
+def _options(settings: Mapping[str, object]) -> list[str]:
+    return [f"-c{name}={value}" for name, value in settings.items() if value is not None]
 
 
 def _texts(value: str | tuple[str, ...] | None) -> list[str]:

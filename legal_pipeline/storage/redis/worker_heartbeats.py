@@ -37,6 +37,13 @@ class WorkerHeartbeat:
     """Memory of parent and children at the time of the heartbeat."""
     started_at: dt.datetime
     beat_at: dt.datetime
+    is_cut_off: bool = False
+    """It does not reach the database, and so takes no messages."""
+
+    @property
+    def served(self) -> tuple[Queue, ...]:
+        """The queues from which it takes messages."""
+        return () if self.is_cut_off else self.queues
 
 
 class WorkerHeartbeats:
@@ -60,7 +67,7 @@ class WorkerHeartbeats:
 
     def unserved(self, queues: Iterable[Queue]) -> list[Queue]:
         """Returns those of the queues that no live worker serves, in the given order."""
-        served = {queue for beat in self.workers() for queue in beat.queues}
+        served = {queue for beat in self.workers() for queue in beat.served}
         return [queue for queue in dict.fromkeys(queues) if queue not in served]
 
 

@@ -45,6 +45,7 @@ def test_the_last_beat_of_a_name_counts_and_tells_of_a_twin(presence: WorkerHear
         ([OCR], [Queue.OCR], []),
         ([OCR, DEFAULT], [Queue.TEXT, Queue.CLEANUP, Queue.OCR, Queue.TEXT], [Queue.TEXT]),
         ([DEFAULT], [Queue.CLEANUP, Queue.DEFAULT], []),
+        ([replace(OCR, is_cut_off=True), DEFAULT], [Queue.OCR, Queue.DEFAULT], [Queue.OCR]),
     ],
 )
 def test_queues_without_worker(presence: WorkerHeartbeats, beats: list[WorkerHeartbeat], asked: list[Queue], expected: list[Queue]) -> None:

@@ -1,0 +1,1 @@
+"""Several machines of one deployment, as network namespaces of this one, and what happens to them."""

@@ -45,14 +45,21 @@ BE = (
     rf"(?:,?\s+and\s+(?:was\s+)?{_ALL_TIMES},?(?:\s+(?:was|has\s+been|were))?,?)?)"
 )
 """ "is", "is, and at all relevant times was,"."""
-WHO = r"(?:(?:,?\s+(?:who|which|that)|,)\s+|\s+)"
-"""Before a verb: ", who ", ", " or nothing."""
+NICKNAME = r"(?:,?\s+(?:a\.?/?k\.?/?a\.?|also\s+known\s+as)\s+[“\"‘'][^”\"\n]{2,40}[”\"’'],?)?"
+""" "Jane Roe, a/k/a “Big Jane,”", where the nickname is no name of its own."""
+_SAYS = (
+    r"(?:,?\s+being\s+(?:first\s+|of\s+lawful\s+age\s+and\s+)?duly\s+sworn(?:\s+(?:up)?on\s+oath)?)?,?\s+(?:does\s+)?(?:hereby\s+)?"
+    r"(?:(?:deposes?|says?|said|states?|stated|testifie[sd]|declare[sd]?|avers?|averred|certif(?:y|ies|ied)|affirm(?:s|ed)?)(?:,|,?\s+and)?\s+){1,3}"
+    r"(?:as\s+follows:?\s+)?that\s+(?:he|she|they)\s+"
+)
+WHO = rf"{NICKNAME}(?:(?:,?\s+(?:who|which|that)|,)\s+|{_SAYS}|\s+)"
+"""Before a verb: ", who ", ", ", " testified that he " or nothing."""
 HOW = (
     r"(?:(?:in\s+turn|most\s+recently|duly|now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
     r"each|both|jointly|wholly|beneficially|together|thereafter|eventually|recently)\s+(?:or\s+indirectly\s+|and\s+indirectly\s+)?)*"
 )
 WHEN = (
-    rf"(?:{_ALL_TIMES},?\s+|(?:between\s+(?:\w+\s+)?\d{{4}}\s+and\s+(?:\w+\s+)?\d{{4}}|from\s+(?:\w+\s+)?\d{{4}}\s+(?:to|until|through)\s+(?:(?:\w+\s+)?\d{{4}}|the\s+present)"
+    rf"(?:{_ALL_TIMES},?\s+|(?:,\s+)?at\s+(?:the\s+time\s+of\s+)?(?:his|her)\s+death,?\s+|(?:between\s+(?:\w+\s+)?\d{{4}}\s+and\s+(?:\w+\s+)?\d{{4}}|from\s+(?:\w+\s+)?\d{{4}}\s+(?:to|until|through)\s+(?:(?:\w+\s+)?\d{{4}}|the\s+present)"
     r"|(?:since|until|in)\s+(?:\w+\s+)?\d{4}|at\s+(?:that|the|the\s+relevant|the\s+same)\s+time(?:\s+of\s+(?:the|his|her)\s+\w+)?),?\s+)?"
 )
 THE = r"(?:(?:the|an?|its|his|her|their)\s+)?"

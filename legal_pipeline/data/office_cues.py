@@ -43,7 +43,8 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OFFICER_OF,
         PERSONS,
         BODIES | PLACES,
-        rf"{_HOLDS}{WHEN}{_CAPACITY}{WHEN}{ITS}{TITLES}s?{UNIT}{_AND_OWNER}(?:\s+(?:of|for|at|with)|,|\s*\||[ \t]*(?=\n))\s+(?:the\s+)?",
+        rf"{_HOLDS}{WHEN}{_CAPACITY}{WHEN}{ITS}{TITLES}s?{UNIT}{_AND_OWNER}"
+        r"(?:\s+(?:of|for|at|with)|(?<=counsel)\s+to|,|\s*\||[ \t]*(?=\n))\s+(?:the\s+)?",
         0.85,
     ),
     PatternRule(
@@ -51,8 +52,8 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OFFICER_OF,
         BODIES,
         PERSONS,
-        rf"(?:['’]s?)?,?\s+(?:by\s+(?:and\s+through\s+)?(?:its\s+)?)?(?:its\s+|current\s+|former\s+|then\s+|through\s+)"
-        rf"*{TITLES}(?:\s+(?:is|was)|,)?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        rf"(?:['’]s?|s)?(?:,?\s+and(?=\s+its\s)|,)?\s+(?:by\s+(?:and\s+through\s+)?(?:its\s+)?)?(?:its\s+|current\s+|former\s+|then\s+|through\s+)"
+        rf"*{TITLES}(?:(?:\s+at\s+(?:the|that)\s+time)?\s+(?:is|was)|,)?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
         0.8,
         True,
     ),
@@ -62,8 +63,8 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         EMPLOYERS,
         PERSONS,
         r"(?:\s*\([^()]{1,40}\))?(?:,\s+[^.;]{3,100}?,)?(?:['’]s?\s+board(?:\s+of\s+directors)?)?(?:\s+(?:today\s+)?(?:announced|said|reported|disclosed)\s+"
-        r"(?:today\s+)?(?:that\s+)?(?:it|its\s+board(?:\s+of\s+directors)?|the\s+board)?)?\s+(?:has\s+|had\s+|hereby\s+|(?:agrees\s+to|shall|will)\s+)?"
-        r"(?:appoint(?:ed|s)?|elect(?:ed|s)?|named|names|hire[sd]?|promote[sd]?|employ(?:s|ed)?|engage[sd]?)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        r"(?:today\s+)?(?:that\s+)?(?:it|its\s+board(?:\s+of\s+directors)?|the\s+board|the(?=\s+(?:appoint|elect|hiring|promotion)))?)?\s+(?:has\s+|had\s+|hereby\s+|(?:agrees\s+to|shall|will)\s+)?"
+        r"(?:appoint(?:ed|s)?|elect(?:ed|s)?|named|names|hire[sd]?|promote[sd]?|employ(?:s|ed)?|engage[sd]?|(?<=the\s)(?:appointment|election|hiring|promotion)\s+of)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
         0.8,
         True,
         rf"(?:,\s+(?:age\s+)?\d\d,)?(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:position|post|office)\s+of))?\s+{ITS}{TITLES}\b",
@@ -73,7 +74,9 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OFFICER_OF,
         PERSONS,
         BODIES,
-        rf"(?:{WHO}{BE}\s+|,\s+)[^.;]{{3,110}}?,?\s+and\s+(?:who\s+)?(?:{BE}|serves?\s+as|served\s+as)\s+{ITS}(?:(?:shareholder|owner|member|stockholder|founder)\s+and\s+)?{TITLES}{UNIT}\s+(?:of|for|at)\s+(?:the\s+)?",
+        rf"(?:{WHO}(?:{BE}|{NAMED})\s*|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,110}}?(?:,?\s+and\s+(?:who\s+)?(?:(?:{BE}|serves?\s+as|served\s+as|as)\s+|(?=the\s|its\s))"
+        rf"|(?<=citizen|esident|ttorney|ysician)(?:\s+of\s+[\w ]{{3,30}})?,?\s+who\s+(?:{BE}|serves?\s+as|served\s+as)\s+)"
+        rf"{ITS}(?:(?:shareholder|owner|member|stockholder|founder)\s+and\s+)?{TITLES}{UNIT}\s+(?:of|for|at)\s+(?:the\s+)?",
         0.75,
     ),
     PatternRule(
@@ -161,5 +164,52 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         0.85,
         False,
         rf"[\s._…]{{1,80}}{TITLES}\b",
+    ),
+    PatternRule(
+        "officer.and_on_board",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES,
+        rf"{WHO}{NAMED}(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,110}}?,?\s+and\s+(?:as\s+)?(?:an?\s+)?(?:[\w-]+\s+)?(?:member\s+of|on)"
+        r"\s+the\s+(?P<role>board(?:\s+of\s+(?:directors|trustees|managers|governors|regents|supervisors|commissioners))?)\s+(?:of|for)\s+(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "officer.chosen_with",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        BODIES,
+        rf"\s+as\s+{ITS}{TITLES},?\s+and\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?(?-i:[A-Z])[\w.’' \-]{{3,40}}"
+        rf"\s+as\s+{ITS}{TITLE}\s+of\s+(?:the\s+)?",
+        0.8,
+    ),
+    PatternRule(
+        "officer.title_of_body",
+        RelationshipType.OFFICER_OF,
+        BODIES,
+        PERSONS,
+        r"(?:,\s+|(?:\s+at\s+(?:the|that|all\s+relevant)\s+times?)?,?\s+(?:is|was|remains)\s+(?:then\s+)?)(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+        r"(?:,(?!\s+(?:and|or|an?|the)\s)(?!\s+(?-i:[A-Z]))|[.;])",
+        before=rf"(?:\b(?:[Tt]he|[Hh]is|[Hh]er)\s+|\A|[.;,]\s+)(?:then\s+|former\s+|current\s+|longtime\s+)?(?!(?i:member|partner|owner|officer|trustee)\s)(?P<role>(?i:{TITLE}))\s+(?:of|at|for)\s+(?:the\s+)?",
+    ),
+    PatternRule(
+        "officer.heads",
+        RelationshipType.OFFICER_OF,
+        PERSONS,
+        EMPLOYERS,
+        rf"{WHO}{HOW}(?:heads|headed|leads|led|chairs|chaired)\s+(?:(?:the|its)\s+)?(?:[\w-]+\s+){{0,3}}?(?:(?:division|department|unit|section|office|team|practice|branch)\s+(?:of|at)\s+)?(?:the\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "officer.attention",
+        RelationshipType.OFFICER_OF,
+        EMPLOYERS,
+        PERSONS,
+        r"(?:,|[ \t]*\n)(?:[^\n;]{0,70}\n){0,3}\s*(?:Attention|Attn\.?|ATTN|ATTENTION)\s*:?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+        rf"[,\n]\s*{TITLES}\s*(?=[,\n;.])",
     ),
 )

@@ -28,7 +28,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         PARTIES,
         BODIES,
         rf"{ASIDE}{WHO}(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
-        rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}\s+(?:of|in)\s+(?:the\s+)?",
+        rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}(?:\s*(?:,|/|,?\s+and)\s*(?:the\s+|sole\s+)*(?:operator|{TITLE}))*\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
     PatternRule(
@@ -115,7 +115,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         BODIES,
         BODIES,
         rf"{ASIDE}{DESCRIBED}{STATES}{WHO}{HOW}(?:(?:{BE}|became)\s+)?{HOW}{THE}(?:wholly[\s-]owned,?\s+|majority[\s-]owned\s+|"
-        r"indirect,?\s+|direct,?\s+|\d+%[\s-]owned\s+|operating\s+|former\s+)*(?P<role>subsidiary|division)\s+of\s+(?:the\s+)?",
+        r"indirect,?\s+|direct,?\s+|\d+%[\s-]owned\s+|operating\s+|former\s+)*(?P<role>subsidiary|division|business\s+unit|unit|imprint)\s+of\s+(?:the\s+)?",
         0.85,
         True,
     ),
@@ -143,7 +143,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         PARTIES,
-        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose)\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
+        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose|(?=\s))\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
         r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member)s?)(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,
         True,
@@ -169,12 +169,22 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         True,
     ),
     PatternRule(
+        "ownership.holders_are",
+        RelationshipType.OWNS,
+        BODIES,
+        PARTIES,
+        r"\s+(?:is|are|was|were)(?:\s+as\s+follows)?:?\s+(?:(?:[^.;]|\.(?=,)){3,60}?(?:,?\s+and|,)\s+)?(?:the\s+)?",
+        0.8,
+        True,
+        before=r"\b[Tt]he\s+(?:sole\s+|only\s+|two\s+|current\s+)*(?P<role>shareholders?|stockholders?|members?|owners?)\s+of\s+(?:the\s+)?",
+    ),
+    PatternRule(
         "ownership.its_subsidiary",
         RelationshipType.OWNS,
         BODIES,
         BODIES,
-        rf"(?:(?:,?\s+(?:and|through|via|by|with)(?:\s+through)?|,)?\s+its|['’]s?)\s+{HOW}(?:(?:wholly|majority)[\s-]owned\s+|indirect,?\s+|direct,?\s+|former\s+|operating\s+"
-        r"|principal\s+)*(?P<role>subsidiary),?\s+(?:the\s+)?",
+        rf"{ASIDE}(?:(?:,?\s+(?:and|through|via|by|with)(?:\s+through)?|,|\s+(?:owns|operates|conducts|does)\s+[^.;]{{3,60}}\s+through)?\s+its|['’]s?)\s+{HOW}(?:(?:wholly|majority)[\s-]owned\s+|indirect,?\s+|direct,?\s+|former\s+|operating\s+"
+        r"|principal\s+)*(?:(?P<role>subsidiary),?|subsidiaries(?:,?|\s+are|:)(?:\s+(?:[^.;]|\.(?=,)){3,60}?(?:,\s+and|,|\s+and))?)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(

@@ -3,16 +3,17 @@
 Each rule is tried on the characters between two neighbouring mentions and must fit them whole, so a rule costs
 nothing where its words do not stand. Sources: the phrases of Form 8-K and 10-K, of Fed. R. Civ. P. Form complaints,
 of insurance policies (ISO CG 00 01) and of the contracts of the CUAD corpus (Hendrycks et al. 2021). Rules of offices
-and employment, of ownership and of counsel have files of their own; `clauses` has what their patterns are made of.
+and employment, of ownership, of places and of counsel have files of their own; `clauses` has what their patterns are made of.
 """
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import AMOUNTS, BE, BODIES, PARTIES, PERSONS, PLACES, ROLE, TITLE, WHO, PatternRule
+from legal_pipeline.data.clauses import AMOUNTS, ASIDE, BODIES, PARTIES, PERSONS, ROLE, TITLE, PatternRule
 from legal_pipeline.data.ownership_cues import OWNERSHIP_RULES
+from legal_pipeline.data.place_cues import PLACE_RULES
 from legal_pipeline.data.representation_cues import REPRESENTATION_RULES
 from legal_pipeline.data.work_cues import WORK_RULES
-from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.model import RelationshipType
 
 __all__ = ["PARTIES", "PATTERN_RULES", "PERSONS", "TITLE", "PatternRule"]
 
@@ -38,7 +39,7 @@ _RULES: tuple[PatternRule, ...] = (
         PARTIES,
         r",?\s+(?:(?:who|which)\s+)?(?:is|was)?\s*(?:the\s+|an\s+)?(?:liability\s+|excess\s+|"
         r"primary\s+)?(?:insurer\s+(?:of|for)|insures|insured|insurance\s+carrier\s+for|"
-        r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s]{0,40}\s)?(?:policy|insurance\s+policy|"
+        r"issued\s+(?:an?\s+|the\s+)?(?:[\w\s’'-]{0,40}\s)?(?:policy|insurance\s+policy|"
         r"insurance)(?:\s+(?:no\.?|number)\s+[\w -]{2,24}?)?(?:\s*\([^()]{1,40}\))?\s+(?:to"
         r"|insuring))\s+(?:the\s+)?(?:defendant\s+|plaintiff\s+)?",
         0.85,
@@ -49,7 +50,7 @@ _RULES: tuple[PatternRule, ...] = (
         RelationshipType.INSURED_BY,
         PARTIES,
         BODIES,
-        r"(?:['’]s?|,?\s+(?:and\s+)?its)\s+(?:then\s+|former\s+|own\s+)?(?:(?:general\s+|commercial\s+|professional\s+)?liability\s+|excess\s+|primary\s+|property\s+|auto(?:mobile)?\s+|title\s+"
+        r"(?:['’]s?|,?\s+(?:and\s+)?its|,?\s+(?:\w+\s+){0,2}(?:notified|informed|sued|sent|asked|tendered|turned|submitted)\s+(?:[\w\s]{0,40}\sto\s+)?(?:its|his|her))\s+(?:then\s+|former\s+|own\s+)?(?:(?:general\s+|commercial\s+|professional\s+)?liability\s+|excess\s+|primary\s+|property\s+|auto(?:mobile)?\s+|title\s+"
         r"|health\s+|malpractice\s+)*(?:insurer|insurance\s+(?:carrier|company)|carrier|underwriter)(?:\s+(?:is|was))?,?\s+(?:the\s+)?",
         0.85,
     ),
@@ -116,75 +117,7 @@ _RULES: tuple[PatternRule, ...] = (
         r"\s+(?:an?|the|this|that|their)\s+(?:[\w-]+\s+){0,4}?(?:agreement|settlement|contract|lease|stipulation|license|compact)\b"
         r"|(?:are|were)\s+(?:both\s+)?parties\s+to\s+(?:an?|the|this|that)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|lease|license)\b)",
     ),
-    PatternRule(
-        "place.resident",
-        RelationshipType.LOCATED_IN,
-        PARTIES,
-        PLACES,
-        r"(?:\s*\([^()]{1,60}\))?(?:,\s+(?:husband\s+and\s+wife|spouses|a\s+married\s+couple|(?:an\s+)?individuals?)(?=,))?,?\s+(?:is\s+an?\s+(?:lawful\s+permanent\s+resident|citizen|national)\s+of\s+[\w\s]{2,44}?\s+and\s+)?"
-        r"(?:(?:who\s+)?(?:is|am|was|are)\s+)?(?:over\s+(?:the\s+age\s+of\s+)?[\w-]+(?:\s+years(?:\s+(?:of\s+age|old))?)?,?\s+(?:and\s+)?)?(?:and\s+was\s+|and\s+)?(?:currently\s+|presently\s+)?(?:at\s+all\s+(?:relevant\s+|material\s+)?times\s+)?"
-        r"(?:both\s+)?(?:an?\s+)?(?:[\w-]+-year-old\s+)?(?:(?:(?:natural|competent|individual|adult|person|man|woman|male|female)\s+){1,3}(?:(?:who|and)\s+(?:is\s+|was\s+)?)?(?:an?\s+)?)"
-        r"?(?:residents?(?:\s+and\s+citizens?)?\s+of|resid(?:e|es|ed|ing)\s+(?:in|at)|domiciled\s+in|"
-        r"citizens?(?:\s+and\s+residents?)?\s+of|liv(?:e|es|ed|ing)\s+(?:in|at)|makes?\s+(?:his|her)\s+home\s+(?:in|at)|"
-        r"ha(?:s|d)\s+(?:his|her)\s+residence\s+(?:in|at)|maintains?\s+(?:an?\s+|his\s+|her\s+)?residence\s+(?:in|at))\s+(?:the\s+)"
-        r"?(?:State\s+of\s+|City\s+of\s+)?",
-        0.85,
-    ),
-    PatternRule(
-        "place.and_resident",
-        RelationshipType.LOCATED_IN,
-        PERSONS,
-        PLACES,
-        rf"(?:{WHO}{BE}\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:who\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:currently\s+|presently\s+)?(?:an?\s+)?"
-        r"(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed)\s+(?:in|at)|liv(?:es|ed)\s+(?:in|at)|(?:is\s+)?domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of)\s+"
-        r"(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?",
-        0.8,
-    ),
-    PatternRule(
-        "place.business_at",
-        RelationshipType.LOCATED_IN,
-        PARTIES,
-        PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,/-]{0,140}\s)?(?:with|has|having|maintains|"
-        r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|mailing|street|"
-        r"business|executive)\s+)*(?:(?:place\s+of\s+business|offices?|headquarters|address)\s+(?:is\s+)"
-        r"?(?:located\s+)?(?:at|in)|address\s+is)\s+(?:the\s+)?",
-        0.85,
-    ),
-    PatternRule(
-        "place.located",
-        RelationshipType.LOCATED_IN,
-        BODIES,
-        PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:founded|established|organized|formed|created|incorporated)\s+in\s+\d{4}\s+and\s+)?"
-        r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,6}?)?(?:(?:headquartered|located|based|situated|"
-        r"incorporated|convened)\s+(?:in|at)|held\s+in|(?<=firm\s)in|(?<=company\s)in|(?<=hospital\s)in|(?<=business\s)in)\s+(?:the\s+)?",
-        0.8,
-    ),
-    PatternRule(
-        "place.of_address",
-        RelationshipType.LOCATED_IN,
-        PARTIES,
-        PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,\s+(?:now\s+)?of\s+(?:No\.\s+)?(?=\Z)",
-        0.75,
-    ),
-    PatternRule(
-        "place.seat",
-        RelationshipType.LOCATED_IN,
-        frozenset({MentionType.ORG}),
-        PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,?\s+(?:of|in)\s+",
-        0.6,
-    ),
-    PatternRule(
-        "place.address_below",
-        RelationshipType.LOCATED_IN,
-        frozenset({MentionType.ORG, MentionType.GOV_BODY}),
-        PLACES,
-        r"[ \t]*,?[ \t]*\r?\n[ \t]*(?:(?:Business\s+|Mailing\s+|Street\s+)?Address[ \t]*:[ \t]*)?",
-        0.6,
-    ),
+    *PLACE_RULES,
     PatternRule(
         "claim.amount",
         RelationshipType.CLAIMS_AMOUNT,
@@ -198,13 +131,40 @@ _RULES: tuple[PatternRule, ...] = (
         0.75,
     ),
     PatternRule(
+        "claim.judgment",
+        RelationshipType.CLAIMS_AMOUNT,
+        PARTIES,
+        AMOUNTS,
+        r",?\s+(?:(?:hereby|now|also|therefore|respectfully)\s+)*(?:seeks?|sought|demands?|demanded|requests?|requested|prays?\s+for)\s+(?:(?:entry\s+of|an?)\s+)?"
+        r"(?:judgment|award|recovery)(?:\s+(?:against|from)\s+(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){3,80}?)?,?\s+(?:in\s+the\s+(?:amount|sum)\s+of|for|of)\s+(?:at\s+least\s+)?",
+        0.75,
+    ),
+    PatternRule(
+        "claim.filed",
+        RelationshipType.CLAIMS_AMOUNT,
+        PARTIES,
+        AMOUNTS,
+        r",?\s+(?:timely\s+)?(?:filed|asserted|submitted|holds?)\s+(?:an?\s+|its\s+|his\s+|her\s+)?(?:[\w-]+\s+){0,3}?(?:proof\s+of\s+)?claim(?:\s+no\.?\s*\d+(?:-\d+)?)?\s+"
+        r"(?:in\s+the\s+(?:[\w-]+\s+){0,2}?(?:amount|sum)\s+of|for|of)\s+",
+        0.75,
+    ),
+    PatternRule(
+        "claim.owed",
+        RelationshipType.CLAIMS_AMOUNT,
+        PARTIES,
+        AMOUNTS,
+        r",?\s+(?:in\s+)?(?:the\s+)?(?:(?:total|principal|outstanding|unpaid|approximate)\s+)*(?:sum|amount|balance)\s+of\s+",
+        0.7,
+        before=r"(?<!not )\b(?:owe[sd]?|(?:indebted|liable)\s+to)\s+(?:the\s+)?(?:[Pp]laintiffs?\s+|[Dd]efendants?\s+)?",
+    ),
+    PatternRule(
         "alias.known_as",
         RelationshipType.ALIAS_OF,
         PARTIES,
         PARTIES,
-        r"(?:,\s+an?\s+[^,;.()]{3,60}?)?\s*[,(]?\s*(?:(?:is|was|were)\s+)?(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
+        rf"{ASIDE}(?:,\s+an?\s+[^,;.()]{{3,60}}?)?\s*[,(]?\s*(?:(?:is|was|were)\s+)?(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
         r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|do(?:es|ing)\s+business\s+(?:as|under\s+the\s+name)"
-        r"|whose\s+name\s+was\s+changed\s+to|which\s+changed\s+its\s+name\s+to)\.?:?\s+(?:the\s+)?[“\"]?",
+        r"|(?:whose|the)\s+name\s+was\s+changed\s+to|(?:which\s+|later\s+|subsequently\s+|has\s+|had\s+)*changed\s+its\s+(?:corporate\s+)?name\s+to|(?:and\s+)?renamed(?:\s+(?:it|itself|the\s+company))?(?:\s+as)?)\.?:?\s+(?:the\s+)?[“\"]?",
         0.9,
         True,
     ),

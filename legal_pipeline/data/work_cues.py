@@ -26,7 +26,7 @@ JOBS = (
     "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
     "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
     "underwriter|auditor|architect|designer|buyer|dispatcher|(?:patrol|loan|parole|probation|security|customs|school\\s+resource|code\\s+enforcement)\\s+officer|special\\s+agent|server|chef|machinist|carpenter|professor|clerk|receptionist|bus\\s+driver|librarian|counselor|therapist|trainer|"
-    "planner|lieutenant|sergeant|corporal|trooper|deputy|psychologist|social\\s+worker|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer"
+    "planner|lieutenant|sergeant|corporal|trooper|deputy|psychologist|social\\s+worker|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer|spokes(?:man|woman|person)|adviser|advisor|underwriter|toxicologist|radiologist|orthopedic\\s+surgeon|dentist|veterinarian"
 )
 _RANK = (
     r"(?:(?:Supervisory\s+)?(?:Special\s+)?Agent|(?:Police\s+|Patrol\s+|Correctional\s+|Corrections\s+|Probation\s+|Parole\s+)?Officer|Detective|Det\.|Deputy(?:\s+Sheriff)?"
@@ -94,7 +94,9 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN})?(?:the|an?)\s+(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{WORKS}(?:the\s+)?",
+        rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN})?(?:(?:the|an?)\s+|(?<=re\s)(?=[\w ]{{2,30}}s\s))"
+        rf"(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{WORKS}"
+        r"(?:the\s+|an?\s+(?:[\w-]+\s+){0,4}[\w-]+,\s+(?:called\s+|named\s+)?(?:the\s+)?)?",
         0.85,
     ),
     PatternRule(
@@ -110,8 +112,38 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:{NAMED})?{ITS}(?:[\w\-]+\s+){{0,3}}?(?P<role>{JOBS})\s+(?:of|at|for|with|in)\s+(?:the\s+)?{_SITE}",
+        rf"{WHO}{WHEN}(?:{NAMED})?{ITS}(?:(?:agent|servant|officer|representative)s?(?:\s+and/or\s+|,\s+(?:and\s+)?|\s+(?:and|or)\s+)){{0,3}}(?:[\w\-]+\s+){{0,3}}?(?P<role>{JOBS}|[\w-]+-year\s+veteran)\s+(?:of|at|for|with|in)\s+(?:the\s+)?{_SITE}",
         0.8,
+    ),
+    PatternRule(
+        "employment.listed",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        EMPLOYERS,
+        rf",\s+(?P<role>(?:[a-z-]+\s+){{0,2}}?(?:{JOBS})),\s+",
+        0.75,
+        False,
+        r"\s*(?:[;,.]|\n)",
+        before=r"(?:\([a-z0-9]{1,2}\)|\n|[;:•]|\b\d{1,2}[.)])\s*(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+    ),
+    PatternRule(
+        "employment.title_of_body",
+        RelationshipType.EMPLOYED_BY,
+        EMPLOYERS,
+        PERSONS,
+        r"(?:,\s+|(?:\s+at\s+(?:the|that)\s+time)?,?\s+(?:is|was)\s+)(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+        r"(?:,(?!\s+(?:and|or|an?|the)\s)(?!\s+(?-i:[A-Z]))|[.;])",
+        before=rf"\b[Tt]he\s+(?:[a-z-]+\s+){{0,2}}?(?P<role>{JOBS})\s+(?:at|for|of)\s+(?:the\s+)?",
+    ),
+    PatternRule(
+        "employment.of_learned",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        EMPLOYERS,
+        r",\s+(?:P\.?E\.?|M\.?D\.?|D\.?O\.?|R\.?N\.?|C\.?P\.?A\.?|Ph\.?\s?D\.?|D\.?D\.?S\.?|A\.?I\.?A\.?|L\.?C\.?S\.?W\.?),?\s+(?:of|with|at|from)\s+(?:the\s+)?",
+        0.75,
     ),
     PatternRule(
         "employment.professor",
@@ -153,9 +185,11 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.MEMBER_OF,
         PERSONS,
         frozenset({MentionType.ORG}),
-        rf"{WHO}(?:{NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?(?P<role>{_LAWYER})s?(?:[ \t]*[|,\n][ \t]*(?=(?-i:[A-Z])|\Z)|\s+"
+        rf"(?:,\s+Esq\.?)?{WHO}(?:{NAMED})?(?:the\s+|an?\s+|one\s+of\s+the\s+)?"
+        rf"(?P<role>{_LAWYER})s?(?:[ \t]*[|,\n][ \t]*(?=(?-i:[A-Z])|\Z)|\s+"
         # "counsel for Acme Corp." is its lawyer, not one of its members
-        rf"(?:(?:at|with|in|of)\s+(?:the\s+)?(?:[\w ]{{2,30}}\soffices?\s+of\s+)?{LAW_FIRM}|for\s+(?:the\s+)?(?=law\s|firm\s){LAW_FIRM}))",
+        rf"(?:(?:at|with|in|of|(?<=of\scounsel\s)to)\s+(?:the\s+)?"
+        rf"(?:[\w ]{{2,30}}\soffices?\s+of\s+)?{LAW_FIRM}|for\s+(?:the\s+)?(?=law\s|firm\s){LAW_FIRM}))",
         0.8,
         False,
     ),

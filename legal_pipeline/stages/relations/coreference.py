@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.chunking.sentences import sentence_starts
 from legal_pipeline.stages.relations.context import NAMES, Context
@@ -16,7 +17,8 @@ from legal_pipeline.stages.structures.captions.role_words import role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(
-    r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50},\s)(?P<inner>he|she)\b"
+    r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50},\s"
+    r"|(?:From|Between|Since|In|Until)\b[^.;,]{0,40}\d{4}\s)(?P<inner>he|she)\b"
 )
 """"He", and "Prior thereto, she" at the start of a sentence."""
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
@@ -27,6 +29,7 @@ _I = re.compile(
 _MY_NAME = re.compile(r"\bMy\s+name\s+is\s+[A-Z]")
 _SWORN = re.compile(
     r"\bhereby\s+(?:declare|certify|swear|depose|state|affirm)\b|\b1746\b[^.;]{0,20}\bdeclare|declare\s+under\s+(?:the\s+)?penalt(?:y|ies)\s+of\s+perjury|being\s+(?:first\s+)?duly\s+sworn|"
+    r"\bI,\s+(?-i:[A-Z])[\w.’' -]{3,40},\s+(?:hereby\s+)?(?:declare|depose|state|swear|affirm|certify|aver)\b|"
     r"\b(?:declare|depose|state|certify|aver|swear)s?(?:\s+and\s+(?:say|state|declare)s?)?\s+as\s+follows",
     re.IGNORECASE,
 )
@@ -37,6 +40,14 @@ _OWN = re.compile(r"\b(?:[Hh]is|[Hh]er)(?=\s(?:(?:current|former|then|then-curre
 """Before what a person has."""
 _KIN = re.compile(r"['’]s?\s")
 _IT = re.compile(r"\bIt(?=s?\s)")
+_ITS_OWN = re.compile(
+    rf"\b(?:(?P<it>it)(?=s\s)|(?P<whose>whose)(?=\s))(?=\w*\s(?:(?:current|former|then|sole|ultimate|corporate|immediate)\s)*(?:{TITLE}|parent|owner|shareholder)\b)",
+    re.IGNORECASE,
+)
+"""Before what a body has: "its president", "whose parent"."""
+_COMMON_OWNER = re.compile(r"\b(?:the|an?|each|any|every)\s+(?:[a-z-]+\s+){0,2}[a-z-]+(?:,|,?\s+(?:and|or|through|by|via))\s+\Z")
+"""A word without a name to which "its" may refer: "sued the union and its president"."""
+_BESIDE = re.compile(r"(?:\s*\([^()]{1,60}\))?,\s+\Z")
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _DECLARES = re.compile(
     r"\b(?:My\s+name\s+is|I,)\s+(?P<name>[A-Z][\w.'’ -]{3,40}?)(?=[,.]|\s+(?:hereby|declare|do|being|am)\b)"
@@ -67,6 +78,7 @@ def read_anaphors(context: Context) -> Iterator[Anaphor]:
     yield from _pronouns(context)
     yield from _possessives(context)
     yield from _pronouns_of_bodies(context)
+    yield from _what_bodies_have(context)
     yield from _declarants(context)
     yield from _roles(context)
 
@@ -140,6 +152,21 @@ def _pronouns_of_bodies(context: Context) -> Iterator[Anaphor]:
         bodies = context.between(base + borders[-2], base + match.start(), _BODIES)
         if entity := _only([context.entity(body) for body in bodies]):
             yield Anaphor(base + match.end(), (entity,), bodies[0].start, False, "body")
+
+
+def _what_bodies_have(context: Context) -> Iterator[Anaphor]:
+    """Yields "it" of "its president" where its sentence has named one body, and "whose" beside a body."""
+    text, base = context.window.text, context.window.base
+    for match in _ITS_OWN.finditer(text):
+        floor = max(0, match.start() - _REACH)
+        start = max((border for border in sentence_starts(text, floor, match.start()) if border > floor), default=floor)
+        if start == floor > 0 or _COMMON_OWNER.search(text, start, match.start()):
+            continue
+        bodies = context.between(base + start, base + match.start(), _BODIES)
+        if not bodies or (match["whose"] and not _BESIDE.match(text, bodies[-1].end - base, match.start())):
+            continue
+        if entity := context.entity(bodies[-1]) if match["whose"] else _only([context.entity(body) for body in bodies]):
+            yield Anaphor(base + match.end(), (entity,), bodies[-1].start, False, "body")
 
 
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:

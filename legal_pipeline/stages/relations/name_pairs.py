@@ -17,8 +17,11 @@ _LINE = 120
 _FOR = re.compile(r"\b(?:counsel|attorneys?|lawyers?)\s+for\b", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:if|whether|unless|suppos(?:e|es|ed|ing)|assum(?:e|es|ed|ing)|had|"
-    r"in\s+the\s+event|provided|(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence"
-    r"|not\s+(?:true|alleged|shown)|"
+    r"in\s+the\s+event|provided|"
+    r"(?:motion|offer(?:ed|s)?|propos(?:al|ed|es)|refus(?:al|ed|es)|declined?|attempt(?:ed|s)?|want(?:ed|s)?|plan(?:ned|s)?|hop(?:ed|es)|seeks?|sought|fail(?:ed|s)?|required?|request(?:ed)?|vot(?:ed|es)\s+against|opposed)"
+    r"\s+(?:to\s+)?(?:appoint|elect|nam|hir|employ|promot|retain|mak)(?:e|ing)?|(?:fail(?:s|ed)?|unable)\s+to\s+(?:allege|show|establish|prove|plead)|"
+    r"(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence"
+    r"|not\s+(?:true|alleged?|shown?|established?|prove[dn]?|plead(?:ed)?|pled|claim(?:ed)?|contend(?:ed)?|found|find|mean)|"
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
@@ -28,14 +31,14 @@ _COLUMN = re.compile(r"\S[ \t]{6,}(?:\w+:[ \t]*)?$")
 _ADDRESSEES = re.compile(r"\b(?:copies|copy|cc|served\s+(?:on|upon)|notices?)\b[^\n]{0,40}:\s*$", re.IGNORECASE)
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _CITY_STATE = re.compile(r"[A-Z][\w.'’ ]+,\s+(?:[A-Z]{2}|[A-Z]\w+(?:\s[A-Z]\w+)?|D\.\s?C\.)\.?")
-_AT = re.compile(r"\b(?:by|at|from|and|with|attend(?:s|ed)?|join(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:by|at|of|from|and|with|attend(?:s|ed)?|join(?:s|ed)?)\s+(?:the\s+)?$", re.IGNORECASE)
 _MET = re.compile(
     r"\b(?:participat|attend|confer|appear|present\s+(?:was|were)|met\s+by)\w*(?:[^.]|(?<=\b[A-Za-z])\.|(?<=\b[JSC][ro])\.)*$",
     re.IGNORECASE,
 )
 _MEETING = 300
 _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
-_OF_COURT = re.compile(r"\b(?:clerk|attorney|counsel|solicitor|judge)\b", re.IGNORECASE)
+_OF_COURT = re.compile(r"\b(?:clerk|attorney(?!\s+general)|(?<!general )counsel|solicitor|judge)\b", re.IGNORECASE)
 """Who signs beside others: the line below such a title may be anybody's."""
 _SAME_NAME = re.compile(
     r"\b(?:d\.?/?b\.?/?a|a\.?/?k\.?/?a|f\.?/?k\.?/?a|doing\s+business\s+as|(?:also|formerly)\s+known\s+as)\.?,?\s+$", re.IGNORECASE
@@ -55,6 +58,8 @@ _CLUB = re.compile(
 )
 """Whose members hold no office."""
 _REGISTERED = re.compile(r"\b(?:registered|statutory|process|designated)\s+agent\b", re.IGNORECASE)
+_OWNED = re.compile(r"\b(?:owner|proprietor)\b", re.IGNORECASE)
+_COMMA_OF = re.compile(r",?\s+(?:of|from|with|at|for)\s+(?:the\s+)?")
 _CLINIC = re.compile(
     r"\b(?:Hospital|Clinic|Medic\w+|Health\w*|Orthop\w+|Surg\w+|Dental|Dentist\w*|Pediatrics|Cardiology|Physicians|Therapy)\b"
 )
@@ -184,7 +189,10 @@ def _is_whole_name(pair: NamePair) -> bool:
         and (pair.between.lstrip().startswith("and") or _has_no_other_person(pair))
         and not (_PARTNER.search(pair.between) and _LAW_FIRM.search(pair.second.text))
         and _is_no_club(pair)
-        and not (pair.second.type is MentionType.LOCATION and (_MEMBER_OF.search(pair.between) or _PART_OF_PLACE.match(pair.behind)))
+        and not (
+            pair.second.type is MentionType.LOCATION
+            and (pair.second.text[:1].isdigit() or _MEMBER_OF.search(pair.between) or _PART_OF_PLACE.match(pair.behind))
+        )
         and not (_TITLE_ABOVE.search(pair.between) and not _is_block_of_one(pair))
     )
 
@@ -194,9 +202,25 @@ def _is_no_club(pair: NamePair) -> bool:
     return not (_MEMBER_OF.search(pair.between) and _CLUB.search(pair.second.text))
 
 
-def _is_no_registered_agent(pair: NamePair) -> bool:
-    """Rejects whoever accepts service for a company."""
-    return not _REGISTERED.search(pair.between)
+def _is_employee(pair: NamePair) -> bool:
+    """Rejects whoever accepts service for a company, and who owns it: "the owner and operator of"."""
+    return not _REGISTERED.search(pair.between) and not _OWNED.search(pair.between)
+
+
+def _names_its_holder(pair: NamePair) -> bool:
+    """Rejects "the director of Roe Mills, Jane Mott, and Bo Vane", which is a list, and a name that a body follows."""
+    behind = pair.context.after(pair.second.end, 1)
+    return not (behind and behind[0].type in _NAMED_BODIES and _COMMA_OF.fullmatch(pair.context.text(pair.second.end, behind[0].start)))
+
+
+def _is_no_clubs(pair: NamePair) -> bool:
+    """Rejects "the members of the Weavers' Union are": they own nothing of it."""
+    return not _CLUB.search(pair.context.text(pair.start, pair.end))
+
+
+def _is_own_home(pair: NamePair) -> bool:
+    """Accepts "Jane Roe was shot at her home at 12 Main Street" where the sentence names nobody else."""
+    return _is_numbered(pair) and not pair.context.between(pair.end, pair.second.start, NAMES) and not _OBJECT.search(pair.before)
 
 
 def _is_no_clinic(pair: NamePair) -> bool:
@@ -256,9 +280,16 @@ CONDITIONS: dict[str, Callable[[NamePair], bool]] = {
     "officer.title_before": _is_office_of_place,
     "place.business_at": _has_no_other_name,
     "place.of_address": _is_numbered,
-    "officer.and_is": _has_no_other_name,
+    "officer.and_is": _is_subject,
+    "officer.and_on_board": _is_subject,
+    "officer.title_of_body": _names_its_holder,
+    "employment.title_of_body": _names_its_holder,
+    "officer.heads": _has_no_other_person,
+    "ownership.holders_are": _is_no_clubs,
+    "place.own_home": _is_own_home,
+    "place.notice_to": _is_numbered,
     "officer.resigned": _has_no_other_person,
-    "employment.employee_of": _is_no_registered_agent,
+    "employment.employee_of": _is_employee,
     "officer.acknowledged": _has_no_other_person,
     "employment.spoke_with": _was_met,
     "officer.title_of": _is_whole_name,

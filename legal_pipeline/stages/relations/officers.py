@@ -27,12 +27,17 @@ _BEGINS = re.compile(rf"(?:{TITLE}\s+(?:of|for)|\bfrom)\s+(?:the\s+)?$", re.IGNO
 _JOINED = re.compile(r",?\s+and\s+(?:(?:[A-Z][\w.]*\s+){0,3})?$")
 """Between an office and the next officer's name, which a title may precede ("and District Judge Ann Vane")."""
 _HERE = re.compile(r",\s+(?:the\s+)?$")
+_MEETING = re.compile(r"\b(?:MINUTES|Minutes|CONSENT|Consent)\b[^.;]{0,200}?\b(?:OF|of)\s+(?:(?:THE|the|The)\s+)?\Z")
+"""Before the body whose board meets or decides."""
 _SENTENCE_END = re.compile(r"[a-z)\]]\.\s+(?=[A-Z])")
 _CLERK = re.compile(r"[\s,]{1,3}(?P<role>(?:Deputy\s+|Acting\s+)?Clerk(?:\s+of\s+(?:the\s+)?Court)?|CLERK(?:\s+OF\s+(?:THE\s+)?COURT)?)\b")
+_ATTENDS = re.compile(r"\s*[;.,)\n]|\s*\Z")
 _LINE_BREAK = re.compile(rf"[\n{PAGE_BREAK}]")
 _REACH = 700
 _HEADING_REACH = 2_500
 _NEAR = 90
+_MEETING_HEAD = 1_000
+_ATTENDANCE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def _is_alone(context: Context, court: Mention) -> bool:
 
 def _from_lists(context: Context) -> Iterator[Fact]:
     body: str | None = None
+    meeting = _meeting_body(context)
     reached = context.window.base - _REACH - 1
     for index, mention in enumerate(context.mentions):
         if mention.type in _BODIES and _BEGINS.search(_text_before(context, mention.start)):
@@ -113,10 +119,25 @@ def _from_lists(context: Context) -> Iterator[Fact]:
         ahead = _body_after(context, office, following)
         end = ahead.end if ahead else office.end
         target, confidence, rule = (context.entity(ahead), 0.7, "officer.list_ahead") if ahead else (body, 0.5, "officer.list")
+        if (
+            not target
+            and meeting
+            and mention.start < context.window.base + _ATTENDANCE
+            and _ATTENDS.match(context.text(office.end, min(office.end + 2, context.window.end)))
+        ):
+            target, confidence, rule = meeting, 0.7, "officer.minutes"
         person = context.entity(mention)
         if person and target and person != target:
             yield Fact(RelationshipType.OFFICER_OF, person, target, office.role, confidence, rule, context.span(mention.start, end))
             reached = office.end
+
+
+def _meeting_body(context: Context) -> str | None:
+    """Returns the body whose minutes or whose consent the document is: those who attend hold their offices there."""
+    for body in context.between(context.window.base, context.window.base + _MEETING_HEAD, _BODIES):
+        if _MEETING.search(context.text(max(body.start - 260, context.window.base), body.start)):
+            return context.entity(body)
+    return None
 
 
 def _office(context: Context, person: Mention) -> _Office | None:

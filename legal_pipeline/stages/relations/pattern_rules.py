@@ -23,12 +23,17 @@ _BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[PatternRule, re.Pat
 _NAMES_ONLY = frozenset(
     {"firm.of", "alias.known_as", "place.address_below", "place.seat", "officer.body_title", "employment.while_working", *BEFORE}
 )
+_OF_BODIES = _NAMES_ONLY - {"officer.body_title"}
 _AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
     {
-        second: tuple(pair for pair in _RULES if first <= pair[0].first and second in pair[0].second and pair[0].rule not in _NAMES_ONLY)
+        second: tuple(pair for pair in _RULES if first <= pair[0].first and second in pair[0].second and pair[0].rule not in names_only)
         for second in MentionType
     }
-    for first in (PERSONS, PARTIES, frozenset({MentionType.ORG, MentionType.GOV_BODY}))
+    for first, names_only in (
+        (PERSONS, _NAMES_ONLY),
+        (PARTIES, _NAMES_ONLY),
+        (frozenset({MentionType.ORG, MentionType.GOV_BODY}), _OF_BODIES),
+    )
 )
 """Rules after an anaphor that refers to a person, after one that may refer to an organization, and after one that does."""
 _BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _NAMES_ONLY) for types, pairs in _BY_TYPES.items()}
@@ -40,7 +45,7 @@ _NEXT = 3
 _AT_WORK = frozenset({RelationshipType.OFFICER_OF, RelationshipType.EMPLOYED_BY, RelationshipType.MEMBER_OF})
 _SHARED = frozenset({*_AT_WORK, RelationshipType.LOCATED_IN, RelationshipType.OWNS})
 _PLURAL = re.compile(
-    r"(?:\s*\([^()]{1,60}\))?(?:,\s+(?:husband\s+and\s+wife|spouses|a\s+married\s+couple|individuals),?)?,?\s+(?:(?:who|which)\s+)?(?:(?:both|each|all|jointly|together|currently|are|were|have|reside|live|own|hold|work|maintain)\b)",
+    r"(?:\s*\([^()]{1,60}\))?(?:,\s+(?:husband\s+and\s+wife|spouses|a\s+married\s+couple|individuals),?)?,?\s+(?:(?:who|which)\s+)?(?:(?:both|each|all|jointly|together|currently|are|were|have|held|hold|(?:reside|live|own|work|maintain)(?:e?d)?)\b)",
     re.IGNORECASE,
 )
 """What is said of more than one."""

@@ -15,26 +15,29 @@ from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures.model import CaptionParty, Definition, NamedSpan, Preamble
 from legal_pipeline.stages.structures.preambles.between import CONTRACT_WORD
 from legal_pipeline.stages.structures.preambles.borders import stop_of
-from legal_pipeline.stages.structures.preambles.letters import addressed, letter_of_bodies, letter_to_person, you_and
+from legal_pipeline.stages.structures.preambles.letters import addressed, letter_of_bodies, letter_to_person, retained, you_and
 from legal_pipeline.stages.structures.preambles.names import names_at, party_segments, preamble_of, read_name
 from legal_pipeline.stages.structures.preambles.paired_terms import joint_subject, paired_sides
 from legal_pipeline.stages.structures.undersigned import read_undersigned
 
 _CONTRACT = re.compile(
-    rf"{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement|purchase\s+order|order\s+form", re.IGNORECASE
+    rf"{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement"
+    r"|(?:purchase|insertion|work|service)\s+order|order\s+form",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(
     r"(?:\A|\n|[ \t]{4,})[ \t]*(?P<label>Party\s+(?:[A-D]|One|Two|[12])|Seller|Buyer|Purchaser|Vendor|Supplier|Customer|Client|Landlord"
     r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
     r"|Franchisee|Guarantor|Principal|Agent|Reseller|Affiliate|Sponsor|Subscriber|Service\s+Provider|Publisher|Advertiser|Issuer|Holder"
-    r"|(?:Customer|Company|Client)\s+Name|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
+    r"|(?:Customer|Company|Client)\s+Name|(?:Bill|Sold)\s+To"
+    r"|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
     r"(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
     re.IGNORECASE,
 )
 _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telephone|Phone|Address|Attn|Attention)\s?[:.]", re.IGNORECASE)
 """What stands beside the name in a form: "Buyer: Acme Co.        Date: June 3, 2019"."""
 _ENTERED_BY = re.compile(
-    rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed)"
+    rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed|delivered)"
     r"(?:\s+(?:as\s+of|on|this|the|effective)\s(?:[^.;]|\.(?=\s?\d)){4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
     rf"|\bparties\s+to\s+this\s+(?:[\w&/-]+\s+){{0,6}}?{CONTRACT_WORD}\b[^.;]{{0,80}}?\s+are\s*:?\s+(?=[A-Z(])",
     re.IGNORECASE,
@@ -48,6 +51,11 @@ _FROM = re.compile(r"\bfrom\s+(?=[A-Z])")
 _HUSBAND = re.compile(r",\s+(?:husband|wife|spouses|each\s+an?\s+individual|jointly|individually)\b|\s*\(", re.IGNORECASE)
 _CREDITOR = re.compile(
     r"(?:the\s+)?(?:Lender|Bank|Creditor|Landlord|Lessor|Holder|Seller|Beneficiary|Obligee|Franchisor|Secured\s+Party)s?"
+)
+_JOINDER = re.compile(r"\bjoinder\b", re.IGNORECASE)
+_PARTIES_LINE = re.compile(
+    r"(?:\A|\n)[ \t]*(?:\d{1,2}\.\s+)?(?:THE\s+PARTIES|The\s+Parties|PARTIES|Parties)[ \t]*[:：][ \t]*"
+    r"(?P<names>[A-Z](?:.|\n(?!\s*\n)){5,400})"
 )
 _TITLE = re.compile(
     rf"(?:\A|\n|\s)(?:[A-Z][\w&,.’'/-]*\s+){{0,8}}(?i:{CONTRACT_WORD}|assignment|pledge|bill\s+of\s+sale|joint\s+filing\s+statement)\b"
@@ -73,7 +81,7 @@ def read_openings(window: Window, definitions: Iterable[Definition]) -> Iterator
     head = window.text[:_HEAD_CHARS]
     if not _CONTRACT.search(head) or is_about_contracts(head):
         return
-    for read in (_labelled, _entered_by, letter_to_person, you_and):
+    for read in (_labelled, _parties_line, _entered_by, retained, letter_to_person, you_and):
         if preamble := read(window, head):
             yield preamble
             return
@@ -138,7 +146,15 @@ def _entered_by(window: Window, head: str) -> Preamble | None:
     opening = _ENTERED_BY.search(head)
     if opening is None:
         return None
-    return preamble_of(window, list(party_segments(window, opening.end(), stop_of(window.text, opening.end()))))
+    # whoever joins an agreement of others signs alone
+    minimum = 1 if _JOINDER.search(opening[0]) else 2
+    return preamble_of(window, list(party_segments(window, opening.end(), stop_of(window.text, opening.end()))), minimum)
+
+
+def _parties_line(window: Window, head: str) -> Preamble | None:
+    """Reads "Parties: Acme Co. ("Company") and Jane Roe ("Contractor")"."""
+    line = _PARTIES_LINE.search(head)
+    return preamble_of(window, list(party_segments(window, line.start("names"), line.end("names")))) if line else None
 
 
 def _guaranty(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:

@@ -150,6 +150,30 @@ DATES = [
     pytest.param(
         ["TERMS OF USE\n\nRoe Software Ltd. grants access. Last updated: 4 November 2021.\n"], {"2021-11-04"}, id="terms, updated"
     ),
+    pytest.param(
+        [
+            "SUBLEASE\n\nThis Sublease, dated, for reference purposes only, February 27, 2006, is made by and between Roe Payroll Corporation "
+            "and Acton Stores, Inc. under a lease dated May 1, 2003.\n"
+        ],
+        {"2006-02-27"},
+        id="for reference purposes only",
+    ),
+    pytest.param(
+        [
+            "WAIVER AND CONSENT\n\nReference is made to the Indenture dated as of May 5, 2010 between Roe Cruise Lines, Inc. and Acton Trust "
+            "Company, as trustee.\n\nDated as of: February 14, 2012\n"
+        ],
+        {"2012-02-14"},
+        id="the date of the agreement that a waiver refers to is not its own",
+    ),
+    pytest.param(
+        [
+            'STOCK OPTION AGREEMENT\n\nRoe Optics, Inc. (the "Company") hereby grants to Ida Mott (the "Optionee"), on August 15, 2011 '
+            '(the "Grant Date"), an option.\n'
+        ],
+        {"2011-08-15"},
+        id="the date of a grant",
+    ),
 ]
 
 

@@ -477,6 +477,51 @@ OPENINGS = [
         [],
         id="a declaration about a lease",
     ),
+    pytest.param(
+        "SETTLEMENT AGREEMENT\n\nThis Settlement Agreement is made by and between plaintiff Bo Mott, on the one hand, and defendants Acton "
+        "Roofing Co. and Carl Vane, on the other hand.\n\n1. Release.\n",
+        ["Bo Mott", "Acton Roofing Co.", "Carl Vane"],
+        id="roles before the names",
+    ),
+    pytest.param(
+        'INDEPENDENT CONTRACTOR AGREEMENT\n\nParties: Acton Hill Winery ("Company") and Theo Vane ("Contractor").\n\nDate: 6/1/2012\n',
+        ["Acton Hill Winery", "Theo Vane"],
+        id="a line of parties",
+    ),
+    pytest.param(
+        "INSERTION ORDER\n\nAdvertiser: Acton Boots Co.\nPublisher: Roe Digital LLC\n",
+        ["Acton Boots Co.", "Roe Digital LLC"],
+        id="an insertion order",
+    ),
+    pytest.param(
+        "PURCHASE ORDER\n\nBill To: Roe Aerospace Corp., 9 Runway Drive, Wichita, KS 67209\nVendor: Acton Alloys, Inc., 4 Furnace Road\n",
+        ["Roe Aerospace Corp.", "Acton Alloys, Inc."],
+        id="who is billed",
+    ),
+    pytest.param(
+        "VOTING AGREEMENT\n\nVOTING AGREEMENT, dated October 3, 2017, among Roe Parent, Inc. and the stockholders of Acton Networks, Inc. "
+        "set forth on Exhibit A.\n",
+        ["Roe Parent, Inc."],
+        id="stockholders of an exhibit",
+    ),
+    pytest.param(
+        "RELEASE\n\nKNOW ALL MEN BY THESE PRESENTS, that I, Carl Vane, of Bangor, Maine, for the sum of $12,000, do hereby release and "
+        "discharge Ida Mott and Acton Mutual Insurance Company from all claims.\n",
+        ["Carl Vane", "Ida Mott", "Acton Mutual Insurance Company"],
+        id="a release",
+    ),
+    pytest.param(
+        "INDENTURE OF LEASE made the 20th day of August, 1998, WITNESSETH: that ACTON MILL REALTY TRUST, Lessor, does hereby demise and let "
+        "unto ROE TOOL & DIE, INC., Lessee, the premises.\n",
+        ["ACTON MILL REALTY TRUST", "ROE TOOL & DIE, INC."],
+        id="an indenture of lease",
+    ),
+    pytest.param(
+        "ROE LLP\n\nMarch 5, 2018\n\nDear Trudy:\n\nThank you for selecting Roe LLP to represent Acton Orchards, Inc. in connection with the "
+        "sale. This letter sets out the terms of our engagement agreement.\n",
+        ["Roe LLP", "Acton Orchards, Inc."],
+        id="a client retains a firm",
+    ),
 ]
 
 

@@ -38,7 +38,7 @@ _BEHIND = re.compile(
     rf"\s{_IS}\sthe\s[A-Z][\w. ]{{2,40}}?\s(?:Professor|Chair)\b|"
     r"\s(?:(?:was|is|were)\s)?(?:currently\s)?(?:resides?|resided|lives?|lived|residing|domiciled|makes\s(?:his|her)\shome)\s(?:at|in)\b|"
     r"\s(?:is|was|has\sbeen|had\sbeen)\s(?:then\s)?(?:employed|hired|laid\soff)\b|\s(?:worked|works)\s(?:for|at|as)\b|"
-    r"\s(?:,\s)?of\sthe\slaw\s(?:firm|offices?)\b|,\swho\s(?:is|was|had|has|shall|will|would|did|then|later|also|signed|said|testified|resides|lives|lived|works|worked)\b|"
+    r"\s(?:co-)?founded\s[A-Z]|\s(?:,\s)?of\sthe\slaw\s(?:firm|offices?)\b|,\swho\s(?:is|was|had|has|shall|will|would|did|then|later|also|signed|said|testified|resides|lives|lived|works|worked)\b|"
     r"\smakes\s(?:his|her)\shome\b|\s(?:testified|declared\sunder)\b|,\s(?:counsel|attorney)\sfor\b)"
 )
 _TOLD = re.compile(rf"(?:(?P<other>{_NAME})\sand\s)?(?P<name>{_NAME}){_SUFFIX}(?={_BEHIND.pattern})")

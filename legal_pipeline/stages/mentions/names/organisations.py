@@ -55,6 +55,8 @@ _ORDERED = frozenset(
 )
 """Verbs of motions and orders in a docket: "Application to Employ Roe & Mott LLP"."""
 _OFFICES = JOBS | frozenset({"Chair", "Chief", "Dean", "Director", "Head", "Officer", "Secretary"})
+_FOR_WHOM = KINDS | GOVERNMENT_HEADS | {"Center", "Council", "Committee", "Citizens", "Americans", "Coalition"}
+"""Words that "for" and the rest of a name follow: "Director of the Center for Roe Studies, Inc."."""
 _LONGEST_UNIT = 8
 """Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
@@ -214,6 +216,8 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
                 or _is_office_of_unit(run[low : start - 1])
             )
         ):
+            break
+        if lower == "for" and start - 2 >= low and run[start - 2].text not in _FOR_WHOM and _is_office_of_unit(run[low : start - 1]):
             break
         if (
             before.text in _PROSE

@@ -16,10 +16,14 @@ _PAPER = r"(?:agreement|lease|contract|licen[sc]e|note|deed|signing|signature|ex
 _LABEL = re.compile(
     r"(?:\A|\n|[ \t]{3,})[ \t]*"
     rf"(?:(?:the\s+)?date\s+of\s+(?:this\s+)?(?:the\s+)?{_PAPER}|{_PAPER}\s+date|date\s+(?:made|signed|executed))[ \t]*[:：][ \t]*\Z"
-    r"|(?:\A|\n)[ \t]*(?-i:DATED?)[ \t]+\Z",
+    r"|(?:\A|\n)[ \t]*(?-i:DATED?)[ \t]+\Z|(?:\A|\n)[ \t]*dated\s+as\s+of[ \t]*[:：][ \t]*\Z",
     re.IGNORECASE,
 )
 _EFFECTIVE = re.compile(r"(?:\A|\n|[ \t]{3,})[ \t]*(?:effective|issue|commencement)\s+date[ \t]*[:：][ \t]*\Z", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\s*\((?:the\s+|this\s+)?[“\"](?:the\s+)?(?:Grant|Agreement|Contract|Execution|Signing|Award|Effective)\s+Date[”\",.]"
+)
+"""Behind the date of a grant: "on June 3, 2019 (the "Grant Date")"."""
 _LABELLED = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:\b(?i:made|done|signed|executed|concluded|entered\s+into)\s+(?:at|in)\s+[A-Z][\w.’' -]{1,40}?(?:,\s*[A-Z][\w.’' -]{1,30})?,?"
@@ -40,8 +44,9 @@ def labelled(context: Context) -> Iterator[tuple[int, Fact]]:
         start = window.local(date.start)
         named = _LABEL.search(window.text, max(0, start - 60), start)
         label = named or _EFFECTIVE.search(window.text, max(0, start - 60), start)
-        if label and len(date.value) == 10 and (target := context.entity(date)):
-            evidence = context.span(window.base + label.start(), date.end)
+        called = _CALLED.match(window.text, window.local(date.end))
+        if (label or called) and len(date.value) == 10 and (target := context.entity(date)):
+            evidence = context.span(window.base + label.start() if label else date.start, date.end)
             fact = Fact(RelationshipType.DATED, context.document_id, target, None, 0.8 if named else 0.7, "contract.label", evidence)
             yield (0 if named else 2), fact
 

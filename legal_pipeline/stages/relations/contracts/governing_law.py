@@ -17,14 +17,14 @@ _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BO
 _LAW = re.compile(r"\blaws?\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|control(?:led|s|ling)|constructed|determined|regulated)\b"
-    r"|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\b(?:shall|will)\s+apply\b|\bproper\s+law\b|\bsubject\s+to\b",
+    r"|\b(?:resolved|decided|settled)\s+under\b|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\b(?:shall|will)\s+apply\b|\bproper\s+law\b|\bsubject\s+to\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|control(?:led|s|ling))\b", re.IGNORECASE)
 """Verbs that contracts also use for other things; they need the contract beside them."""
 _CONTRACT = re.compile(
     r"\b(?:agreement|contract|lease|licen[sc]e|note|deed|terms|guaranty?|plan|warrant|indenture|amendment|instrument|option|pledge|assignment|release|hereof|hereunder|clause"
-    r"|(?:rights|obligations|relations|duties)\s+(?:and\s+\w+\s+)?of\s+the\s+parties|governing\s+law|applicable\s+law|choice\s+of\s+law|letter)\b",
+    r"|(?:rights|obligations|relations|duties)\s+(?:and\s+\w+\s+)?of\s+the\s+parties|governing\s+law|applicable\s+law|choice\s+of\s+law|letter|(?:purchase|insertion|this)\s+order)\b",
     re.IGNORECASE,
 )
 _CORPORATE = re.compile(
@@ -34,7 +34,7 @@ _CORPORATE = re.compile(
     re.IGNORECASE,
 )
 _RECITED = re.compile(
-    r"\b(?:WHEREAS|Whereas)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s"
+    r"\b(?:WHEREAS|Whereas)\b|\bthat\s+certain\s|\b[Nn]othing\s+(?:herein|in\s+this\s+\w+)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s"
     r"|\b[Tt]he\s+(?:[A-Z][\w-]*\s+){1,5}(?:Agreement|Contract|Lease|Note|License),?\s+(?:dated|between|by\s+and)\b"
 )
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)
@@ -62,14 +62,14 @@ _LABEL = re.compile(
 _ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
 _ARGUED = re.compile(
     r"\b(?:conclude[sd]?|hold|held|argue[sd]?|contends?|asserts?|explain(?:s|ed)|plaintiffs?|defendants?)\b"
-    r"|\b[Tt]he\s+(?:[a-z]+\s+)?(?:agreement|contract|lease|note|deal|transaction)\s+(?:is|was|are)\b|\bunder\s+the\s+agreement\b",
+    r"|\b[Tt]he\s+(?:[a-z]+\s+)?(?:agreement|contract|lease|note|deal|transaction)\s+(?:is|was|are|provide[sd]?|state[sd]?)\b|\bparties[’']\s+(?:\w+\s+)?(?:agreement|contract|lease)\b|\bwe\s+apply\b|\bunder\s+the\s+agreement\b",
     re.IGNORECASE,
 )
 """In a paper that is not known for a contract: it speaks of one."""
 _APPLICABLE_THERE = re.compile(r",?\s+(?:that\s+are\s+|as\s+)?applicable\s+(?:there|in\b)", re.IGNORECASE)
 _MAY_BE = re.compile(r"\bmay\s+(?:also\s+)?be\s+\Z", re.IGNORECASE)
 """What may be governed by a law is not this contract."""
-_APPLIES = re.compile(r"\s+(?:shall\s+|will\s+)?appl(?:y|ies)\b")
+_APPLIES = re.compile(r"\s+(?:shall\s+|will\s+)?(?:appl(?:y|ies)\b|(?:governs?|controls?)(?=\s*[.;\n]|\s+(?:this|the)\b))")
 """Behind "law", in a contract: "Georgia law applies." Elsewhere it is an argument."""
 _WILL_GOVERN = re.compile(r"\s+(?:shall\s+|will\s+)?(?:govern|control|apply)", re.IGNORECASE)
 """Around "laws": "the courts of the State of Ohio, and its laws shall govern"."""
@@ -110,7 +110,7 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             continue
         if choice is not None and _MAY_BE.search(text, max(start, choice.start() - 10), choice.start()):
             continue
-        if choice is not None and _WEAK.match(text, choice.start()) and not is_named:
+        if choice is not None and _WEAK.match(text, choice.start()) and not is_named and not applies:
             continue
         place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)
         its = _ITS_LAWS.search(text, max(start, law.start() - 20), law.start()) and _WILL_GOVERN.match(text, law.end())

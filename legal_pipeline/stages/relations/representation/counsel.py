@@ -16,6 +16,7 @@ from legal_pipeline.stages.structures.model import Counsel
 
 _PERSONS = frozenset({MentionType.PERSON})
 _FIRMS = frozenset({MentionType.ORG, MentionType.GOV_BODY})
+_IN_HOUSE = re.compile(r"(?<=\n)(?:(?:Associate|Assistant|Deputy|Vice President and)[ ])?General[ ]Counsel(?=\s*\n)")
 _MAX_PARTIES = 60
 _MAX_WRITERS = 20
 _WRITES = re.compile(
@@ -43,7 +44,11 @@ def read_counsel(context: Context) -> Iterator[Fact]:
             end = max(counsel.name.span.end, counsel.firm.span.end)
             evidence = context.span(start, end) if end - start < 400 else counsel.firm.span
             firms[attorney] = firm
-            yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
+            if in_house := _IN_HOUSE.search(context.text(start, end)):
+                # whom a letter addresses as general counsel holds an office of the company below
+                yield Fact(RelationshipType.OFFICER_OF, attorney, firm, in_house[0].lower(), 0.8, "officer.in_house", evidence)
+            else:
+                yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
         sources = [source for source in _parties(context, counsel) if source != attorney]
         for source in sources[:_MAX_PARTIES]:
             yield Fact(RelationshipType.REPRESENTED_BY, source, attorney, None, 0.85, counsel.name.rule, counsel.evidence)

@@ -38,7 +38,7 @@ _DATE = (
     r"March|April|May|June|July|August|September|October|November|December),?\s{1,3}\d{4})"
 )
 _AS_OF = re.compile(
-    r"\b(?:(?:as\s+of|dated(?:\s+(?:as\s+of|for\s+reference))?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+"
+    r"\b(?:(?:as\s+of|dated(?:,?\s+(?:as\s+of|for\s+reference(?:\s+purposes)?(?:\s+only)?))?|effective(?:\s+(?:as\s+of|on|date))?|made(?:\s+and\s+entered\s+"
     r"into)?(?:\s+(?:this|on|as\s+of|effective))?|entered\s+into(?:\s+(?:this|on|"
     rf"as\s+of|effective))?|this|on|date[d:]?|executed(?:\s+(?:this|on))?)[\s,:_]{{1,6}}"
     rf"(?:the\s+)?)(?P<date>{_DATE})",
@@ -48,16 +48,18 @@ _CONFIRM = re.compile(
     r"\b(?:has|have)\s+agreed\s+that\s+(?=[A-Z])|"
     r"\bhereby\s+confirms?\s+(?:their|its|our|his|her)\s+agreement\s+with\s+"
     r"|\bpromises?\s+to\s+pay\s+(?:to\s+)?(?:the\s+order\s+of\s+)?(?=[A-Z])"
-    r"|\b(?:does\s+)?hereby\s+(?:sells?|assigns?|grants?|conveys?|transfers?)(?:,?\s+(?:and\s+)?[a-z]+){0,4}?\s+(?:unto|to)\s+(?=[A-Z])"
+    r"|\b(?:does\s+)?hereby\s+(?:sells?|assigns?|grants?|conveys?|transfers?|demises?|leases?|lets?)(?:,?\s+(?:and\s+)?[a-z]+){0,4}?\s+(?:unto|to)\s+(?=[A-Z])"
+    r"|\bhereby\s+(?:[a-z]+(?:,\s+|\s+and\s+|\s+)){0,3}?(?:releases?|discharges?|acquits?)(?:,?\s+(?:and\s+)?(?:forever\s+)?(?:discharges?|acquits?))*\s+(?=[A-Z])"
+    r"|\bhereby\s+(?:demises?|leases?|lets?)(?:,?\s+(?:and\s+)?[a-z]+){0,3}?\s+unto\s+(?=[A-Z])"
 )
 """A letter: "Acme, Inc. (the "Company") ... hereby confirms its agreement with ...", "the undersigned, Acme, has agreed that Roe shall"."""
 _CONFIRMED = re.compile(r"\s{1,9}as\s{1,9}follows|(?<![A-Z])\.\s|\n\s*\n")
 _PARAGRAPH = re.compile(
     r"\bthe\s+undersigned,\s+(?:the\s+)?(?=[A-Z])|"
-    r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*|(?i:\bvalue\s+received,?\s+(?:the\s+undersigned,?\s+)?|\bpresents,?:?\s+(?:that\s+)?)"
+    r"(?:\n\s*\n|Gentlemen\s?:|Sirs?\s?:|Mesdames\s?:)\s*|(?i:\bvalue\s+received,?\s+(?:the\s+undersigned,?\s+)?|\bpresents,?:?\s+(?:that\s+)?(?:(?:I|we),\s+)?|\bwitnesseth,?:?\s+that\s+)"
 )
 _RECITED = re.compile(
-    r"\b(?:the|an?|any|that|its|their|our|his|her|prior|existing|said|such|separate)\s+(?:(?!Agreement)[\w’'-]+\s+){0,4}[a-z]+\Z"
+    r"\b(?:[Tt]he|an?|any|that|its|their|our|his|her|prior|existing|said|such|separate)\s+(?:(?!Agreement)[\w’'-]+\s+){0,4}[a-z]+\Z"
     r"|[a-z]\s+(?:the|an?|its|their|that)\s+(?:[A-Z][\w-]*\s+){0,4}(?:Agreement|Contract|Lease|License)\Z"
     r"|\bthat\s+certain\s+(?:[\w&,’'-]+\s+){0,8}[\w’'-]+\Z"
 )
@@ -65,6 +67,8 @@ _RECITED = re.compile(
 _IS_OWN = re.compile(
     r"\b(?:[Tt]his|THIS|[Tt]hese|hereby|herein|(?:constitutes?|sets?\s+forth|reflects?|confirms?|memorializes?|comprises?)\s+(?:the|our|an|all|its))\b"
 )
+_REFERS = re.compile(r"\breference\s+is\s+(?:hereby\s+)?made\s+to\b", re.IGNORECASE)
+"""A waiver or a consent names another agreement by its date: the parties are the same, the date is not."""
 _AMENDS = re.compile(r"\b(?:AMENDMENT|ADDENDUM|SUPPLEMENT|Amendment|Addendum|Supplement)\b")
 _TITLE_CHARS = 400
 _OPENING_CHARS = 6_000
@@ -86,7 +90,7 @@ _BLANK = re.compile(r"_{4,}|\[[\s_•●·*]{1,30}\]|\.{8,}|\[(?i:name|insert)[^
 _UNNAMED = re.compile(
     r"\b(?:each\s+of\s+)?(?:the|those|certain|several|each)\s+(?:other\s+|several\s+|undersigned\s+|limited\s+|initial\s+)?(?:persons?|parties|entities|individuals|investors?"
     r"|lenders?|purchasers?|holders?|shareholders?|stockholders?|members?|partners?|sellers?|companies|subscribers?|guarantors?|signator(?:y|ies))\b"
-    r"[^.;]{0,80}?\b(?:listed|named|identified|set\s+forth|whose|who|that|(?:party|parties|signatory|signatories)\s+(?:hereto|to))\b",
+    r"(?:[^.;]|\.(?=,?\s[a-z])){0,80}?\b(?:listed|named|identified|set\s+forth|whose|who|that|(?:party|parties|signatory|signatories)\s+(?:hereto|to))\b",
     re.IGNORECASE,
 )
 """Parties that a schedule or the signatures name: "and the persons listed on Schedule A"."""
@@ -144,7 +148,8 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         limits = [border.start() for border in (signed, recital) if border]
         dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min([len(text), end + 200, *limits])))
         dates = [one for one in dates if one.start() < end or not one[0].lower().startswith(("on ", "this "))]
-        date = window.span(dates[0].start("date"), dates[0].end("date")) if dates else None
+        is_own = dates and not _REFERS.search(head[_sentence_start(head) :])
+        date = window.span(dates[0].start("date"), dates[0].end("date")) if is_own else None
         last, count = match.start(), count + 1
         first, final = parties[0].name.span.start - window.base, parties[-1].name.span.end - window.base
         start = match.start() if first - match.start() < 60 else first

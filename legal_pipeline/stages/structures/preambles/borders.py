@@ -32,13 +32,14 @@ _BORDER = re.compile(
     r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&),?[\s\-]{1,200}(?:also\s+)?)?"
     r"|(?P<favor>\b(?i:in\s+favou?r\s+of|for\s+the\s+benefit\s+of)\s*:?\s+)"
     rf"|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){{0,2}}{_KIN},\s+)"
+    r"|(?P<item>[,.]?\s+(?:and\s+)?(?=\((?:ii|iii|iv|vi?|[2-9]|[b-h])\)\s+(?:the\s+)?[A-Z]))"
     r"|(?:[,.]\s{0,40}|\s)(?:and|AND|And),?[\s\-]{1,200}"
 )
 """Between two parties, if the name of one begins behind it."""
 _BEGINS = re.compile(
-    r"(?:solely\s+[^,;]{3,90},\s+)?(?:the\s+|THE\s+)?[\"“]?(?:(?:[A-Z][a-z'’-]+,\s+){1,3}(?=[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]))?"
+    r"(?:solely\s+[^,;]{3,90},\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|claimant|debtor)s?\s+)?(?:the\s+|THE\s+)?[\"“]?(?:(?:[A-Z][a-z'’-]+,\s+){1,3}(?=[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z]))?"
     rf"(?P<name>[A-Za-z]?[A-Z0-9À-Þ][^,(;\"“]{{1,70}}?)(?:,?\s(?:{_FORMS})(?!\w)|(?P<described>\s?\("
-    r"|\s+of\s+[A-Z]|,?\s+(?:an?|the|having|with|whose|who|located|organi[sz]ed|incorporated|individually|acting|on\s+behalf|residing|together"
+    r"|\s+of\s+[A-Z]|,?\s+(?:an?|the|having|with|whose|who|located|organi[sz]ed|incorporated|individually|acting|on\s+behalf|residing|together|husband|wife|spouses|each|both"
     r"|for\s+itself|doing\s+business|formerly|[dfan]/[kb]/a)\b|,\s+(?:of|in|as)\s)|(?P<last>\.?\s*(?:\Z|\n\s*\n)))"
 )
 """The name of a party: with a legal form, or with a description or a defined term behind it."""
@@ -99,7 +100,7 @@ def _separates(text: str, border: re.Match[str]) -> bool:
     """Returns whether a party's name follows: the "and" of "England and Wales" or "its successors and assigns" is none."""
     if border["kin"] is not None:
         return bool(_CAPITAL.match(text, border.end()))
-    if border["line"] or border["favor"] or text[border.start()] == ";":
+    if border["line"] or border["favor"] or border["item"] or text[border.start()] == ";":
         return True
     if border["closed"]:
         if border["and"]:

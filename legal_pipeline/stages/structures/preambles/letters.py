@@ -41,6 +41,13 @@ _COMPANY = re.compile(
 _YOU_AND = re.compile(
     r"\b(?i:agreement|contract)\s+(?:\w+\s+){0,3}?between\s+(?:you|the\s+(?:user|customer))\b(?:,[^.;()]{0,80})?\s*(?:\([^)]{0,60}\)\s*,?\s*)?,?\s*and\s+(?=[A-Z])"
 )
+_RETAINED = re.compile(
+    r"\b(?:selecting|retaining|engaging|choosing|hiring|asking|asked|retained|engaged|selected)\s+(?:the\s+law\s+firm\s+of\s+)?"
+    r"(?P<firm>[A-Z][\w&.,’' -]{3,60}?)\s+"
+    r"(?:\([^()]{1,40}\)\s+)?to\s+(?:represent|advise|assist|act\s+(?:for|as\s+counsel\s+(?:for|to)))\s+"
+    r"(?P<client>[A-Z][\w&.,’' -]{3,70}?)(?=\s+(?:in|with|on|regarding|as|for|and)\b|\s*\(|[.;]\s)"
+)
+"""The letter of a law firm to its client: "Thank you for selecting Roe LLP to represent Acme Co. in"."""
 _NEAR = 400
 _REACH = 1_500
 
@@ -57,6 +64,16 @@ def letter_to_person(window: Window, head: str) -> Preamble | None:
     start, end = name_shapes.trim(head, company.start("name"), company.end("name"))
     name = NamedSpan(window.span(start, end), name_shapes.kind_of(head[start:end]) or MentionType.ORG, "preamble.letter")
     return preamble_of(window, [CaptionParty(name, CONTRACTING_PARTY, name.span), addressee])
+
+
+def retained(window: Window, head: str) -> Preamble | None:
+    """Reads the letter by which a client retains a firm."""
+    dear = _LADIES.search(head)
+    words = _RETAINED.search(head, dear.end(), min(len(head), dear.end() + _REACH)) if dear else None
+    if words is None:
+        return None
+    names = (read_name(window, words.start(group), words.end(group)) for group in ("firm", "client"))
+    return preamble_of(window, [name for name in names if name])
 
 
 def letter_of_bodies(window: Window, head: str, definitions: Iterable[Definition]) -> Preamble | None:

@@ -63,7 +63,8 @@ _REGISTERED = re.compile(
 )
 """A party of the English form: "(1) ACME LIMITED incorporated and registered in England and Wales with company number"."""
 _BEFORE_NAME = re.compile(
-    r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\(?\d{1,2}[.)]\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?(?=[^\W\d_])"
+    r"\s*(?:(?:and|AND|And)\b[\s,:]*)?(?:\(?\d{1,2}[.)]\s+|\((?:[ivx]{1,4}|[a-h])\)\s+(?:-\s+)?)?(?:(?:M/[sS]|Messrs|MESSRS|Mr|MR|Mrs|MRS|Ms|MS|Dr|DR|Prof)\.?\s+)?"
+    r"(?:(?:plaintiff|defendant|petitioner|respondent|claimant|debtor)s?\s+(?=[A-Z]))?(?=[^\W\d_])"
 )
 """The number of a party in a list, and what stands before the name of a firm in India: "1. M/s. Acme Private Limited"."""
 _ABBREVIATED = re.compile(r"\b(?:Inc|Corp|Ltd|Co|L\.P|L\.L\.C|N\.A|S\.A|P\.C)$")
@@ -221,7 +222,7 @@ def _is_party(name: str) -> bool:
     if (
         _STATE_LIKE.match(flat)
         or _NOISE.search(flat)
-        or re.search(r"[\"“”()]|\d{4}|^\d+\s[A-Z][a-z]+\s(?:St|Ave|Road|Street)", flat)
+        or re.search(r"[\"“”()]|(?<!\bLocal )(?<!\bLodge )\b\d{4}|^\d+\s[A-Z][a-z]+\s(?:St|Ave|Road|Street)", flat)
         or flat.startswith(("a ", "an ", "with "))
         or flat.title() in PLACES
         or _TWO_SENTENCES.search(flat)

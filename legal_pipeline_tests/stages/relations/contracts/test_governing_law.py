@@ -51,6 +51,9 @@ CHOICES = [
         "to it where mandatory.",
         "State of Nowhere",
     ),
+    ("Nowhere law shall control.", "Nowhere"),
+    ("Nowhere law governs.", "Nowhere"),
+    ("Disputes under this Agreement are resolved under Nowhere law.", "Nowhere"),
 ]
 
 MENTIONS = [
@@ -64,6 +67,8 @@ MENTIONS = [
     "The lease is governed by the laws of the State of Acton.",
     "We conclude that the agreement is governed by the laws of the State of Acton.",
     "The laws of physics apply to this Agreement in the State of Acton.",
+    "The Company is a party to that certain Confidentiality Agreement dated January 3, 2012, governed by Nowhere law.",
+    "Nothing in this Agreement is governed by Nowhere law.",
 ]
 
 

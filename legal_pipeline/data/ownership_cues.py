@@ -184,7 +184,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         BODIES,
         BODIES,
         rf"{ASIDE}(?:(?:,?\s+(?:and|through|via|by|with)(?:\s+through)?|,|\s+(?:owns|operates|conducts|does)\s+[^.;]{{3,60}}\s+through)?\s+its|['’]s?)\s+{HOW}(?:(?:wholly|majority)[\s-]owned\s+|indirect,?\s+|direct,?\s+|former\s+|operating\s+"
-        r"|principal\s+)*(?:(?P<role>subsidiary),?|subsidiaries(?:,?|\s+are|:)(?:\s+(?:[^.;]|\.(?=,)){3,60}?(?:,\s+and|,|\s+and))?)\s+(?:the\s+)?",
+        r"|principal\s+)*(?:(?P<role>subsidiary),?|subsidiaries(?:,?|\s+are|:)(?:\s+(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){3,60}?(?:,\s+and|,|\s+and))?)\s+(?:the\s+)?",
         0.8,
     ),
     PatternRule(

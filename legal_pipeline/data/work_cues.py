@@ -96,7 +96,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         BODIES,
         rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN})?(?:(?:the|an?)\s+|(?<=re\s)(?=[\w ]{{2,30}}s\s))"
         rf"(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{WORKS}"
-        r"(?:the\s+|an?\s+(?:[\w-]+\s+){0,4}[\w-]+,\s+(?:called\s+|named\s+)?(?:the\s+)?)?",
+        r"(?:an?\s+(?:[\w-]+\s+){0,4}[\w-]+,\s+(?:called\s+|named\s+)?)?(?:the\s+)?",
         0.85,
     ),
     PatternRule(

@@ -48,6 +48,10 @@ _AS_OF = re.compile(r"\b(?:as\s+of|entered\s+into|made|dated|effective)\b[^.\n]{
 _CONTRACT_WORD = re.compile(
     r"\b(?:resolutions|consent|agreement|amendment|contract|lease|addendum|licen[sc]e|indenture|deed|guaranty)\b", re.IGNORECASE
 )
+_OF_ANOTHER = re.compile(
+    r"\b(?:[Rr]eference\s+is\s+(?:hereby\s+)?made\s+to|WHEREAS|(?:shows?|under|recorded|executed)\s+an?\s+(?:[\w-]+\s+){0,3}dated)\b[^.;]*\Z"
+)
+"""Before the date of an agreement or a deed that the paper only speaks of."""
 _SIGNED_ABOVE = re.compile(r"/s/|\bBy\s?:", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][A-Za-z.’'-]+(?: [A-Z][A-Za-z.’'-]+){0,2},[ ]*(?:the[ ])?$")
 """The place before the date above signatures: "Hamburg, October 9, 2012"."""
@@ -236,6 +240,7 @@ def _head_dates(context: Context) -> Iterator[tuple[int, Fact]]:
             and not is_about_contracts(window.text)
             and _AS_OF.search(window.text, max(0, local - 60), local)
             and _CONTRACT_WORD.search(window.text, max(0, local - 300), local)
+            and not _OF_ANOTHER.search(window.text, max(0, local - 300), local)
         ):
             dating = 0, "agreement.as_of", 0.7, local
         if dating:

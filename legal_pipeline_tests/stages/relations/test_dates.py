@@ -152,16 +152,16 @@ DATES = [
     ),
     pytest.param(
         [
-            "SUBLEASE\n\nThis Sublease, dated, for reference purposes only, February 27, 2006, is made by and between Roe Payroll Corporation "
-            "and Acton Stores, Inc. under a lease dated May 1, 2003.\n"
+            "SUBLEASE\n\nThis Sublease, dated, for reference purposes only, February 27, 2006, is made by and between Roe Payroll "
+            "Corporation and Acton Stores, Inc. under a lease dated May 1, 2003.\n"
         ],
         {"2006-02-27"},
         id="for reference purposes only",
     ),
     pytest.param(
         [
-            "WAIVER AND CONSENT\n\nReference is made to the Indenture dated as of May 5, 2010 between Roe Cruise Lines, Inc. and Acton Trust "
-            "Company, as trustee.\n\nDated as of: February 14, 2012\n"
+            "WAIVER AND CONSENT\n\nReference is made to the Indenture dated as of May 5, 2010 between Roe Cruise Lines, Inc. and Acton "
+            "Trust Company, as trustee.\n\nDated as of: February 14, 2012\n"
         ],
         {"2012-02-14"},
         id="the date of the agreement that a waiver refers to is not its own",

@@ -25,7 +25,7 @@ _TOLD = [
         "19 Alder Court, Bend, Oregon 97701",
     ),
     (
-        "Karen Vane owns Roe Mills, Inc., and she lives above the shop at 12 Depot Street, Dover, Delaware.",
+        "Karen Vane is the owner of Roe Mills, Inc., and she lives above the shop at 12 Depot Street, Dover, Delaware.",
         "located_in",
         "Karen Vane",
         "12 Depot Street, Dover, Delaware",

@@ -132,6 +132,12 @@ PAPERS = [
         id="trade names and maiden names",
     ),
     pytest.param(
+        "LEASE\n\nThis Lease is made as of May 4, 2015 between Roe Mills, Inc. and Ann Vane.\n\n9. Alabama law shall control.\n",
+        {("governed_by", "document", "Alabama", None)},
+        set(),
+        id="the law that shall control",
+    ),
+    pytest.param(
         "LICENSE AGREEMENT\n\n11. This Agreement is governed by English law.\n\n12. Any French lawyer may attend.\n",
         {("governed_by", "document", "England", None)},
         {("governed_by", "document", "French")},

@@ -511,13 +511,15 @@ OPENINGS = [
         id="a release",
     ),
     pytest.param(
-        "INDENTURE OF LEASE made the 20th day of August, 1998, WITNESSETH: that ACTON MILL REALTY TRUST, Lessor, does hereby demise and let "
+        "INDENTURE OF LEASE made the 20th day of August, 1998, WITNESSETH: that ACTON MILL REALTY TRUST, Lessor, does "
+        "hereby demise and let "
         "unto ROE TOOL & DIE, INC., Lessee, the premises.\n",
         ["ACTON MILL REALTY TRUST", "ROE TOOL & DIE, INC."],
         id="an indenture of lease",
     ),
     pytest.param(
-        "ROE LLP\n\nMarch 5, 2018\n\nDear Trudy:\n\nThank you for selecting Roe LLP to represent Acton Orchards, Inc. in connection with the "
+        "ROE LLP\n\nMarch 5, 2018\n\nDear Trudy:\n\nThank you for selecting Roe LLP to represent Acton Orchards, Inc. "
+        "in connection with the "
         "sale. This letter sets out the terms of our engagement agreement.\n",
         ["Roe LLP", "Acton Orchards, Inc."],
         id="a client retains a firm",

@@ -24,7 +24,7 @@ _WORD = r"[A-Z][\w&’'-]*"
 _NAME = rf"(?:the[ \n])?(?P<name>{_WORD}(?:[ \n](?:(?:of|and|&|for|de)[ \n])?{_WORD}){{1,5}})"
 _CHIEFS = (
     r"(?:(?<!Vice )(?<!vice )[Pp]resident|[Cc]hief\s\w+\s[Oo]fficer|CEO|CFO|COO|[Cc]hair(?:man|woman|person)?"
-    r"|[Gg]eneral\s[Cc]ounsel|[Ww]arden|[Ss]uperintendent|[Hh]eadmaster|[Tt]reasurer|[Cc]omptroller|[Cc]ontroller|(?:[Ee]xecutive|[Mm]anaging)\s[Dd]irector"
+    r"|[Gg]eneral\s[Cc]ounsel|[Ww]arden|[Hh]eadmaster|[Tt]reasurer|[Cc]omptroller|[Cc]ontroller|(?:[Ee]xecutive|[Mm]anaging)\s[Dd]irector"
     r"|[Ff]ounder|[Oo]wner|[Ss]hareholder|[Ee]mployee)"
 )
 _EMPLOYED = re.compile(
@@ -34,7 +34,7 @@ _EMPLOYED = re.compile(
 )
 _IS_BODY = re.compile(
     rf"(?<![\w&] ){_NAME}(?=,?\s(?:(?:is|was|are)\s)?(?:an?|another|the)\s(?:[\w-]+\s){{0,5}}?(?:corporation|company"
-    rf"|partnership|firm|imprint|subsidiary|manufacturer|distributor|retailer|proprietorship|cooperative|nonprofit|trust|LLC"
+    rf"|partnership|firm|imprint|subsidiary|proprietorship|cooperative|nonprofit|trust|LLC"
     r"|limited\sliability\scompany)(?:[.,;)]|\s(?:that|which|in|with|based|organized|headquartered|located|owned|of|and|formed|incorporated|existing|doing|duly|whose)\b)"
     r"|\s(?:is|was|are)\s(?:wholly\s|jointly\s|majority\s|partly\s)?owned\s(?:and\soperated\s)?by\b|\s(?:is|was)\sheadquartered\b)"
 )

@@ -24,7 +24,7 @@ _CALLED = re.compile(
     r"\s*\((?:the\s+|this\s+)?[“\"](?:the\s+)?(?:Grant|Agreement|Contract|Execution|Signing|Award|Effective)\s+Date[”\",.]"
 )
 """Behind the date of a grant: "on June 3, 2019 (the "Grant Date")"."""
-_LABELLED = re.compile(rf"\b{_PAPER}\b", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b(?:{_PAPER}|indenture|waiver|amendment|guaranty)\b", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:\b(?i:made|done|signed|executed|concluded|entered\s+into)\s+(?:at|in)\s+[A-Z][\w.’' -]{1,40}?(?:,\s*[A-Z][\w.’' -]{1,30})?,?"
     r"|(?:\A|\n|[ \t]{3,})[ \t]*(?:[A-Z][\w.’'-]+[ ]?){1,3},)\s*(?:on\s+|dated\s+)?(?:this\s+|the\s+)?\Z"

@@ -34,7 +34,7 @@ _CORPORATE = re.compile(
     re.IGNORECASE,
 )
 _RECITED = re.compile(
-    r"\b(?:WHEREAS|Whereas)\b|\bthat\s+certain\s|\b[Nn]othing\s+(?:herein|in\s+this\s+\w+)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s"
+    r"\b(?:WHEREAS|Whereas)\b|\bthat\s+certain\s[^;]*\bdated\s[^;]{4,40},\s+(?:which\s+is\s+)?\Z|\b[Nn]othing\s+(?:herein|in\s+this\s+\w+)\b|\b(?:entered|entering)\s+into\s+(?:an?|that)\s"
     r"|\b[Tt]he\s+(?:[A-Z][\w-]*\s+){1,5}(?:Agreement|Contract|Lease|Note|License),?\s+(?:dated|between|by\s+and)\b"
 )
 _CONFLICTS = re.compile(r"\b(?:conflicts?|choice)[\s-]+(?:of[\s-]+)?$", re.IGNORECASE)

@@ -51,8 +51,6 @@ CHOICES = [
         "to it where mandatory.",
         "State of Nowhere",
     ),
-    ("Nowhere law shall control.", "Nowhere"),
-    ("Nowhere law governs.", "Nowhere"),
     ("Disputes under this Agreement are resolved under Nowhere law.", "Nowhere"),
 ]
 

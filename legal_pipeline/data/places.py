@@ -7,6 +7,27 @@ from __future__ import annotations
 
 from legal_pipeline.data import names, words
 
+PROVINCES: frozenset[str] = frozenset(
+    {
+        "Alberta",
+        "British Columbia",
+        "Manitoba",
+        "New Brunswick",
+        "Newfoundland and Labrador",
+        "Nova Scotia",
+        "Ontario",
+        "Prince Edward Island",
+        "Quebec",
+        "Saskatchewan",
+        "New South Wales",
+        "Queensland",
+        "South Australia",
+        "Tasmania",
+        "Western Australia",
+    }
+)
+"""Provinces of Canada and states of Australia: seats of parties."""
+
 STATES: dict[str, tuple[str, str]] = {
     "Alabama": ("AL", "Ala."),
     "Alaska": ("AK", "Alaska"),

@@ -505,6 +505,27 @@ OPENINGS = [
         id="stockholders of an exhibit",
     ),
     pytest.param(
+        "Exhibit 6.2 LICENSE AGREEMENT BETWEEN THE ACTON UNIVERSITY & ROE SURGICAL, INC.\n\nThis License Agreement is entered into by and "
+        'between The Acton University (hereinafter "AU"), a corporation of the State of Maryland, having a place of '
+        "business in Baltimore and, "
+        'Roe Surgical, Inc. (hereinafter "Company"), a Tennessee corporation.\n\n1. Background\n',
+        ["The Acton University", "Roe Surgical, Inc."],
+        id="a title behind the number of an exhibit",
+    ),
+    pytest.param(
+        "SUPPLY AGREEMENT\n\nThis Supply Agreement is effective as of July 1, 2016 by and among Acton Casting Co. "
+        '("Supplier"), Roe Turbines '
+        'Ltd. ("Purchaser") and, solely for purposes of Section 9, Roe Group plc ("Guarantor").\n\n1. Supply.\n',
+        ["Acton Casting Co.", "Roe Turbines Ltd.", "Roe Group plc"],
+        id="a party to one section, behind a defined term",
+    ),
+    pytest.param(
+        'ESCROW AGREEMENT\n\nThis Escrow Agreement is made by and among (i) Acton Steel, Inc., (ii) Ida Mott (the "Representative"), and '
+        "(iii) Roe Trust Company, N.A., as escrow agent.\n\n1. Escrow.\n",
+        ["Acton Steel, Inc.", "Ida Mott", "Roe Trust Company, N.A."],
+        id="items in small Roman numbers",
+    ),
+    pytest.param(
         "RELEASE\n\nKNOW ALL MEN BY THESE PRESENTS, that I, Carl Vane, of Bangor, Maine, for the sum of $12,000, do hereby release and "
         "discharge Ida Mott and Acton Mutual Insurance Company from all claims.\n",
         ["Carl Vane", "Ida Mott", "Acton Mutual Insurance Company"],

@@ -167,8 +167,9 @@ def _sentence_start(head: str) -> int:
 
 def _is_title(text: str, match: re.Match[str]) -> bool:
     """Returns whether "BETWEEN" belongs to a title in capitals: "AGREEMENT BETWEEN / A, INC. REGARDING WATER RIGHTS AND / B, LLC"."""
-    head = text[max(0, match.start() - 80) : match.end()]
-    return head.upper() == head
+    # what stands before it may be the number of an exhibit in small letters
+    around = text[max(0, match.start() - 80) : match.end()], text[max(0, match.start() - 20) : match.end() + 24]
+    return any(part.upper() == part for part in around)
 
 
 def _sentence_follows(text: str, start: int) -> bool:

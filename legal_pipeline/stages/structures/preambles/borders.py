@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.data.organisation_suffixes import KIND_WORDS, LEGAL_FORM_SUFFIXES
-from legal_pipeline.data.places import CITIES, COUNTRIES, STATES
+from legal_pipeline.data.places import CITIES, COUNTRIES, PROVINCES, STATES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 
@@ -48,7 +48,7 @@ _LISTED_PLAIN = re.compile(r"(?:the\s+)?(?P<name>[A-Z][^,(;\"“]{3,60}),\s+(?:a
 """A party without a description between two others: "A LLC (“A”), the Estate of Ann Roe, and Bo Mott"."""
 _LISTED_PERSON = re.compile(r"(?P<name>(?P<given>[A-Z][\w'’-]+)(?:\s[A-Z][\w.'’-]*){1,3}),\s+(?:[A-Z]|and\s)")
 """The first of several persons: "A LLC (“A”), Ann Roe, Bo Roe and Ida Roe"."""
-_CAPITAL = re.compile(r"(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
+_CAPITAL = re.compile(r"(?:solely\s+[^,;]{3,90},\s+)?(?:\([ivx]{1,4}\)\s+)?(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
 BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
     r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?!Inc|Ltd|Corp|Co\b|Limited|Company|Incorporated)[A-Z][a-z]+)"
@@ -65,7 +65,7 @@ _FIRST = re.compile(r"\s*1\.\s")
 _ITEM = re.compile(r"\n\s*(\d+)\.\s\Z")
 """The numbers of a list of parties: "between / 1. Acme AG / and / 2. Roe GmbH"."""
 ITS = re.compile(r"(?:its|their|his|her|any|all|each|certain|such)\b", re.IGNORECASE)
-PLACES = frozenset((*STATES, *COUNTRIES, *CITIES))
+PLACES = frozenset((*STATES, *COUNTRIES, *CITIES, *PROVINCES))
 REACH = 1_500
 
 

@@ -66,6 +66,12 @@ def the_document(store: Store, matter: str, text: str) -> DocumentStatus:
 
 def nearest(text: str, names: Iterable[str]) -> str:
     """Returns `; did you mean ...?`, or nothing when no name is near."""
+    found = nearest_names(text, names)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def nearest_names(text: str, names: Iterable[str]) -> list[str]:
+    """Returns the few names that are most like the text, the nearest first."""
     choices = list(dict.fromkeys(names))
     found = process.extract(text, choices, scorer=fuzz.WRatio, processor=utils.default_process, limit=_NEAREST, score_cutoff=_NEAR_ENOUGH)
-    return f"; did you mean {' or '.join(name for name, _, _ in found)}?" if found else ""
+    return [name for name, _, _ in found]

@@ -39,15 +39,15 @@ def near_groups(store: Store, matter: str, at_least: float = AT_LEAST) -> list[N
     return [group for group in found if len({digests.get(each) for each in group.members}) > 1]
 
 
-def threads(store: Store, matter: str) -> list[Thread]:
-    """Returns the threads of the mails that are finished."""
+def threads(store: Store, matter: str, *, with_single: bool = False) -> list[Thread]:
+    """Returns the threads of the mails that are finished; see `mail_threads.threads`."""
     by_id: Mapping[str, Signature] = {each.document_id: each for each in signatures(store.engine, matter)}
     mails = [
         mail_threads.Mail(status.document.document_id, status.mail, by_id[status.document.document_id].hashes)
         for status in store.documents.find(matter=matter, states=[State.DONE])
         if status.mail is not None and status.document.document_id in by_id
     ]
-    return mail_threads.threads(mails)
+    return mail_threads.threads(mails, with_single=with_single)
 
 
 def differing_words(store: Store, one: str, other: str) -> tuple[list[Difference], bool]:

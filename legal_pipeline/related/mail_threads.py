@@ -54,8 +54,11 @@ class Thread:
     """The oldest first."""
 
 
-def threads(mails: Iterable[Mail]) -> list[Thread]:
-    """Returns the threads of two and more mails, by the date of their first mail. The order of `mails` does not matter."""
+def threads(mails: Iterable[Mail], *, with_single: bool = False) -> list[Thread]:
+    """Returns the threads of two and more mails, by the date of their first mail. The order of `mails` does not matter.
+
+    `with_single` adds the mails that belong to no other, each as a thread of its own.
+    """
     ordered = sorted(mails, key=_age)
     around = _containers(ordered)
     quoted: dict[int, list[int]] = defaultdict(list)
@@ -74,7 +77,7 @@ def threads(mails: Iterable[Mail]) -> list[Thread]:
             quoted[other].append(index)
             groups.join(Link(index, other, "quoted text"))
     found: list[Thread] = []
-    for members in sorted(sorted(group) for group in groups.groups() if len(group) > 1):
+    for members in sorted(sorted(group) for group in groups.groups() if with_single or len(group) > 1):
         placed = []
         for index in members:
             answers, how = _answers(index, ordered, by_message_id, quoted)

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -98,6 +98,19 @@ class _Headers:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class _NoNul:
+    """Refuses addresses with U+0000, which no text has and which PostgreSQL does not even compare."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._app
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            app = PlainTextResponse("This address has a character that no text has.", 400)
+        await app(scope, receive, send)
+
+
 def create_app(services: Services, *, with_login: bool = False) -> Starlette:
     """Without login every request is the user's who started the program: for the loopback address of the embedded form alone."""
     visitors = (
@@ -108,7 +121,7 @@ def create_app(services: Services, *, with_login: bool = False) -> Starlette:
     )
     app = Starlette(
         routes=[*ROUTES, *(login.ROUTES if with_login else [])],
-        middleware=[Middleware(_Headers), *visitors],
+        middleware=[Middleware(_Headers), Middleware(_NoNul), *visitors],
         exception_handlers={HTTPException: _refused, LegalPipelineError: _unavailable, Exception: _failed},
     )
     app.state.workspace = Workspace(services, PagePictures(services))

@@ -39,6 +39,8 @@ def entities(request: Request) -> Response:
         matter,
         types=[MentionType(type_)] if type_ else [],
         name=name,
+        # "Id. at 121" tells nothing in a list; who looks for it finds it
+        with_back_references=bool(name),
         limit=LINES_ON_A_PAGE + 1,
         offset=offset_of(request),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -36,10 +36,20 @@ _PARTIES = 15
 """Of a case; the others unfold."""
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Attorneys of one firm, or those of whom no paper names one."""
+
+    firm: Fact | None
+    attorneys: list[Fact]
+
+
 @dataclass
 class Party:
     stated: Fact
     counsel: list[Fact] = field(default_factory=list)
+    offices: list[Office] = field(default_factory=list)
+    """The counsel by firm; a firm that appears beside its attorneys is told once."""
 
 
 @dataclass
@@ -73,6 +83,8 @@ def matter(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     counts = count_entities(store.engine, name)
     facts_of_cases = _facts_of_cases(store.engine, name)
+    counsel = {each.relationship.target_id for each in facts_of_cases if each.relationship.type is RelationshipType.REPRESENTED_BY}
+    firms = relationships_with_evidence(store.engine, matter=name, types=[RelationshipType.MEMBER_OF], entity_ids=counsel)
     pages, ocr_pages = overview.page_counts(store.engine, name)
     key = {
         type_: find_entities(store.engine, name, types=[type_], with_back_references=False, limit=_FEW)
@@ -94,7 +106,7 @@ def matter(request: Request) -> Response:
         hidden=list(islice(Redactions(store.engine).find(matter=name, state=RedactionState.OPEN), _MOST + 1)),
         duplicates=overview.duplicates(store.engine, name, _MOST + 1),
         most_parties=_PARTIES,
-        cases=cases(map(fact, facts_of_cases)),
+        cases=cases(map(fact, chain(facts_of_cases, firms))),
         excluding=exclusions(facts_of_cases)[: _MOST + 1],
         key=key,
     )
@@ -113,24 +125,44 @@ def _facts_of_cases(engine: Engine, matter: str) -> list[NamedRelationship]:
 
 
 def cases(facts: Iterable[Fact]) -> list[Case]:
-    """Arranges parties, counsel and judges by case, the case with most parties first. Agreements are no cases."""
+    """Arranges parties, counsel with their firms, and judges by case, the case with most parties first. Agreements are no cases."""
     facts = list(facts)
     counsel: dict[str, list[Fact]] = defaultdict(list)
+    firms: dict[str, Fact] = {}
     for each in facts:
         if each.type is RelationshipType.REPRESENTED_BY:
             counsel[each.source_id].append(each)
+        elif each.type is RelationshipType.MEMBER_OF and each.confidence > (
+            firms[each.source_id].confidence if each.source_id in firms else 0
+        ):
+            firms[each.source_id] = each
     found: dict[str, Case] = {}
     for each in facts:
         if each.type is RelationshipType.PARTY_TO and "/entities/" in each.target_address:
             case = found.setdefault(each.target_id, Case(each.target_name, each.target_address))
-            case.parties[each.role].append(Party(each, counsel.get(each.source_id, [])))
+            own = counsel.get(each.source_id, [])
+            case.parties[each.role].append(Party(each, own, _offices(own, firms)))
+    judges: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for each in facts:
         if each.type is RelationshipType.PRESIDED_BY and each.source_id in found:
-            found[each.source_id].judges.append(each)
+            judges[each.source_id, each.target_id].append(each)
+    for (case_id, _), stated in judges.items():
+        # one who sits and one who writes the opinion are the same judge
+        found[case_id].judges += [each for each in stated if each.role] or stated[:1]
     for case_id, case in found.items():
         told = {each.target_id for parties in case.parties.values() for party in parties for each in party.counsel}
         case.counsel = [each for each in counsel.get(case_id, []) if each.target_id not in told]
     return sorted(found.values(), key=lambda case: (-sum(map(len, case.parties.values())), case.name))
+
+
+def _offices(counsel: list[Fact], firms: Mapping[str, Fact]) -> list[Office]:
+    told = {firms[each.target_id].target_id for each in counsel if each.target_id in firms}
+    found: dict[str, Office] = {}
+    for each in counsel:
+        if each.target_id not in told:
+            firm = firms.get(each.target_id)
+            found.setdefault(firm.target_id if firm else "", Office(firm, [])).attorneys.append(each)
+    return list(found.values())
 
 
 def documents(request: Request) -> Response:
@@ -167,8 +199,13 @@ def facts(request: Request) -> Response:
         raise HTTPException(400, f"There is no relationship of the type {type_}.")
     # co-occurrence is weak and plentiful: on request only
     types = [RelationshipType(type_)] if type_ else [each for each in PHRASES if each is not RelationshipType.CO_OCCURS]
-    stated = chain.from_iterable(relationships_with_evidence(store.engine, matter=name, types=[each]) for each in types)
+    stated: Iterator[NamedRelationship] = chain.from_iterable(
+        relationships_with_evidence(store.engine, matter=name, types=[each]) for each in types
+    )
     offset = offset_of(request)
+    if types == [RelationshipType.CLAIMS_AMOUNT]:
+        # as the command lists them
+        stated = iter(sorted(stated, key=lambda each: (-each.amount, each.source_name)))
     found = list(islice(stated, offset, offset + LINES_ON_A_PAGE + 1))
     return shown(
         "facts.html",

@@ -112,6 +112,8 @@ async def unchecked_fields(request: Request) -> dict[str, str]:
         if len(body) > _MOST_FORM_BYTES:
             raise HTTPException(413, "This form is too large; nothing was changed.")
     try:
+        if b"%00" in body or b"\0" in body:
+            raise ValueError("U+0000")
         return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
     except ValueError as error:
         raise HTTPException(400, "This form cannot be read; nothing was changed.") from error

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legal_pipeline.related.differences import MAX_WORDS, Difference, differences
+from legal_pipeline.related.differences import MAX_WORDS, differences
 from legal_pipeline.related.near_duplicates import groups, similar_to
 from legal_pipeline.related.signatures import Signature, signature
 
@@ -84,23 +84,34 @@ def test_no_chain_of_small_changes_joins_different_texts() -> None:
     assert all("step-15" not in group.members or "step-00" not in group.members for group in found)
 
 
-DIFFERENCES: list[tuple[str, str, list[Difference]]] = [
+# two texts · words of the first one, of the second one, before, after
+DIFFERENCES: list[tuple[str, str, list[tuple[str, str, str, str]]]] = [
     ("a b c", "a b c", []),
     ("a  b\nc", "a b c", []),
-    ("paid on May 3", "paid on May 4", [Difference("3", "4", "paid on May")]),
-    ("a b c", "a c", [Difference("b", "", "a")]),
-    ("a c", "a b c", [Difference("", "b", "a")]),
-    ("Draft: a", "a", [Difference("Draft:", "", "")]),
-    ("", "x", [Difference("", "x", "")]),
+    ("paid on May 3", "paid on May 4", [("3", "4", "paid on May", "")]),
+    ("a b c", "a c", [("b", "", "a", "c")]),
+    ("a c", "a b c", [("", "b", "a", "c")]),
+    ("Draft: a", "a", [("Draft:", "", "", "a")]),
+    ("one two three four five X six", "one two three four five Y six", [("X", "Y", "two three four five", "six")]),
+    ("", "x", [("", "x", "", "")]),
     ("", "", []),
 ]
 
 
 @pytest.mark.parametrize(("left", "right", "expected"), DIFFERENCES)
-def test_differing_words(left: str, right: str, expected: list[Difference]) -> None:
-    assert differences(left, right) == (expected, False)
+def test_differing_words(left: str, right: str, expected: list[tuple[str, str, str, str]]) -> None:
+    found, is_cut = differences(left, right)
+    assert ([(each.left, each.right, each.before, each.after) for each in found], is_cut) == (expected, False)
+
+
+@given(st.text("ab \n\f", max_size=40), st.text("ab \n\f", max_size=40))
+def test_differing_words_are_where_they_are_said_to_be(left: str, right: str) -> None:
+    for each in differences(left, right)[0]:
+        assert left[each.left_start : each.left_end].split() == each.left.split()
+        assert right[each.right_start : each.right_end].split() == each.right.split()
 
 
 def test_long_texts_are_compared_at_their_beginning() -> None:
     long = " ".join(f"w{at}" for at in range(MAX_WORDS + 500))
-    assert differences(long, f"x {long}") == ([Difference("", "x", "")], True)
+    [found], is_cut = differences(long, f"x {long}")
+    assert (found.left, found.right, is_cut) == ("", "x", True)

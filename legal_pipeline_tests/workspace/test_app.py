@@ -14,11 +14,25 @@ import httpx
 import pytest
 from PIL import Image
 
-from legal_pipeline.model import REDACTED, HiddenBy, MentionType, Page, PageMethod, Redaction, RelationshipType, State
+from legal_pipeline import identity
+from legal_pipeline.model import (
+    REDACTED,
+    Entity,
+    Evidence,
+    HiddenBy,
+    MentionType,
+    Page,
+    PageMethod,
+    Redaction,
+    Relationship,
+    RelationshipType,
+    State,
+)
+from legal_pipeline.storage.store import Store
 from legal_pipeline.workspace import matter_views
 from legal_pipeline.workspace.rendering import TYPE_NAME, TYPE_NAMES
 from legal_pipeline_tests.specimens.processed import Sample
-from legal_pipeline_tests.storage.specimens import document, fill, merge
+from legal_pipeline_tests.storage.specimens import document, entities, entity_of, fill, merge
 from legal_pipeline_tests.workspace.serving import Served, served
 
 
@@ -94,6 +108,25 @@ def test_a_fact_is_one_click_from_its_highlighted_passage(sample: Sample, sample
     wanted = str(proof["text"])
     assert re.sub(r"&#?\w+;|\W", "", marked) == re.sub(r"&#?\w+;|\W", "", wanted)
     assert page.count('id="here"') == 1
+
+
+def _claim(store: Store, amount: str, value: str) -> None:
+    document_id = fill(store, f"{amount}.pdf")
+    ann = entity_of(document_id)[MentionType.PERSON, "Ann Lee"]
+    money = Entity(identity.entity_id(document_id, MentionType.MONEY, value), MentionType.MONEY, amount, (), 1, (), value)
+    store.facts.replace_entities(document_id, "canonical_entities", "k2", [*entities(document_id), money], entity_of(document_id))
+    type_, proof = RelationshipType.CLAIMS_AMOUNT, (Evidence(document_id, 1, 0, 4, "Acme"),)
+    key = identity.relationship_id(document_id, type_, ann, money.entity_id, None)
+    claim = Relationship(key, type_, ann, money.entity_id, None, 0.9, "test", proof)
+    store.facts.replace_relationships(document_id, "relationships", "k2", [claim])
+
+
+def test_the_greatest_amount_that_is_claimed_comes_first(home: Path) -> None:
+    with served(home) as found:
+        for amount, value in (("$9", "USD 9"), ("$1,200.50", "USD 1200.50"), ("two million dollars", "USD 2000000"), ("$300", "USD 300")):
+            _claim(found.store, amount, value)
+        page = found.http.get("/matters/paul/facts?type=claims_amount").text
+    assert re.findall(r"claims <a [^>]*>([^<]+)</a>", page) == ["two million dollars", "$1,200.50", "$300", "$9"]
 
 
 def test_facts_are_shown_a_hundred_at_a_time(sample_client: httpx.Client) -> None:
@@ -227,6 +260,11 @@ def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -
         ("/matters/paul?decided=x", 200),
         ("/matters/paul/search?words=%22", 200),
         (f"/matters/paul/search?words={'x' * 10_000}", 200),
+        (f"/matters/paul/search?words={'%E4%BD%A0' * 5_000}", 200),
+        ("/matters/paul/search?words=a%00b", 400),
+        ("/matters/paul%00", 400),
+        ("/matters/paul/documents/DONE%00/pages/1", 400),
+        ("/matters/paul/entities?name=%2500", 200),
         ("/matters/paul/documents/DONE/pages/1/picture.png", 404),  # the file is gone
     ],
 )
@@ -318,4 +356,4 @@ def test_a_page_of_testimony_says_who_speaks(sample: Sample, sample_client: http
 def test_the_timeline_shows_docket_entries_and_mails(sample_client: httpx.Client) -> None:
     page = sample_client.get("/matters/sample/timeline").text
     assert "docket entry 9, filed by Larkspur Mutual Insurance Company: ANSWER" in page
-    assert "mail from Ingrid M. Solberg: " in page
+    assert "mail from Ingrid M. Solberg to Dana R. Whitcomb: " in page

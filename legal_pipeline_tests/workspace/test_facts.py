@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zlib import crc32
 
 import pytest
@@ -10,6 +11,7 @@ from legal_pipeline.data.fact_phrases import PHRASES
 from legal_pipeline.model import Evidence, Relationship, RelationshipType
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.workspace.facts import exclusions, fact
+from legal_pipeline.workspace.matter_views import cases
 from legal_pipeline.workspace.rendering import ENVIRONMENT
 
 
@@ -44,6 +46,43 @@ EXCLUDED: tuple[tuple[tuple[NamedRelationship, ...], list[tuple[str, str, int]]]
 @pytest.mark.parametrize(("facts", "said"), EXCLUDED)
 def test_facts_that_exclude_each_other_need_eyes(facts: tuple[NamedRelationship, ...], said: list[tuple[str, str, int]]) -> None:
     assert [(each.kind, each.about_name, len(each.facts)) for each in exclusions(facts)] == said
+
+
+IN_THE_CASE = named(7, "Acme Corp.", RelationshipType.REPRESENTED_BY, "Bob Roe", None)
+FIRM_ITSELF = named(8, "Acme Corp.", RelationshipType.REPRESENTED_BY, "Lee & Roe LLP", None)
+ANN_OF_LEE, BOB_OF_LEE, BOB_OF_HILL = (
+    named(9 + at, who, RelationshipType.MEMBER_OF, firm, None)
+    for at, (who, firm) in enumerate((("Ann <Lee>", "Lee & Roe LLP"), ("Bob Roe", "Lee & Roe LLP"), ("Bob Roe", "Hill LLP")))
+)
+SURER = replace(BOB_OF_HILL, relationship=replace(BOB_OF_HILL.relationship, confidence=0.95))
+
+# facts of a matter · the counsel of the first party by firm
+COUNSEL: tuple[tuple[tuple[NamedRelationship, ...], list[tuple[str, list[str]]]], ...] = (
+    ((SUES,), []),
+    ((SUES, FOR_ACME), [("", ["Ann <Lee>"])]),
+    ((SUES, FOR_ACME, IN_THE_CASE, ANN_OF_LEE), [("Lee & Roe LLP", ["Ann <Lee>"]), ("", ["Bob Roe"])]),
+    ((SUES, FOR_ACME, IN_THE_CASE, ANN_OF_LEE, BOB_OF_LEE), [("Lee & Roe LLP", ["Ann <Lee>", "Bob Roe"])]),
+    ((SUES, FOR_ACME, FIRM_ITSELF, ANN_OF_LEE), [("Lee & Roe LLP", ["Ann <Lee>"])]),
+    ((SUES, FIRM_ITSELF), [("", ["Lee & Roe LLP"])]),
+    (
+        (SUES, IN_THE_CASE, BOB_OF_LEE, replace(BOB_OF_HILL, relationship=replace(BOB_OF_HILL.relationship, confidence=0.95))),
+        [("Hill LLP", ["Bob Roe"])],
+    ),
+)
+
+
+@pytest.mark.parametrize(("facts", "expected"), COUNSEL)
+def test_attorneys_are_told_by_firm(facts: tuple[NamedRelationship, ...], expected: list[tuple[str, list[str]]]) -> None:
+    [case] = cases(map(fact, facts))
+    [(_, party)] = case.rows
+    found = [(each.firm.target_name if each.firm else "", [one.target_name for one in each.attorneys]) for each in party.offices]
+    assert found == expected
+
+
+def test_a_judge_who_sits_and_writes_is_told_once() -> None:
+    writes = named(20, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Ada Stone", None)
+    [case] = cases(map(fact, (SUES, writes, ONE_JUDGE, named(21, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Max Hill", None))))
+    assert [(each.target_name, each.role) for each in case.judges] == [("Ada Stone", "presiding"), ("Max Hill", "")]
 
 
 def test_facts_that_exclude_each_other_are_shown_with_their_proofs() -> None:

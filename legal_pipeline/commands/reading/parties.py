@@ -101,6 +101,7 @@ def amounts(settings: Settings, matter: str | None, is_all: bool, as_json: bool)
     """
     if is_all:
         return _shown(settings, list(_mentioned(settings, matter)), ("amount", "mentions", "documents"), as_json, "no amount was found")
+    found = sorted(_facts(settings, matter, (RelationshipType.CLAIMS_AMOUNT,)), key=lambda each: (-each.amount, each.source_name))
     records = [
         {
             "matter": each.matter,
@@ -110,9 +111,8 @@ def amounts(settings: Settings, matter: str | None, is_all: bool, as_json: bool)
             "confidence": each.relationship.confidence,
             **_where(each),
         }
-        for each in _facts(settings, matter, (RelationshipType.CLAIMS_AMOUNT,))
+        for each in found
     ]
-    records.sort(key=lambda record: (-_number(record["value"] or record["amount"]), record["claimed_by"]))
     return _shown(
         settings,
         records,
@@ -131,10 +131,11 @@ def _facts(settings: Settings, matter: str | None, types: Iterable[RelationshipT
 
 def _mentioned(settings: Settings, matter: str | None) -> Iterator[dict[str, Any]]:
     from legal_pipeline.model import MentionType
+    from legal_pipeline.storage.facts.relationship_query import amount_of
     from legal_pipeline.storage.store import open_store
 
     found = [item for item in open_store(settings).matters.entities(matter) if item[2].type is MentionType.MONEY]
-    for of_matter, ids, entity in sorted(found, key=lambda item: (-_number(item[2].value or item[2].name), item[2].name)):
+    for of_matter, ids, entity in sorted(found, key=lambda item: (-amount_of(item[2].value or item[2].name), item[2].name)):
         yield {"matter": of_matter, "amount": entity.name, "value": entity.value, "mentions": entity.mention_count, "documents": len(ids)}
 
 
@@ -142,14 +143,6 @@ def _where(named: NamedRelationship) -> dict[str, Any]:
     """Of the first passage that proves it; `_shown` adds the file's name."""
     proof = named.relationship.evidence[0]
     return {"document_id": proof.document_id, "page": proof.cited or f"p. {proof.page_number}", "text": " ".join(proof.text.split())[:200]}
-
-
-def _number(value: str) -> float:
-    digits = "".join(character for character in value if character.isdigit() or character == ".")
-    try:
-        return float(digits)
-    except ValueError:
-        return 0.0
 
 
 def _shown(settings: Settings, records: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool, nothing: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from legal_pipeline.commands.naming import in_known_matter
 from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.model import DocumentStatus, MailFields
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -105,12 +106,13 @@ def _near(store: Store, matter: str | None, at_least: float, as_json: bool) -> N
         errors.print("no two texts are nearly the same", markup=False, soft_wrap=True)
 
 
-@click.command(epilog=examples("legal-pipeline threads --matter acme-v-roe"))
+@click.command(epilog=examples("legal-pipeline threads --matter acme-v-roe", "legal-pipeline threads --all"))
 @in_known_matter
+@click.option("--all", "with_single", is_flag=True, help="Also list the mails that belong to no other.")
 @as_json
 @click.pass_obj
-def threads(settings: Settings, matter: str | None, as_json: bool) -> None:
-    """List the mails that answer one another.
+def threads(settings: Settings, matter: str | None, with_single: bool, as_json: bool) -> None:
+    """List the mails that answer one another: when, who wrote to whom.
 
     A mail with a star is inclusive: no other one has all of its words and attachments. Who reads these has read the thread.
     """
@@ -122,21 +124,29 @@ def threads(settings: Settings, matter: str | None, as_json: bool) -> None:
     number = 0
     for name in [matter] if matter else store.documents.matters():
         refresh(store, name)
-        found = in_matter.threads(store, name)
+        found = in_matter.threads(store, name, with_single=with_single)
         statuses = {status.document.document_id: status for status in store.documents.find(matter=name)} if found else {}
         for thread in found:
             number += 1
             if as_json:
-                mails = [asdict(mail) | {"file_name": statuses[mail.document_id].document.file_name} for mail in thread.mails]
+                mails = [asdict(mail) | _header(statuses[mail.document_id]) for mail in thread.mails]
                 print_json([{"matter": name, "subject": thread.subject, "mails": mails}])
                 continue
             console.print(f"{number}. {thread.subject or '(no subject)'}", markup=False)
             for mail in thread.mails:
-                fields = statuses[mail.document_id].mail
-                sender = "; ".join(party.name or party.address for party in fields.sender) if fields else ""
-                day = (fields.date[:10] or "no date") if fields else ""
+                header = _header(statuses[mail.document_id])
+                who = f"{'; '.join(header['from'])} to {'; '.join(header['to'])}"
                 how = f"  ({mail.how})" if mail.how else ""
-                star = "*" if mail.is_inclusive else " "
-                console.print(f" {star} {day}  {sender}  {statuses[mail.document_id].document.file_name}{how}", markup=False)
+                star = "*" if mail.is_inclusive and len(thread.mails) > 1 else " "
+                console.print(f" {star} {header['date'][:10] or 'no date'}  {who}  {header['file_name']}{how}", markup=False)
     if not number and not as_json:
-        errors.print("no two mails belong together", markup=False, soft_wrap=True)
+        errors.print("no mails" if with_single else "no two mails belong together", markup=False, soft_wrap=True)
+
+
+def _header(status: DocumentStatus) -> dict[str, Any]:
+    """Who wrote to whom, and when; people by their names, or by their addresses where they have none."""
+    fields = status.mail or MailFields()
+    found: dict[str, Any] = {"file_name": status.document.file_name, "date": fields.date}
+    for key, parties in (("from", fields.sender), ("to", fields.to), ("cc", fields.cc), ("bcc", fields.bcc)):
+        found[key] = [each.name or each.address for each in parties]
+    return found

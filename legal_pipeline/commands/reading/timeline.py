@@ -59,6 +59,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "number": event.number,
         "filed_by": event.filed_by,
         "sender": event.sender or None,
+        "recipients": list(event.recipients),
         "subject": event.subject or None,
         "page_number": proof.page_number,
         "start": proof.start,
@@ -81,6 +82,6 @@ def _what(event: Event) -> str:
         by = f", filed by {event.filed_by}" if event.filed_by else ""
         return f"{entry}{by}: {said[:_MAX_WHAT]}{'...' if len(said) > _MAX_WHAT else ''}"
     if event.kind == "mail":
-        return f"mail{f' from {event.sender}' if event.sender else ''}: {event.subject or 'without a subject'}"
+        return event.letter
     said = event.type.value.replace("_", " ") if event.type else ""
     return f"{said} ({event.role})" if event.role else said

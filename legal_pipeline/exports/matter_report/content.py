@@ -149,7 +149,7 @@ class Content:
             what = {
                 EventKind.FACT: f"{each.file_name} {PHRASES[each.type][0]} this day" if each.type else each.file_name,
                 EventKind.DOCKET_ENTRY: _docket_entry(each),
-                EventKind.MAIL: f"mail{f' from {each.sender}' if each.sender else ''}: {each.subject or 'without a subject'}",
+                EventKind.MAIL: each.letter,
             }[each.kind]
             yield Dated(each.date[:16].replace("T", " "), what, self._proof(each.evidence))
 

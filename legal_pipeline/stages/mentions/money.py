@@ -79,7 +79,7 @@ _MULTIPLE = {
     **SCALES,
 }
 _CODES = r"USD|EUR|GBP|CAD|AUD|CHF|JPY|RMB|CNY|HKD|SGD|NZD|BRL|MXN|INR|SEK|NOK|DKK|KRW|ILS"
-_SIGN = rf"(?:U\.S\. ?\$|US ?\$|USD ?\$?|CAN ?\$|HK\$|NZ\$|MXN? ?\$|[CARS]\$|\$|€|£|¥|₹|₩|₪|(?-i:Rs)\.?(?= ?\d)|(?:{_CODES}))"
+_SIGN = rf"(?:U\.S\. ?\$|(?-i:US) ?\$|USD ?\$?|(?-i:CAN) ?\$|HK\$|NZ\$|MXN? ?\$|[CARS]\$|\$|€|£|¥|₹|₩|₪|(?-i:Rs)\.?(?= ?\d)|(?:{_CODES}))"
 _NUMBER = (
     r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!,?\d)|\d{1,3}(?:\.\d{3})+,\d{2}(?!\d)|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
     r"|\d{1,3}(?:\s\d{3})+[.,]\d{2}(?!\d)|\d+,\d{2}(?![\d,])|\d+(?:\.\d+)?[½¼¾]?|\.\d{2}(?!\d)"

@@ -90,8 +90,7 @@ def find_entities(
         in_aliases = sa.cast(c.aliases, sa.Text).icontains(json.dumps(name)[1:-1], autoescape=True)
         query = query.where(sa.or_(c.name.icontains(name, autoescape=True), in_aliases))
     if not with_back_references:
-        is_reference = sa.or_(*(sa.func.lower(c.name).like(each) for each in BACK_REFERENCE_LIKE))
-        query = query.where(sa.not_(c.type.in_(_AUTHORITIES) & is_reference))
+        query = query.where(sa.not_(_is_back_reference()))
     query = query.order_by(c.mention_count.desc(), c.name, c.entity_id).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [_line(row) for row in connection.execute(query)]
@@ -112,8 +111,10 @@ def confident_entities(engine: Engine, at_least: float) -> set[str]:
 
 
 def count_entities(engine: Engine, matter: str) -> dict[MentionType, int]:
+    """Returns the number of entities by type, in the order of the types; back references are none."""
     c = matter_entities.c
-    query = sa.select(c.type, sa.func.count().label("entities")).where(c.matter == matter).group_by(c.type)
+    counted = (c.matter == matter) & sa.not_(_is_back_reference())
+    query = sa.select(c.type, sa.func.count().label("entities")).where(counted).group_by(c.type)
     with reading(engine) as connection:
         found = {MentionType(row.type): int(row.entities) for row in connection.execute(query)}
     return {type_: found[type_] for type_ in MentionType if type_ in found}
@@ -217,6 +218,11 @@ def _is_of(engine: Engine, c: Any, matter: str, entity_id: str) -> sa.ColumnElem
         of_rules = c.entity_id.in_(list(connection.scalars(own_ids)))
     joins = c.mention_id.in_([row.mention_id for row in moved if row.joins])
     return sa.or_(of_rules & c.mention_id.not_in([row.mention_id for row in moved]), joins)
+
+
+def _is_back_reference() -> sa.ColumnElement[bool]:
+    c = matter_entities.c
+    return c.type.in_(_AUTHORITIES) & sa.or_(*(sa.func.lower(c.name).like(each) for each in BACK_REFERENCE_LIKE))
 
 
 def _line(row: sa.Row[tuple[object, ...]]) -> EntityLine:

@@ -68,6 +68,13 @@ def document_count(engine: Engine, matter: str, *, states: Sequence[State] = (),
         return connection.scalar(sa.select(sa.func.count()).select_from(documents).where(_chosen(matter, states, name, ids))) or 0
 
 
+def file_names(engine: Engine, matter: str) -> dict[str, str]:
+    """Returns file name -> id of a document of the matter that has it."""
+    query = sa.select(documents.c.file_name, documents.c.document_id).where(documents.c.matter == matter).order_by(documents.c.document_id)
+    with reading(engine) as connection:
+        return {row.file_name: row.document_id for row in connection.execute(query)}
+
+
 def _chosen(matter: str, states: Sequence[State], name: str, ids: Sequence[str] | None) -> sa.ColumnElement[bool]:
     c = documents.c
     chosen = c.matter == matter

@@ -35,6 +35,13 @@ def stored_page(engine: Engine, document_id: str, page_number: int) -> StoredPag
     return StoredPage(page_of(row), row.start) if row else None
 
 
+def page_starts(engine: Engine, document_id: str) -> list[int]:
+    """Returns the offsets at which the pages of a document begin, from page 1 on."""
+    query = sa.select(pages.c.start).where(pages.c.document_id == document_id).order_by(pages.c.page_number)
+    with reading(engine) as connection:
+        return list(connection.scalars(query))
+
+
 def mentions_on(engine: Engine, document_id: str, start: int, end: int) -> list[PageMention]:
     """Returns the mentions that begin within a range of the document, by place."""
     c = mentions.c

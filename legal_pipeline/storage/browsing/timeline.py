@@ -19,6 +19,9 @@ from legal_pipeline.storage.facts.relationship_query import evidence_of
 DATING = (RelationshipType.DATED, RelationshipType.FILED_ON)
 """Relationships whose target is the day of an event."""
 
+_FEW = 3
+"""Recipients of a mail that are named in a line."""
+
 
 class EventKind(StrEnum):
     FACT = "fact"
@@ -45,8 +48,16 @@ class Event:
     """Of a docket entry."""
     sender: str = ""
     """Of a mail: name or address."""
+    recipients: tuple[str, ...] = ()
+    """Of a mail: names or addresses of those to whom it was written."""
     subject: str = ""
     """Of a mail."""
+
+    @property
+    def letter(self) -> str:
+        """A mail in a line: from whom, to whom, about what."""
+        to = "; ".join(self.recipients[:_FEW]) + (f" and {len(self.recipients) - _FEW} more" if len(self.recipients) > _FEW else "")
+        return f"mail{f' from {self.sender}' if self.sender else ''}{f' to {to}' if to else ''}: {self.subject or 'without a subject'}"
 
 
 def events(engine: Engine, matter: str | None = None, *, year: str = "", limit: int | None = None, offset: int = 0) -> Iterator[Event]:
@@ -150,7 +161,9 @@ def _place(table: sa.Table) -> tuple[sa.ColumnElement[Any], ...]:
 def _event(row: Any) -> Event:
     kind = EventKind(row.kind)
     mail = row.mail if kind is EventKind.MAIL else {}
-    sender = next((person["name"] or person["address"] for person in mail.get("sender") or ()), "")
+    senders, recipients = (
+        [person["name"] or person["address"] for person in mail.get(field) or () if any(person.values())] for field in ("sender", "to")
+    )
     return Event(
         kind=kind,
         date=row.date,
@@ -162,6 +175,7 @@ def _event(row: Any) -> Event:
         role=row.role or None,
         number=row.number,
         filed_by=row.filed_by,
-        sender=sender,
+        sender=senders[0] if senders else "",
+        recipients=tuple(recipients),
         subject=mail.get("subject") or "",
     )

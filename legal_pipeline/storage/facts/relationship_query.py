@@ -50,6 +50,11 @@ class NamedRelationship:
     """Of the documents that state it, by id."""
 
     @property
+    def amount(self) -> float:
+        """Of a target that is an amount of money, in its own currency; 0 for others."""
+        return amount_of(self.target_value or self.target_name)
+
+    @property
     def told_target(self) -> str:
         """What a sentence has in place of the target: of another name for the same one the other name, not the same name twice."""
         return f"“{self.relationship.role}”" if self._is_other_name else self.target_name
@@ -64,6 +69,15 @@ class NamedRelationship:
     def _is_other_name(self) -> bool:
         item = self.relationship
         return item.type is RelationshipType.ALIAS_OF and item.source_id == item.target_id and bool(item.role)
+
+
+def amount_of(value: str) -> float:
+    """Returns the number in a normalized amount such as `USD 1200.50`, or in one as it is written; 0 where there is none."""
+    digits = "".join(character for character in value if character.isdecimal() or character == ".")
+    try:
+        return float(digits)
+    except ValueError:
+        return 0.0
 
 
 def relationships_with_evidence(

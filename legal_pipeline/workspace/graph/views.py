@@ -9,11 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from legal_pipeline.model import RelationshipType
+from legal_pipeline.model import RelationshipType, State
+from legal_pipeline.storage.browsing.overview import document_lines
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.workspace.facts import Fact, fact
+from legal_pipeline.workspace.graph.documents import Wanted, wanted_document
 from legal_pipeline.workspace.graph.layout import placed
-from legal_pipeline.workspace.workspace import document_of_id, matter_of, shown, workspace_of
+from legal_pipeline.workspace.workspace import matter_of, shown, workspace_of
 
 MOST_EDGES = 5_000
 _FEW_EDGES = 300
@@ -25,6 +27,9 @@ _LONGEST = 35
 """Letters of a name that are shown, with the sign that it was cut."""
 _LINE = 13
 """Height of a name."""
+_LONGEST_FILE_NAME = 1_000
+_SUGGESTED = 200
+"""File names that the filter suggests."""
 _NAMED_NODES = 120
 """In a picture of more nodes than this, only those with most facts are named; the others tell their name to the pointer."""
 _TYPES = (
@@ -67,20 +72,23 @@ class Edge:
 
 def graph(request: Request) -> Response:
     matter, query = matter_of(request), request.query_params
-    type_, document_id = query.get("type", ""), query.get("document", "").strip()
+    type_, document = query.get("type", ""), query.get("document", "").strip()
     if type_ and type_ not in _TYPES:
         raise HTTPException(400, f"There is no relationship of the type {type_} in the graph.")
     least, limit = _number(query.get("confidence", ""), 0, 100), _number(query.get("limit", ""), 1, MOST_EDGES) or _FEW_EDGES
-    if document_id:
-        document_of_id(request, document_id)
+    engine = workspace_of(request).store.engine
+    if len(document) > _LONGEST_FILE_NAME:
+        raise HTTPException(400, "No file has a name as long as this.")
+    wanted = wanted_document(engine, matter, document) if document else Wanted("")
+    is_found = not document or bool(wanted.document_id)
     # co-occurrence is weak and plentiful: on request only
     types = [RelationshipType(type_)] if type_ else [each for each in _TYPES if each is not RelationshipType.CO_OCCURS]
     found: list[Fact] = []
     is_cut = False
-    engine = workspace_of(request).store.engine
     # in the order of one query over all types, which would sort every fact of the matter for the first few hundred
     for named in chain.from_iterable(
-        relationships_with_evidence(engine, matter=matter, types=[each], document_id=document_id or None) for each in sorted(types)
+        relationships_with_evidence(engine, matter=matter, types=[each], document_id=wanted.document_id or None)
+        for each in (sorted(types) if is_found else ())
     ):
         item = named.relationship
         # another name of the same one is no line
@@ -94,13 +102,16 @@ def graph(request: Request) -> Response:
     return shown(
         "graph.html",
         request,
+        404 if wanted.is_near else 200,
         matter=matter,
         edges=edges,
         nodes=nodes,
         types=_TYPES,
         type=type_,
         confidence=least,
-        document=document_id,
+        wanted=wanted,
+        is_found=is_found,
+        suggested=document_lines(engine, matter, states=[State.DONE], limit=_SUGGESTED),
         limit=limit,
         choices=_CHOICES,
         most=MOST_EDGES,

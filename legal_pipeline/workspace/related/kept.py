@@ -39,8 +39,9 @@ class Compared:
         return in_matter.near_groups(self.store, self.matter)
 
     @cached_property
-    def threads(self) -> list[Thread]:
-        return in_matter.threads(self.store, self.matter)
+    def mails(self) -> list[Thread]:
+        """The threads, and the mails that belong to no other, by the date of their first mail."""
+        return in_matter.threads(self.store, self.matter, with_single=True)
 
     @cached_property
     def not_compared(self) -> int:
@@ -50,7 +51,8 @@ class Compared:
         return similar_to(document_id, self.signatures)
 
     def thread_of(self, document_id: str) -> Thread | None:
-        return next((each for each in self.threads if any(mail.document_id == document_id for mail in each.mails)), None)
+        found = next((each for each in self.mails if any(mail.document_id == document_id for mail in each.mails)), None)
+        return found if found is not None and len(found.mails) > 1 else None
 
 
 class KeptComparisons:

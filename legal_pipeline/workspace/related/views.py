@@ -1,24 +1,35 @@
-"""The lists of a matter's duplicates and threads, the words in which two documents differ, and what a document's page says of both."""
+"""The lists of a matter's duplicates and mails, the words in which two documents differ, and what a document's page says of both."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from legal_pipeline.errors import UsageError
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.related import in_matter
 from legal_pipeline.related.mail_threads import Thread
 from legal_pipeline.storage.browsing import overview
+from legal_pipeline.storage.browsing.page_marks import page_starts
 from legal_pipeline.storage.store import Store
+from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.related.kept import Compared
-from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, document_of, matter_of, number, offset_of, shown, workspace_of
+from legal_pipeline.workspace.workspace import (
+    LINES_ON_A_PAGE,
+    document_of,
+    document_of_id,
+    matter_of,
+    number,
+    offset_of,
+    shown,
+    workspace_of,
+)
 
 _FEW = 12
+_MOST_DIFFERENCES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def threads(request: Request) -> Response:
     name, store = matter_of(request), workspace_of(request).store
     compared: Compared = request.app.state.comparisons.of(name)
     offset = offset_of(request)
-    found = compared.threads[offset : offset + LINES_ON_A_PAGE + 1]
+    found = compared.mails[offset : offset + LINES_ON_A_PAGE + 1]
     ids = [mail.document_id for thread in found for mail in thread.mails]
     return shown(
         "threads.html",
@@ -86,18 +97,44 @@ def threads(request: Request) -> Response:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of two documents has at a place in which they differ."""
+
+    words: str
+    where: str
+    address: str
+
+
 def differences(request: Request) -> Response:
     status, store = document_of(request), workspace_of(request).store
-    other_id = str(request.path_params["other_id"])
-    try:
-        other = store.documents.status(other_id)
-    except UsageError:
-        other = None
-    if other is None or other.document.matter != status.document.matter:
-        raise HTTPException(404, f"The matter {status.document.matter} has no document {other_id}.")
-    found, is_cut = in_matter.differing_words(store, status.document.document_id, other_id)
-    matter = status.document.matter
-    return shown("differences.html", request, matter=matter, status=status, other=other, differences=found, is_cut=is_cut)
+    other = document_of_id(request, str(request.path_params["other_id"]))
+    matter, one, two = status.document.matter, status.document.document_id, other.document.document_id
+    found, is_cut = in_matter.differing_words(store, one, two)
+    left_pages, right_pages = page_starts(store.engine, one), page_starts(store.engine, two)
+    return shown(
+        "differences.html",
+        request,
+        matter=matter,
+        status=status,
+        other=other,
+        differences=[
+            (
+                each,
+                _side(matter, one, left_pages, each.left, each.left_start, each.left_end),
+                _side(matter, two, right_pages, each.right, each.right_start, each.right_end),
+            )
+            for each in found[:_MOST_DIFFERENCES]
+        ],
+        total=len(found),
+        is_cut=is_cut,
+    )
+
+
+def _side(matter: str, document_id: str, starts: list[int], words: str, start: int, end: int) -> Side:
+    page_number = max(1, bisect_right(starts, start))
+    place = (start, end) if words else (None, None)
+    return Side(words, f"p. {page_number}", addresses.page(matter, document_id, page_number, start=place[0], end=place[1]))
 
 
 def _names(store: Store, ids: list[str]) -> dict[str, str]:

@@ -32,6 +32,7 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             id="other currencies",
         ),
         pytest.param("US$ 10 and U.S.$20", [("US$ 10", "USD 10.00"), ("U.S.$20", "USD 20.00")], id="country before the sign"),
+        pytest.param("It cost us $48,200.00; you can $5 it.", [("$48,200.00", "USD 48200.00"), ("$5", "USD 5.00")], id="no country"),
         pytest.param("500 dollars, 75 cents", [("500 dollars", "USD 500.00"), ("75 cents", "USD 0.75")], id="unit behind"),
         pytest.param("$0.10", [("$0.10", "USD 0.10")], id="parts of a dollar"),
         pytest.param(

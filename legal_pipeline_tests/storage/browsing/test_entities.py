@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.model import MentionType, Merge
+from legal_pipeline import identity
+from legal_pipeline.clock import now
+from legal_pipeline.model import Entity, MentionType, Merge
 from legal_pipeline.storage.browsing.entities import (
     companions,
     count_entities,
@@ -51,6 +53,27 @@ def test_a_list_can_be_filtered(store: Store, people: tuple[str, str], wanted: d
 def test_the_number_of_entities_by_type(store: Store, people: tuple[str, str]) -> None:
     assert count_entities(store.engine, MATTER) == {MentionType.PERSON: 1, MentionType.ORG: 1}
     assert count_entities(store.engine, "nothing") == {}
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "is_authority"),
+    [
+        (MentionType.CITATION, "Id. at 121", False),
+        (MentionType.CITATION, "Ibid.", False),
+        (MentionType.CITATION, "Erie, supra, at 71", False),
+        (MentionType.STATUTE, "id. § 1332(a)", False),
+        (MentionType.CITATION, "304 U.S. 64", True),
+        (MentionType.STATUTE, "Idaho Code § 5-218", True),
+        (MentionType.PERSON, "Id. Supra", True),  # whatever that is, it is no reference
+    ],
+)
+def test_a_reference_back_is_listed_for_who_looks_for_it(store: Store, type_: MentionType, name: str, is_authority: bool) -> None:
+    entity = Entity(identity.entity_id(f"matter:{MATTER}", type_, name), type_, name, (), 3)
+    store.matters.replace(MATTER, "k", [entity], {}, as_of=now())
+    listed = find_entities(store.engine, MATTER, with_back_references=False, limit=10)
+    assert [line.name for line in listed] == ([name] if is_authority else [])
+    assert count_entities(store.engine, MATTER) == ({type_: 1} if is_authority else {})
+    assert [line.name for line in find_entities(store.engine, MATTER, name=name[:3], limit=10)] == [name]
 
 
 def test_an_entity_of_another_matter_is_unknown(store: Store, people: tuple[str, str]) -> None:

@@ -22,7 +22,7 @@ from legal_pipeline.model import (
     Relationship,
     RelationshipType,
 )
-from legal_pipeline.storage.browsing.timeline import EventKind, events, years
+from legal_pipeline.storage.browsing.timeline import Event, EventKind, events, years
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, document, fill
@@ -54,12 +54,28 @@ def filled(store: Store) -> Store:
     dated(store, "a.pdf", RelationshipType.FILED_ON, "2024")
     dated(store, "c.pdf", RelationshipType.DATED, "--05-06")
     mail = dated(store, "d.eml", RelationshipType.DATED, "2023-04-05")
-    fields = MailFields(sender=(MailParty("", "ann@lee.example"),), date="2023-04-05T10:30:00+02:00", subject="Your offer")
+    people = {"sender": (MailParty("", "ann@lee.example"),), "to": (MailParty("Bob Roe", "bob@roe.exam"), MailParty("", ""))}
+    fields = MailFields(**people, date="2023-04-05T10:30:00+02:00", subject="Your offer")  # type: ignore[arg-type]
     store.documents.record_mail(mail, fields)
     entry = DocketEntry(0, 7, 1, "2022-12", "2022-12-31", "4", "Ann Lee")
     dated(store, "docket.html", RelationshipType.DATED, "2022-12-31", (entry,))
     dated(store, "other.pdf", RelationshipType.DATED, "2023-01-01", matter="smith")
     return store
+
+
+@pytest.mark.parametrize(
+    ("sender", "recipients", "subject", "said"),
+    [
+        ("Ann Lee", ("bob@roe.exam",), "Visit", "mail from Ann Lee to bob@roe.exam: Visit"),
+        ("", ("Bob", "Cy"), "", "mail to Bob; Cy: without a subject"),
+        ("Ann Lee", (), "Visit", "mail from Ann Lee: Visit"),
+        ("", tuple("ABCDE"), "Visit", "mail to A; B; C and 2 more: Visit"),
+    ],
+)
+def test_a_mail_in_a_line(sender: str, recipients: tuple[str, ...], subject: str, said: str) -> None:
+    proof = Evidence("d", 1, 0, 1, "x")
+    event = Event(EventKind.MAIL, "2024", MATTER, "d", "d.eml", proof, sender=sender, recipients=recipients, subject=subject)
+    assert event.letter == said
 
 
 def test_all_kinds_in_one_order(filled: Store) -> None:
@@ -73,7 +89,8 @@ def test_all_kinds_in_one_order(filled: Store) -> None:
     ]
     entry, mail = found[0], found[3]
     assert (entry.number, entry.filed_by, entry.evidence.page_number, entry.evidence.text) == ("4", "Ann Lee", 1, "2022-12")
-    assert (mail.sender, mail.subject, mail.evidence.text) == ("ann@lee.example", "Your offer", "2023-04-05")
+    assert (mail.sender, mail.recipients, mail.subject) == ("ann@lee.example", ("Bob Roe",), "Your offer")
+    assert mail.evidence.text == "2023-04-05"
     assert [event.type for event in found if event.kind is EventKind.FACT] == [
         RelationshipType.DATED,
         RelationshipType.DATED,

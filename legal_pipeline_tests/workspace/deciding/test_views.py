@@ -172,6 +172,11 @@ def test_a_form_of_a_megabyte_is_refused(found: Served) -> None:
     assert answer.status_code == 413
 
 
+def test_a_form_with_a_character_that_no_text_has_is_refused(found: Served) -> None:
+    answer = send(found, {"form_token": token(found), "action": "note", "document": document(found), "text": "a\0b"})
+    assert answer.status_code == 400 and "cannot be read" in answer.text
+
+
 def test_the_cookie_is_for_this_site_and_no_script(found: Served) -> None:
     cookie = httpx.get(f"{found.http.base_url}/matters/paul").headers["set-cookie"]
     assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/" in cookie

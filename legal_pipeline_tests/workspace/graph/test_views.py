@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.workspace.graph.views import Node, _named
 from legal_pipeline_tests.specimens.processed import Sample
-from legal_pipeline_tests.storage.specimens import fill
+from legal_pipeline_tests.storage.specimens import document, fill
 from legal_pipeline_tests.workspace.serving import Served, served
 
 
@@ -20,6 +22,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, st
     home: Path = tmp_path_factory.mktemp("graph") / "home"
     with served(home) as opened:
         document_id = fill(opened.store, "a.pdf")
+        for name in ("other.pdf", "other of Roe.pdf"):
+            opened.store.documents.register([document(name)])
         fill(opened.store, "b.pdf", matter="smith")
         merge_now(opened.store, "paul")
         yield opened, document_id
@@ -33,6 +37,9 @@ FILTERS = (
     ("?confidence=80", 1),
     ("?confidence=81", 0),
     ("?document=DOCUMENT", 1),
+    ("?document=A.pdf", 1),
+    ("?document=a.p", 1),
+    ("?document=other.pdf", 0),
     ("?limit=1", 1),
     ("?limit=999999", 1),
 )
@@ -54,12 +61,35 @@ def test_lines_lead_to_their_proof(found: tuple[Served, str], query: str, lines:
         ("/matters/paul/graph?confidence=x", 400),
         ("/matters/paul/graph?limit=-1", 400),
         ("/matters/smith/graph?document=DOCUMENT", 404),
+        ("/matters/paul/graph?document=b.pdf", 404),  # of the other matter
+        ("/matters/paul/graph?document=pdf", 200),
+        ("/matters/paul/graph?document=%25%5F%22", 404),
+        ("/matters/paul/graph?document=" + "x" * 1_001, 400),
         ("/matters/nothing/graph", 404),
     ],
 )
 def test_addresses_that_somebody_made_up(found: tuple[Served, str], address: str, code: int) -> None:
     opened, document_id = found
     assert opened.http.get(address.replace("DOCUMENT", document_id)).status_code == code
+
+
+# what somebody types · what the page says · documents to choose from
+TYPED: tuple[tuple[str, str, list[str]], ...] = (
+    ("a.pdf", "1 facts", []),
+    ("other", "Several documents are called so", ["other of Roe.pdf", "other.pdf"]),
+    ("oter.pdf", "Did you mean one of these?", ["other.pdf"]),
+    ("<b>", "No document of this matter is called &lt;b&gt;", []),
+)
+
+
+@pytest.mark.parametrize(("typed", "says", "choices"), TYPED)
+def test_a_document_is_named_by_its_file_name(found: tuple[Served, str], typed: str, says: str, choices: list[str]) -> None:
+    opened, _ = found
+    text = opened.http.get("/matters/paul/graph", params={"document": typed}).text
+    assert says in text
+    listed = re.findall(r'graph\?document=[^"]*">([^<]*)</a>', text)
+    assert [each for each in listed if each in choices] == choices and bool(listed) == bool(choices)
+    assert f'name="document" value="{html.escape(typed)}"' in text
 
 
 def test_of_names_that_would_lie_on_each_other_the_one_with_most_facts_is_written() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,6 +33,10 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, di
             "question": filled(store, "q.eml", QUESTION),
             "answer": filled(store, "a.eml", quoting(ANSWER, QUESTION)),
         }
+        ids["alone"] = filled(store, "alone.eml", "The keys of the gate are with the porter, who leaves at noon on Fridays.")
+        copied = (MailParty("Cy Poe", "cy@roe.exam"),)
+        alone = MailFields(**PEOPLE, cc=copied, date="2024-03-09T09:30:00+01:00")  # type: ignore[arg-type]
+        store.documents.record_mail(ids["alone"], alone)
         store.documents.record_mail(ids["question"], MailFields(**PEOPLE, date="2024-03-01", subject="Visit <b>"))  # type: ignore[arg-type]
         store.documents.record_mail(ids["answer"], MailFields(**PEOPLE, date="2024-03-02"))  # type: ignore[arg-type]
         refresh(store, MATTER)
@@ -56,14 +62,35 @@ def test_lists_of_the_matter(found: tuple[Served, dict[str, str]]) -> None:
     duplicates = site.http.get(f"/matters/{MATTER}/duplicates").text
     assert "draft &lt;b&gt;.pdf" in duplicates and "differing words" in duplicates and "not been compared" not in duplicates
     threads = site.http.get(f"/matters/{MATTER}/threads").text
-    assert "Visit &lt;b&gt;" in threads and "Ann &lt;b&gt;" in threads and "answers q.eml (quoted text)" in threads
+    assert "Visit &lt;b&gt;" in threads and "Ann &lt;b&gt;" in threads and "quotes q.eml" in threads
     assert "<b>" not in duplicates + threads
 
 
-def test_differing_words_are_shown(found: tuple[Served, dict[str, str]]) -> None:
+def test_who_wrote_to_whom_and_when_also_where_nobody_answered(found: tuple[Served, dict[str, str]]) -> None:
+    site, _ = found
+    table = site.http.get(f"/matters/{MATTER}/threads").text.partition("</table>")[0]
+    rows = re.sub(r"<[^>]+>", " ", table)
+    said = [" ".join(each.split()) for each in re.split(r"(?=\d{4}-\d\d-\d\d)|★", rows)]
+    assert [each for each in said if each.startswith("2024")] == [
+        "2024-03-01 Ann &lt;b&gt; bob@roe.exam q.eml",
+        "2024-03-02 Ann &lt;b&gt; bob@roe.exam",
+        "2024-03-09 09:30 Ann &lt;b&gt; bob@roe.exam cc Cy Poe alone.eml",
+    ]
+
+
+def test_a_mail_alone_has_no_thread(found: tuple[Served, dict[str, str]]) -> None:
+    site, ids = found
+    assert "thread: " not in site.http.get(f"/matters/{MATTER}/documents/{ids['alone']}/pages/1").text
+
+
+def test_differing_words_are_shown_with_those_around_them_and_lead_to_their_pages(found: tuple[Served, dict[str, str]]) -> None:
     site, ids = found
     text = site.http.get(f"/matters/{MATTER}/documents/{ids['draft']}/differences/{ids['final']}").text
-    assert "<td>lower</td><td>&lt;upper&gt;</td>" in text
+    before = '<span class="faint">… the keys to the</span>'
+    for name, words in (("draft", "lower"), ("final", "&lt;upper&gt;")):
+        [address] = re.findall(rf'href="([^"]+)">p. 1</a> {before} <mark>{words}</mark>', text)
+        page = site.http.get(html.unescape(address).partition("#")[0]).text
+        assert f"/documents/{ids[name]}/" in address and re.search(rf'class="[^"]*wanted[^"]*"[^>]*>{words}<', page)
 
 
 @pytest.mark.parametrize("other", ["nobody", "..%2F..%2Fetc"])

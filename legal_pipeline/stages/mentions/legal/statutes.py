@@ -225,7 +225,7 @@ def _act_start(hit: re.Match[str]) -> int | None:
     for at, word in enumerate(words):
         if word[0] in forms.ACT_STOP or (word[0][0].islower() and at == first):
             first = at + 1
-    if first >= len(words) or (hit["head"] == "Code" and words[-1][0] in ("Dress", "Zip", "Source", "Area")):
+    if first >= len(words) or (hit["head"] == "Code" and words[-1][0].casefold() in ("dress", "zip", "source", "area")):
         return None
     return hit.start("name") + words[first].start()
 

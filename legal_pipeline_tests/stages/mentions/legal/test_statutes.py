@@ -65,6 +65,9 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             id="parts of regulations; a page of the Federal Register",
         ),
         pytest.param("see id. § 1101(a)(13)", ["id. § 1101(a)(13)"], id="id. with a section"),
+        pytest.param(
+            "City State ZIP Code; the Zip Code; the Area Code; the Bankruptcy Code", ["Bankruptcy Code"], id="codes that are no law"
+        ),
         pytest.param("Section 5.1 of this Agreement; the Act; any Lease Agreement", [], id="contract sections and bare words"),
     ],
 )

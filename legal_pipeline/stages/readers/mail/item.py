@@ -95,6 +95,10 @@ class Item(ABC):
         elif packed := self.packed_rtf():
             yield from rtf_text(decompress_rtf(packed))
 
+    def html(self) -> Iterator[str]:
+        """Yield the text as HTML in pieces, nothing if it has none."""
+        yield from self.texts(_HTML)
+
     def as_mail(self, seed: str) -> Iterator[bytes]:
         """Convert the item to a mail, so that it can be a document of its own. The same `seed` gives the same bytes."""
         identifiers = ((_HEADER_NAMES[kind], value) for kind, value in self.identifiers())

@@ -124,6 +124,14 @@ def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
             yield Attachment(_name(part), part.content(), is_related and part.content_type.startswith("image/"))
 
 
+def html_bodies(path: Path, media_type: str) -> Iterator[Iterator[bytes]]:
+    """Yield the bytes of each part of the text that is HTML, in order; each can be read before the next is requested."""
+    for message in messages(path, media_type):
+        for part in walk(message.lines()):
+            if part.content_type == "text/html" and _is_body(part):
+                yield part.content()
+
+
 _FIELDS = {"from": "From", "to": "To", "cc": "Cc", "bcc": "Bcc", "date": "Date", "subject": "Subject"} | {
     "message_id": "Message-ID",
     "in_reply_to": "In-Reply-To",

@@ -30,6 +30,13 @@ def attachments(path: Path) -> Iterator[MsgAttachment]:
             yield attached._replace(content=_errors_as_refusals(path, attached.content))
 
 
+def html_blocks(path: Path) -> Iterator[bytes]:
+    """Yield the HTML of an item in pieces, nothing if it has none. Raises Refusal(corrupt)."""
+    with open_ole(path) as ole:
+        for piece in OutlookItem(ole, "").html():
+            yield piece.encode("utf-8", "replace")
+
+
 def header_fields(path: Path) -> tuple[dict[str, str], list[str]]:
     """Return the header fields of an item by kind, and the names of its attachments. Raises Refusal(corrupt)."""
     with open_ole(path) as ole:

@@ -24,7 +24,7 @@ from legal_pipeline.stages.readers.office.docx_notes import NoteText, read_answe
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_styles import read_styles
 from legal_pipeline.stages.readers.office.docx_text import WordText
-from legal_pipeline.stages.readers.office.drawings.drawing_text import parsed, part_lines
+from legal_pipeline.stages.readers.office.drawings.drawing_text import drawing_of_chart, parsed, part_lines
 from legal_pipeline.stages.readers.office.html import declared_encoding, html_text
 from legal_pipeline.stages.readers.office.rtf import rtf_text
 from legal_pipeline.stages.readers.office.xml_events import stream_text
@@ -82,7 +82,12 @@ def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 
 
         def drawn_text(relation: str) -> str:
             name = targets.get(relation, "")
-            return "\n".join(part_lines(parsed(part(name)))) if name in names else ""
+            if name not in names:
+                return ""
+            root = parsed(part(name))
+            lines = list(part_lines(root))
+            shapes = _targets(archive, names, name).get(drawing_of_chart(root), "")
+            return "\n".join([*lines, *part_lines(parsed(part(shapes)))] if shapes in names else lines)
 
         return drawn_text
 

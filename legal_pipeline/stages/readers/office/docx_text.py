@@ -10,9 +10,10 @@ from legal_pipeline.stages.readers.office.docx_numbering import Numbering
 from legal_pipeline.stages.readers.office.docx_styles import APART, OFF
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.formulas import OUTERMOST, Formula
-from legal_pipeline.stages.readers.office.drawings.symbols import shown_symbols, symbol
+from legal_pipeline.stages.readers.office.drawings.symbols import character_code, shown_symbols, symbol
 from legal_pipeline.stages.readers.office.word.field_codes import FieldCodes
 from legal_pipeline.stages.readers.office.word.form_fields import FormField
+from legal_pipeline.stages.readers.office.word.ruby import Ruby
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
@@ -72,7 +73,7 @@ class WordText(TextTarget):
         self._numbering = numbering
         self._page_notes: list[str] = []
         self._printed: set[str] = set()
-        self._field = FormField()
+        self._field, self._ruby = FormField(), Ruby()
         self._codes = FieldCodes(is_converted=is_converted)
         self._is_code = False
         self._alternatives: list[bool] = []
@@ -154,7 +155,7 @@ class WordText(TextTarget):
             self._font = attribute(attributes, "ascii") or ""
         elif name == "vertAlign" and self._runs:
             self._is_raised = attribute(attributes, "val") == "superscript"
-        elif self._runs and not self._field.start(name, attributes):
+        elif self._runs and not (self._field.start(name, attributes) or self._ruby.start(name)):
             self._in_run(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -176,6 +177,8 @@ class WordText(TextTarget):
                 self._alternatives[-1] = True
         elif (field := self._field.end(name)) and not self._deleted:
             self._add(field)
+        elif above := self._ruby.end(name):
+            self._add(above)
         elif name == "r":
             self._runs -= 1
             self._run_kind = None
@@ -230,7 +233,7 @@ class WordText(TextTarget):
             self._alternatives[-1] = True
 
     def _add(self, text: str) -> None:
-        if text:
+        if text and not self._ruby.take(text):
             if not text.isspace():
                 self._has_said()
             self._last = text[-1]
@@ -260,7 +263,7 @@ class WordText(TextTarget):
                 self._add(kept_apart(NoteKind.STRUCK, note))
             return
         if name == "sym":
-            character = symbol(_code(attribute(attributes, "char")), attribute(attributes, "font") or "")
+            character = symbol(character_code(attribute(attributes, "char")), attribute(attributes, "font") or "")
             self._add(kept_apart(self._run_kind, character) if self._run_kind else character)
         elif name in _CHARACTERS:
             self._add(_CHARACTERS[name])
@@ -296,10 +299,3 @@ class WordText(TextTarget):
         for note in self._page_notes:
             self._add(f"\n{note}\n")
         self._page_notes.clear()
-
-
-def _code(written: str | None) -> int:
-    try:
-        return int(written or "", 16)
-    except ValueError:
-        return 0

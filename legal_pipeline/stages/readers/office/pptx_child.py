@@ -22,7 +22,14 @@ from pptx.oxml.ns import qn
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import NoteKind, RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office.drawings.drawing_text import chart_lines, picture_line, piece_text, pieces_of
+from legal_pipeline.stages.readers.office.drawings.drawing_text import (
+    chart_lines,
+    drawing_lines,
+    drawing_of_chart,
+    picture_line,
+    piece_text,
+    pieces_of,
+)
 from legal_pipeline.stages.readers.office.drawings.list_numbers import ListNumbers
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.sandbox.protocol import Message
@@ -112,6 +119,7 @@ def _notes(slide: Any) -> Iterator[str]:
     if slide.has_notes_slide:
         frame = slide.notes_slide.notes_text_frame
         notes = list(_paragraphs(frame._txBody)) if frame is not None else []
+        notes += _own_shapes(slide.notes_slide.shapes)
         if any(notes):
             yield "\nNotes:"
             yield from notes
@@ -130,17 +138,19 @@ def _shapes(shapes: Iterable[Any], depth: int = 0) -> Iterator[str]:
                 yield "\t".join(" ".join(filter(None, _paragraphs(cell))) for cell in row.iter(qn("a:tc"))).rstrip()
         elif getattr(shape, "has_chart", False):
             yield from chart_lines(shape.chart._chartSpace)
+            yield from _drawn_on(shape.chart)
         elif getattr(shape, "has_text_frame", False):
             yield from _paragraphs(shape.text_frame._txBody)
         elif element.tag == qn("p:graphicFrame"):
             yield from _diagram(shape)
-        if element.tag != qn("p:grpSp") and (line := picture_line(_description(element))):
+            yield from _new_chart(shape)
+        if line := picture_line(_description(element)):
             yield line
 
 
 def _description(element: Any) -> str:
     properties = element.find(f"./*/{qn('p:cNvPr')}")
-    return (properties.get("descr") or "") if properties is not None else ""
+    return (properties.get("descr") or properties.get("title") or "") if properties is not None else ""
 
 
 def _placeholder(shape: Any) -> str:
@@ -175,6 +185,21 @@ def _diagram(shape: Any) -> Iterator[str]:
         name = relation.get(qn("r:dm"))
         if name in shape.part.rels:
             yield from filter(None, _paragraphs(_tree(shape.part.related_part(name).blob)))
+
+
+def _drawn_on(chart: Any) -> Iterator[str]:
+    """The text boxes on a chart, which are in a part of their own."""
+    name = drawing_of_chart(chart._chartSpace)
+    if name in chart.part.rels:
+        yield from drawing_lines(_tree(chart.part.related_part(name).blob))
+
+
+def _new_chart(shape: Any) -> Iterator[str]:
+    """The text of a chart of a kind that the library does not know."""
+    for chart in shape._element.iter("{http://schemas.microsoft.com/office/drawing/2014/chartex}chart"):
+        name = chart.get(qn("r:id"))
+        if name in shape.part.rels:
+            yield from chart_lines(_tree(shape.part.related_part(name).blob))
 
 
 def _comments(part: Any) -> Iterator[str]:

@@ -16,6 +16,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.symbols import is_symbol_font, shown_symbols, symbol
 from legal_pipeline.stages.readers.office.word.rtf_form_field import RtfFormField
 from legal_pipeline.stages.readers.office.word.rtf_group import Group
@@ -32,7 +33,7 @@ _MAX_FONTS = 10_000
 _MAX_BOX_CHARS = 1_000_000
 _TEXT_BOXES = frozenset({"shptxt", "dptxbxtext"})
 _SYMBOL_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]{1,4}|\d{1,5})(?:.*\\?\bf\s*\"?([\w ]+))?", re.I | re.S)
-_DRAWN_LETTERS = b"gtextUNICODE"
+_DRAWN_LETTERS, _DESCRIPTION = b"gtextUNICODE", b"wzDescription"
 _IN_BRACKETS = frozenset({"footnote", "annotation"})
 
 
@@ -145,7 +146,7 @@ class _Rtf:
                 self._form_field.entry(self._entry.decode(self._code_page, "replace"))
                 self._entry.clear()
             elif closed.destination == "sp" and self._group.destination != "sp":
-                self._show_drawn_letters()
+                self._show_property()
             if closed.destination != self._group.destination and closed.is_text and (self._group.is_text or closed.is_box):
                 self._append("] " if closed.destination in _IN_BRACKETS else "\n", is_box=closed.is_box)
             self._is_over = not self._stack
@@ -261,13 +262,13 @@ class _Rtf:
         if match:
             self._add(symbol(int(match[1], 0), match[2] or ""))
 
-    def _show_drawn_letters(self) -> None:
-        """Letters drawn along a line, as those of a watermark, are a property of their shape."""
+    def _show_property(self) -> None:
+        """Letters drawn along a line, as those of a watermark, and the description of a picture are properties of their shape."""
         name, value = self._property.strip(), self._value.decode(self._code_page, "replace").strip()
         self._property.clear()
         self._value.clear()
-        if name == _DRAWN_LETTERS and value:
-            self._append(f"{value}\n", is_box=True)
+        if shown := value if name == _DRAWN_LETTERS else picture_line(value) if name == _DESCRIPTION else "":
+            self._append(f"{shown}\n", is_box=True)
 
     def _flush(self) -> None:
         if self._bytes:

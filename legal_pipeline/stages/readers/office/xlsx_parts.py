@@ -57,6 +57,9 @@ def drawn_lines(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
         for inner in relations(archive, drawing.part):
             if inner.kind in ("chart", "diagramData", "chartEx"):
                 yield from part_lines(tree_or_none(archive, inner.part))
+                for shapes in relations(archive, inner.part):
+                    if shapes.kind == "chartUserShapes":
+                        yield from part_lines(tree_or_none(archive, shapes.part))
 
 
 def control_lines(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:

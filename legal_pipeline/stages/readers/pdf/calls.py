@@ -41,7 +41,8 @@ char_box = _fast(pdfium.FPDFText_GetCharBox, _INT, _ADDRESS, _INT, *[_ADDRESS] *
 loose_box = _fast(pdfium.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
 char_index = _fast(pdfium.FPDFText_GetCharIndexFromTextIndex, _INT, _ADDRESS, _INT)
 unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
-
+char_angle = _fast(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _ADDRESS, _INT)
+text = _fast(pdfium.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
 
 annotation = _fast(pdfium.FPDFPage_GetAnnot, _ADDRESS, _ADDRESS, _INT)
 annotation_kind = _fast(pdfium.FPDFAnnot_GetSubtype, _INT, _ADDRESS)
@@ -66,6 +67,14 @@ def all_annotations(page: Any, count: int) -> Iterator[tuple[int, Any]]:
 def address(pointer: Any) -> int:
     """Return the address that a pointer of pypdfium2 holds."""
     return ctypes.cast(pointer, _ADDRESS).value or 0
+
+
+def memory_of(buffer: bytearray) -> int:
+    """Return the address of the bytes of a buffer, which must not change its size while the address is used.
+
+    An array of ctypes of a length of its own would be a new type each time, which takes longer to make than the calls that fill it.
+    """
+    return ctypes.addressof(ctypes.c_char.from_buffer(buffer))
 
 
 def places(array: Any, count: int) -> list[int]:

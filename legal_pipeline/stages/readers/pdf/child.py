@@ -16,6 +16,7 @@ from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.page_source import asked_enlargement
+from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
@@ -189,9 +190,9 @@ class PdfPages:
                 )
             if count > 0:
                 # a character takes up to two units (a surrogate pair), and pdfium appends a NUL
-                buffer = (ctypes.c_ushort * (2 * count + 2))()
-                written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
-                text = memoryview(buffer).cast("B")[: max(0, written - 1) * 2].tobytes().decode("utf-16-le", "surrogatepass")
+                buffer = bytearray(4 * count + 4)
+                written = calls.text(calls.address(text_page), 0, count, calls.memory_of(buffer))
+                text = buffer[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
                 lines = line_places(text_page, text) if said is None else ""
@@ -280,7 +281,8 @@ def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
     if count <= 0:
         return text_page
     rotation = pdfium.FPDFPage_GetRotation(page)
-    turns = [_turn(text_page, count * (2 * part + 1) // (2 * _ANGLES), count) for part in range(_ANGLES)]
+    holder = calls.address(text_page)
+    turns = [_turn(holder, count * (2 * part + 1) // (2 * _ANGLES), count) for part in range(_ANGLES)]
     turn = max(set(turns), key=turns.count)
     if (turn + rotation) % 4 != 1:
         return text_page
@@ -292,10 +294,10 @@ def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
         pdfium.FPDFPage_SetRotation(page, rotation)
 
 
-def _turn(text_page: pdfium.FPDF_TEXTPAGE, start: int, count: int) -> int:
+def _turn(text_page: int, start: int, count: int) -> int:
     """Return the quarter turns of the first letter from a place on; blanks and line ends, which pdfium adds, are never turned."""
-    index = next((at for at in range(start, min(start + _ANGLES, count)) if pdfium.FPDFText_GetUnicode(text_page, at) > 32), start)
-    return round(float(pdfium.FPDFText_GetCharAngle(text_page, index)) / _QUARTER) % 4
+    index = next((at for at in range(start, min(start + _ANGLES, count)) if calls.unicode(text_page, at) > 32), start)
+    return round(float(calls.char_angle(text_page, index)) / _QUARTER) % 4
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:

@@ -5,16 +5,18 @@ Why: docs/decisions/0040-pictures-in-office-documents.md.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers.pictures import old, shown, written
+from legal_pipeline.stages.readers.pictures import mailed, old, shown, written
 from legal_pipeline.stages.readers.pictures.shown import MIN_PICTURE_BYTES, MIN_SQUARE_INCHES
+from legal_pipeline.stages.readers.pictures.written import WrittenPicture
 
-MEDIA_TYPES = shown.MEDIA_TYPES | written.MEDIA_TYPES | old.MEDIA_TYPES
+MEDIA_TYPES = shown.MEDIA_TYPES | written.MEDIA_TYPES | mailed.MEDIA_TYPES | old.MEDIA_TYPES
 
 
 class Picture(NamedTuple):
@@ -23,12 +25,11 @@ class Picture(NamedTuple):
 
 
 def pictures(path: Path, media_type: str) -> Iterator[Picture]:
-    """Yield the pictures of a document in their order. Raises Refusal(corrupt, hostile, encrypted)."""
+    """Yield the pictures of a document in their order, each once. Raises Refusal(corrupt, hostile, encrypted)."""
     if media_type in written.MEDIA_TYPES:
-        for found in written.written_pictures(path, media_type):
-            is_large = found.square_inches is None or found.square_inches >= MIN_SQUARE_INCHES
-            if is_large and len(found.content) >= MIN_PICTURE_BYTES:
-                yield Picture(found.file_name, iter([found.content]))
+        yield from _large(written.written_pictures(path, media_type))
+    elif media_type in mailed.MEDIA_TYPES:
+        yield from _large(mailed.mailed_pictures(path, media_type))
     elif media_type in old.MEDIA_TYPES:
         for picture in old.old_pictures(path, media_type):
             if len(picture.content) >= MIN_PICTURE_BYTES:
@@ -36,6 +37,16 @@ def pictures(path: Path, media_type: str) -> Iterator[Picture]:
     else:
         for name, content in shown.shown_pictures(path, media_type):
             yield Picture(name, content)
+
+
+def _large(pictures: Iterable[WrittenPicture]) -> Iterator[Picture]:
+    # the answers to a mail quote it with its pictures
+    seen = set[bytes]()
+    for found in pictures:
+        is_large = found.square_inches is None or found.square_inches >= MIN_SQUARE_INCHES
+        if is_large and len(found.content) >= MIN_PICTURE_BYTES and (digest := hashlib.sha256(found.content).digest()) not in seen:
+            seen.add(digest)
+            yield Picture(found.file_name, iter([found.content]))
 
 
 def with_picture_names(pages: Iterable[Page], path: Path, media_type: str) -> Iterator[Page]:

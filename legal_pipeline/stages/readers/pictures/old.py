@@ -1,24 +1,25 @@
 """Finds the pictures in Word, Excel and PowerPoint files of 1997 to 2003, which stand in their streams as records.
 
-Source: [MS-ODRAW] 2.2.23 (OfficeArtBlip). The records are looked for as such: what points to them differs in the three programs.
+Sources: [MS-ODRAW] 2.2.23 (OfficeArtBlip), [MS-XLS] 2.4.171 (MsoDrawingGroup). The records are looked for as such: what points to them
+differs in the three programs.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from legal_pipeline.data.file_signatures import DOC, PPT
+from legal_pipeline.data.file_signatures import DOC, PPT, XLS
 from legal_pipeline.stages.readers.mail.ole import open_ole
 
-MEDIA_TYPES = frozenset({DOC, PPT})
+MEDIA_TYPES = frozenset({DOC, PPT, XLS})
 
-_STREAMS = {DOC: ("Data", "WordDocument"), PPT: ("Pictures",)}
-"""A workbook has its pictures in pieces, which are not put together here."""
+_STREAMS = {DOC: ("Data", "WordDocument"), PPT: ("Pictures",), XLS: ("Workbook",)}
 _RECORD = re.compile(rb"(.)(?:.)([\x1d\x1e\x29\x2a])\xf0(.{4})", re.S)
 _KINDS = {0x1D: "jpg", 0x1E: "png", 0x29: "tif", 0x2A: "jpg"}
 _BEGINNINGS = {"jpg": (b"\xff\xd8\xff",), "png": (b"\x89PNG",), "tif": (b"II*\x00", b"MM\x00*")}
@@ -28,6 +29,8 @@ _MAX_STREAM_BYTES = 64 * 1024 * 1024
 """A stream is held in memory."""
 _MIN_PIXELS = 150_000
 """The file does not say how large a picture is shown where it stands: a logo has fewer, a screenshot more."""
+_DRAWING_GROUP, _CONTINUE, _END = 0x00EB, 0x003C, 0x000A
+"""Records of a workbook: its drawings, more of the record before, the end of what all sheets have in common."""
 
 
 class OldPicture(NamedTuple):
@@ -42,7 +45,7 @@ def old_pictures(path: Path, media_type: str) -> Iterator[OldPicture]:
         for name in _STREAMS[media_type]:
             if not ole.exists(name) or ole.get_size(name) > _MAX_STREAM_BYTES:
                 continue
-            stream = ole.openstream(name).read()
+            stream = _drawings(ole.openstream(name)) if media_type == XLS else ole.openstream(name).read()
             for match in _RECORD.finditer(stream):
                 kind = _KINDS[match[2][0]]
                 size = struct.unpack("<I", match[3])[0]
@@ -59,8 +62,26 @@ def old_pictures(path: Path, media_type: str) -> Iterator[OldPicture]:
                     yield OldPicture(f"image{number}.{kind}", content)
 
 
+def _drawings(workbook: Any) -> bytes:
+    """Return the drawings of a workbook, put together from the pieces of 8 KB that a record may hold."""
+    pieces, is_inside = list[bytes](), False
+    while len(head := workbook.read(4)) == 4:
+        kind, size = struct.unpack("<HH", head)
+        if kind == _END:
+            break
+        is_inside = kind == _DRAWING_GROUP or (is_inside and kind == _CONTINUE)
+        if is_inside:
+            pieces.append(workbook.read(size))
+        else:
+            workbook.seek(size, os.SEEK_CUR)
+    return b"".join(pieces)
+
+
 def _pixels(content: bytes) -> int:
-    """Return the number of pixels that a picture declares; that of a TIFF, which only scanners write, is enough."""
+    """Return the number of pixels that a picture declares; that of a TIFF, which only scanners write, is enough.
+
+    Two numbers of the header are read here, as libraries that decode pictures run in the confined process alone.
+    """
     try:
         if content.startswith(b"\x89PNG"):
             across, down = struct.unpack(">II", content[16:24])

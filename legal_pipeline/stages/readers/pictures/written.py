@@ -1,15 +1,16 @@
-r"""Finds pictures that stand as letters in a text file: hexadecimal in RTF (`\pict`), base64 in HTML (`data:` in `src`).
+r"""Finds pictures that stand as letters in a text file: hexadecimal in RTF (`\pict`), base64 in HTML (`data:` addresses).
 
-Sources: Rich Text Format 1.9.1, "Pictures"; RFC 2397.
+Sources: Rich Text Format 1.9.1, "Pictures"; RFC 2397; HTML Living Standard, 4.8.3 (img), 4.8.7 (object).
 """
 
 from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
+from urllib.parse import unquote_to_bytes
 
 from legal_pipeline.data.file_signatures import HTML, RTF
 from legal_pipeline.stages.readers.encoding import read_blocks
@@ -23,11 +24,17 @@ _RTF_CONTROL = re.compile(rb"\\[a-z]+-?\d* ?")
 _RTF_GOAL = re.compile(rb"\\pic(w|h)goal(\d{1,6})")
 _MAX_WORDS = 4_000
 """Bytes before the digits of a picture of RTF, those of its nested groups aside."""
-_HTML_PICTURE = re.compile(rb"\bsrc\s*=\s*(?P<quote>[\"'])\s*data:image/(?P<kind>png|jpe?g|gif|bmp|webp|tiff)[^,\"']{0,100};base64,", re.I)
+_HTML_PICTURE = re.compile(
+    rb"(?:\b(?:src|data|xlink:href)|<image\s[^<>]{0,300}\bhref)\s*=\s*(?P<quote>[\"']?)\s*"
+    rb"data:image/(?P<kind>png|jpe?g|gif|bmp|webp|tiff)[^,\"'<>]{0,100};base64,",
+    re.I,
+)
+"""Not those of style sheets, which are backgrounds, and of links to icons."""
+_ENDS = {b'"': re.compile(rb'"'), b"'": re.compile(rb"'"), b"": re.compile(rb"[\s>]")}
 _NOT_HEXADECIMAL = re.compile(rb"[^0-9A-Fa-f]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _TWIPS_PER_INCH = 1_440
-_MAX_START = 200
+_MAX_START = 600
 """Bytes of the longest beginning of a picture, which may be cut by the end of a block."""
 _MAX_LETTERS = 128 * 1024 * 1024
 """Of one picture; a larger one is cut, and refused as damaged."""
@@ -42,19 +49,20 @@ class WrittenPicture(NamedTuple):
 
 def written_pictures(path: Path, media_type: str) -> Iterator[WrittenPicture]:
     """Yield the pictures of a file in their order. Never fails: what cannot be decoded is passed on as far as it goes."""
-    yield from _of_rtf(path) if media_type == RTF else _of_html(path)
+    yield from _of_rtf(read_blocks(path)) if media_type == RTF else pictures_of_html(read_blocks(path))
 
 
-def _of_rtf(path: Path) -> Iterator[WrittenPicture]:
-    for number, (_, written) in enumerate(_found(path, _RTF_PICTURE, lambda _: _Group()), start=1):
+def _of_rtf(blocks: Iterable[bytes]) -> Iterator[WrittenPicture]:
+    for number, (_, written) in enumerate(_found(blocks, _RTF_PICTURE, lambda _: _Group()), start=1):
         if kind := _RTF_KIND.search(written, 0, _MAX_WORDS):
             words = written[:_MAX_WORDS]
             name = f"image{number}.{kind[1].decode('ascii')}"
             yield WrittenPicture(name, _from_hexadecimal(written), _square_inches(words))
 
 
-def _of_html(path: Path) -> Iterator[WrittenPicture]:
-    for number, (opened, written) in enumerate(_found(path, _HTML_PICTURE, lambda opened: _Quoted(opened["quote"])), start=1):
+def pictures_of_html(blocks: Iterable[bytes]) -> Iterator[WrittenPicture]:
+    """Yield the pictures that stand in a page themselves, in their order. Never fails, as `written_pictures`."""
+    for number, (opened, written) in enumerate(_found(blocks, _HTML_PICTURE, lambda opened: _Quoted(opened["quote"])), start=1):
         yield WrittenPicture(f"image{number}.{opened['kind'].decode('ascii').lower()}", _from_base64(written), None)
 
 
@@ -86,19 +94,23 @@ class _Group:
 
 
 class _Quoted:
+    """Up to the mark that closes an attribute; one without marks ends with the next blank."""
+
     def __init__(self, quote: bytes) -> None:
-        self._quote = quote
+        self._end = _ENDS[quote]
 
     def take(self, text: bytes) -> tuple[bytes, int]:
-        at = text.find(self._quote)
-        return (text, -1) if at < 0 else (text[:at], at)
+        end = self._end.search(text)
+        return (text[: end.start()], end.start()) if end else (text, -1)
 
 
-def _found(path: Path, start: re.Pattern[bytes], part_of: Callable[[re.Match[bytes]], _Part]) -> Iterator[tuple[re.Match[bytes], bytes]]:
+def _found(
+    blocks: Iterable[bytes], start: re.Pattern[bytes], part_of: Callable[[re.Match[bytes]], _Part]
+) -> Iterator[tuple[re.Match[bytes], bytes]]:
     rest, letters, size = b"", list[bytes](), 0
     opened: re.Match[bytes] | None = None
     part: _Part | None = None
-    for block in read_blocks(path):
+    for block in blocks:
         rest += block
         while True:
             if opened is not None and part is not None:
@@ -126,7 +138,7 @@ def _from_hexadecimal(letters: bytes) -> bytes:
 
 
 def _from_base64(letters: bytes) -> bytes:
-    characters = _NOT_BASE64.sub(b"", letters)
+    characters = _NOT_BASE64.sub(b"", unquote_to_bytes(letters) if b"%" in letters else letters)
     # three letters of four make two bytes; one alone makes none
     characters = characters[: len(characters) - (len(characters) % 4 == 1)]
     return binascii.a2b_base64(characters + b"=" * (-len(characters) % 4))

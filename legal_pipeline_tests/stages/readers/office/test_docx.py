@@ -60,6 +60,7 @@ FALLBACK = (
     '<w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice>{choice}</mc:Choice><mc:Fallback><w:pict><w:txbxContent>'
     f"{paragraph('Nora Roe')}</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
 )
+RUBY = f"<w:r><w:ruby><w:rubyPr/><w:rt>{run('row')}</w:rt><w:rubyBase>{run('Roe')}</w:rubyBase></w:ruby></w:r>"
 WATERMARK = '<w:r><w:pict><v:shape xmlns:v="urn:v"><v:textpath string="PRIVILEGED  DRAFT"/></v:shape></w:pict></w:r>'
 FIELD = '<w:r><w:fldChar w:fldCharType="{0}"/></w:r>'
 BEGIN, SEPARATE, END = (FIELD.format(kind) for kind in ("begin", "separate", "end"))
@@ -91,6 +92,7 @@ def cells(*contents: str) -> str:
             "Ada Nora Roe Counsel\tQuill",
             id="a text box in a cell",
         ),
+        pytest.param(f"<w:p>{run('Mr. ')}{RUBY}{run(' Mills')}</w:p>", "Mr. Roe(row) Mills", id="what stands above a word"),
         pytest.param(f"<w:p>{run('See')}{PICTURE}</w:p>", "See\n[Picture: Photo of the barn]", id="the description of a picture"),
         pytest.param(f"<w:p>{CHECK}{run(' Yes, 42 U.S.C. ')}{SECTION}</w:p>", "\u2611 Yes, 42 U.S.C. \u00a7", id="symbols"),
         pytest.param(f"<w:p>{run('o', WINGDINGS)}{run(' Yes')}</w:p>", "\u25a1 Yes", id="letters in a font of symbols"),
@@ -160,6 +162,16 @@ DIAGRAM_PLACE = f'<dgm:relIds {D} {R} r:dm="r0"/>'
 )
 def test_the_text_of_a_part(tmp_path: Path, body: str, part: str, expected: str) -> None:
     assert read(tmp_path / "a.docx", body, {"part.xml": part.encode()}) == expected
+
+
+def test_text_boxes_on_a_chart(tmp_path: Path) -> None:
+    chart = CHART.replace("</c:chartSpace>", f'<c:userShapes {R} r:id="r1"/></c:chartSpace>')
+    text = "<c:txBody><a:p><a:r><a:t>But for the fire</a:t></a:r></a:p></c:txBody>"
+    box = f"<c:userShapes xmlns:c='urn:c' xmlns:a='urn:a'>{text}</c:userShapes>"
+    relations = "<Relationships><Relationship Id='r1' Target='box.xml'/></Relationships>"
+    parts = {"part.xml": chart, "_rels/part.xml.rels": relations, "box.xml": box}
+    said = read(tmp_path / "a.docx", chart_of("r0"), {name: part.encode() for name, part in parts.items()})
+    assert said.splitlines()[-1] == "But for the fire"
 
 
 def test_a_document_imported_into_another(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from PIL import Image
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.shapes import PROG_ID
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 
@@ -27,6 +29,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
 from legal_pipeline.stages.readers.office.pptx import read
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 
 
@@ -84,8 +87,20 @@ def test_tables_groups_and_charts(tmp_path: Path) -> None:
     data.add_series("Sales of the mill", (4.5, 7))
     chart = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(5), Inches(4), Inches(2), data).chart
     chart.value_axis.axis_title.text_frame.text = "Tons"
+    drawn = (
+        '<c:userShapes xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="urn:a"><c:sp><c:txBody>'
+        "<a:p><a:r><a:t>Without the fire</a:t></a:r></a:p></c:txBody></c:sp></c:userShapes>"
+    )
+    part = Part(PackURI("/ppt/drawings/drawing1.xml"), "application/x", slide.part.package, drawn.encode())
+    name = chart.part.relate_to(part, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartUserShapes")
+    shapes = '<c:userShapes xmlns:c="{}" xmlns:r="{}" r:id="{}"/>'
+    chart._chartSpace.append(parse_xml(shapes.format(chart._chartSpace.nsmap["c"], OFFICE, name)))
+    group._element.nvGrpSpPr.cNvPr.set("descr", "Plan of the mill")
     [page] = pages(saved(tmp_path / "a.pptx", presentation))
-    assert page.text == "Rent\nYear\tRent\n2021\t$1,250.50\nin a group\nTons\nSales of the mill\t2021 4.5\t2022 7"
+    assert page.text == (
+        "Rent\nYear\tRent\n2021\t$1,250.50\nin a group\n[Picture: Plan of the mill]\n"
+        "Tons\nSales of the mill\t2021 4.5\t2022 7\nWithout the fire"
+    )
 
 
 EQUATION = (
@@ -108,12 +123,35 @@ def test_a_box_with_a_formula_and_the_numbers_of_a_list(tmp_path: Path) -> None:
     assert pages(saved(tmp_path / "a.pptx", presentation))[0].text == "Terms\n1. Pay 1/2"
 
 
+def test_a_chart_of_the_new_kind(tmp_path: Path) -> None:
+    presentation = deck()
+    slide = titled(presentation, "Cash")
+    content = (
+        '<cx:chartSpace xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex"><cx:chart><cx:title><cx:tx><cx:txData>'
+        "<cx:v>Cash of Vane Mills</cx:v></cx:txData></cx:tx></cx:title></cx:chart></cx:chartSpace>"
+    )
+    part = Part(PackURI("/ppt/charts/chartEx1.xml"), "application/vnd.ms-office.chartex+xml", slide.part.package, content.encode())
+    relation = slide.part.relate_to(part, "http://schemas.microsoft.com/office/2014/relationships/chartEx")
+    frame = (
+        '<p:graphicFrame xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><p:nvGraphicFramePr>'
+        '<p:cNvPr id="9" name="x"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm>'
+        '<a:off x="0" y="0"/><a:ext cx="9" cy="9"/></p:xfrm>'
+        '<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/drawing/2014/chartex"><cx:chart '
+        f'xmlns:cx="http://schemas.microsoft.com/office/drawing/2014/chartex" r:id="{relation}"/>'
+        "</a:graphicData></a:graphic></p:graphicFrame>"
+    )
+    slide.shapes._spTree.append(parse_xml(EQUATION.format(frame, "")))
+    assert pages(saved(tmp_path / "a.pptx", presentation))[0].text == "Cash\nCash of Vane Mills"
+
+
 def test_notes_are_kept_and_hidden_slides_are_known(tmp_path: Path) -> None:
     presentation = deck()
-    titled(presentation, "Shown").notes_slide.notes_text_frame.text = "Do not mention the fire."
+    notes = titled(presentation, "Shown").notes_slide
+    notes.notes_text_frame.text = "Do not mention the fire."
+    notes.shapes._spTree.append(deepcopy(titled(deck(), "x", (1, 1, "Nor the flood.")).shapes._spTree[-1]))
     titled(presentation, "Not shown")._element.set("show", "0")
     shown, hidden = pages(saved(tmp_path / "a.pptx", presentation))
-    assert shown.text == "Shown\n\nNotes:\nDo not mention the fire."
+    assert shown.text == "Shown\n\nNotes:\nDo not mention the fire.\nNor the flood."
     assert hidden.text == "[Hidden slide]\nNot shown"
 
 

@@ -18,6 +18,10 @@ from legal_pipeline.stages.readers.office.rtf import rtf_text
         (rb"Alan\par{\shp{\*\shpinst{\shptxt Nora Roe}}}\par x", "Alan\nNora Roe\nx"),
         (rb"x{\shp{\*\shpinst{\shptxt Nora Roe}}{\shprslt{\*\do\dptxbx{\dptxbxtext Nora Roe}}}}", "x\nNora Roe"),
         (rb"x{\shp{\*\shpinst{\sp{\sn gtextUNICODE}{\sv PRIVILEGED DRAFT}}{\sp{\sn gtextFont}{\sv Arial}}}}", "x\nPRIVILEGED DRAFT"),
+        (
+            rb"x{\*\shppict{\pict{\*\picprop{\sp{\sn wzDescription}{\sv Photo of the barn}}}\pngblip 00}} y",
+            "x y\n[Picture: Photo of the barn]",
+        ),
         (rb"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres1\ffdefres0}}}{\fldrslt}} Yes", "[x] Yes"),
         (rb"{\field{\*\fldinst FORMCHECKBOX {\*\formfield{\fftype1\ffres25\ffdefres0}}}{\fldrslt}} Yes", "[ ] Yes"),
         (rb"{\field{\*\fldinst FORMDROPDOWN {\*\formfield{\fftype2\ffres1{\*\ffl No}{\*\ffl Yes}}}}{\fldrslt}} agreed", "Yes agreed"),

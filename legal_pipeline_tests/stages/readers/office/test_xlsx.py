@@ -14,6 +14,7 @@ import xlsxwriter
 from legal_pipeline.model import NoteKind, Page
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office import xlsx
+from legal_pipeline.stages.readers.office.xlsx_parts import drawn_lines
 
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -82,6 +83,20 @@ def test_what_is_hidden_is_said(tmp_path: Path) -> None:
     assert lines(shown)[1:3] == ["row 2", "row 3"]
     assert lines(shown)[-1] == "[Hidden rows: 2-3, 5; hidden columns: B-C, AB]"
     assert hidden.text == "[Hidden sheet] Draft"
+
+
+def test_text_boxes_on_a_chart(tmp_path: Path) -> None:
+    relation = '<Relationships><Relationship Id="a" Type="urn:{}" Target="{}"/></Relationships>'
+    text = "<c:txBody><a:p><a:r><a:t>But for the fire</a:t></a:r></a:p></c:txBody>"
+    box = f"<c:userShapes xmlns:c='urn:c' xmlns:a='urn:a'>{text}</c:userShapes>"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("xl/worksheets/_rels/a.xml.rels", relation.format("x/drawing", "../b.xml"))
+        archive.writestr("xl/b.xml", "<b/>")
+        archive.writestr("xl/_rels/b.xml.rels", relation.format("x/chart", "c.xml"))
+        archive.writestr("xl/c.xml", "<chartSpace/>")
+        archive.writestr("xl/_rels/c.xml.rels", relation.format("x/chartUserShapes", "d.xml"))
+        archive.writestr("xl/d.xml", box)
+        assert list(drawn_lines(archive, "xl/worksheets/a.xml")) == ["But for the fire"]
 
 
 def test_text_boxes_charts_and_names(tmp_path: Path) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import base64
+import quopri
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from legal_pipeline.data.file_signatures import DOCX, HTML, ODT, PPTX, RTF, XLSX
+from legal_pipeline.data.file_signatures import APPLE_MAIL, DOCX, HTML, MAIL, MBOX, MSG, ODT, PPTX, RTF, XLSX
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.pictures.find import pictures
 from legal_pipeline.stages.text import read_pages
+from legal_pipeline_tests.specimens.ole import ole_bytes
 from legal_pipeline_tests.stages.documents import docx_bytes, paragraph, zip_bytes
 
 SCAN = bytes(range(256)) * 40
@@ -158,19 +160,59 @@ def html(content: bytes = SCAN, quote: str = '"') -> bytes:
     ("media_type", "content", "expected"),
     [
         pytest.param(RTF, rtf(r"\picwgoal8640\pichgoal5760"), [SCAN], id="RTF"),
-        pytest.param(RTF, rtf(r"{\*\picprop{\sp{\sn a}}}\picw10") + rtf("", "jpeg"), [SCAN, SCAN], id="properties in between"),
+        pytest.param(
+            RTF, rtf(r"{\*\picprop{\sp{\sn a}}}\picw10") + rtf("", "jpeg", SCAN + b"2"), [SCAN, SCAN + b"2"], id="properties in between"
+        ),
         pytest.param(RTF, rtf(r"\picwgoal1440\pichgoal1440"), [], id="shown small"),
         pytest.param(RTF, rtf("", content=b"small"), [], id="few bytes"),
         pytest.param(RTF, rtf("", "wmetafile8"), [], id="a drawing"),
         pytest.param(RTF, rtf("")[:9000], [], id="cut off"),
         pytest.param(HTML, html() + html(SCAN + b"2", "'"), [SCAN, SCAN + b"2"], id="HTML"),
         pytest.param(HTML, b"x" * 262_100 + html(), [SCAN], id="across two blocks"),
+        pytest.param(HTML, html() + b"quoted: " + html(), [SCAN], id="each once"),
+        pytest.param(HTML, html(quote="").replace(b",\n", b","), [SCAN], id="without quotation marks"),
+        pytest.param(HTML, html().replace(b"<img alt=x src", b"<image href"), [SCAN], id="in a drawing"),
+        pytest.param(HTML, html().replace(b"<img alt=x src", b"<object data"), [SCAN], id="an object"),
+        pytest.param(HTML, html().replace(b"<img alt=x src", b"<link rel='icon' href"), [], id="an icon"),
+        pytest.param(HTML, html().replace(b"+", b"%2B").replace(b"/w", b"%2Fw"), [SCAN], id="written as an address"),
         pytest.param(HTML, html(b"pixel") + b"<img src='data:image/svg+xml;base64,AAAA'>", [], id="a pixel and a drawing"),
     ],
 )
 def test_pictures_written_as_letters(tmp_path: Path, media_type: str, content: bytes, expected: list[bytes]) -> None:
     (tmp_path / "a").write_bytes(content)
     assert [b"".join(picture.content) for picture in pictures(tmp_path / "a", media_type)] == expected
+
+
+def mailed(content: bytes, kind: str = "text/html", attached: str = "") -> bytes:
+    """A mail with plain text and HTML, quoted-printable as mail programs write it."""
+    lines = [b"From: roe@example.com", b"Subject: The deed", b'Content-Type: multipart/alternative; boundary="b"', b""]
+    lines += [b"--b", b"Content-Type: text/plain", b"", b"See the deed.", b"--b", f"Content-Type: {kind}".encode()]
+    lines += [b"Content-Transfer-Encoding: quoted-printable", *([f"Content-Disposition: {attached}".encode()] if attached else []), b""]
+    return b"\r\n".join([*lines, quopri.encodestring(content), b"--b--", b""])
+
+
+@pytest.mark.parametrize(
+    ("media_type", "content", "expected"),
+    [
+        pytest.param(MAIL, mailed(html()), ["image1.png"], id="a mail"),
+        pytest.param(MAIL, mailed(html() + html(SCAN + b"2")), ["image1.png", "image2.png"], id="two pictures"),
+        pytest.param(MAIL, mailed(html(b"pixel")), [], id="a pixel"),
+        pytest.param(MAIL, mailed(html(), "text/plain"), [], id="plain text"),
+        pytest.param(MAIL, mailed(html(), attached="attachment"), [], id="an attached page, which is a document of its own"),
+        pytest.param(APPLE_MAIL, b"%d\n%s" % (len(mailed(html())), mailed(html())), ["image1.png"], id="Apple Mail"),
+        pytest.param(
+            MBOX,
+            b"".join(b"From a Mon Jan  4 10:00:00 2021\r\n" + mailed(html(SCAN + end)) + b"\r\n" for end in (b"1", b"2", b"1")),
+            ["image1.png", "image2.png"],
+            id="a mailbox whose messages quote each other",
+        ),
+        pytest.param(MSG, ole_bytes({"__substg1.0_10130102": html(), "__properties_version1.0": bytes(32)}), ["image1.png"], id="Outlook"),
+        pytest.param(MSG, ole_bytes({"__substg1.0_1000001F": html(), "__properties_version1.0": bytes(32)}), [], id="Outlook, plain text"),
+    ],
+)
+def test_pictures_in_the_html_of_mails(tmp_path: Path, media_type: str, content: bytes, expected: list[str]) -> None:
+    (tmp_path / "a").write_bytes(content)
+    assert found(tmp_path / "a", media_type) == expected
 
 
 def test_they_become_documents_however_deep_their_document_lies(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Pictures in the streams of Word and PowerPoint files of 1997 to 2003."""
+"""Pictures in the streams of Word, Excel and PowerPoint files of 1997 to 2003."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.data.file_signatures import DOC, PPT
+from legal_pipeline.data.file_signatures import DOC, PPT, XLS
 from legal_pipeline.stages.readers.pictures.find import pictures
 from legal_pipeline_tests.specimens.ole import ole_bytes
 
@@ -29,6 +29,20 @@ def record(kind: int, content: bytes, digests: int = 1) -> bytes:
     return struct.pack("<HHI", 0x6E00, 0xF000 + kind, len(body)) + body
 
 
+DRAWINGS, CONTINUE, END, FORMAT = 0xEB, 0x3C, 0x0A, 0xE0
+
+
+def biff(kind: int, content: bytes) -> bytes:
+    """A record of a workbook."""
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def workbook(content: bytes, more: int = DRAWINGS) -> bytes:
+    """A workbook with drawings in three pieces, another record before and one behind."""
+    pieces = biff(DRAWINGS, content[:3000]) + biff(more, content[3000:6000]) + biff(CONTINUE, content[6000:])
+    return biff(0x809, bytes(16)) + biff(FORMAT, bytes(20)) + pieces + biff(FORMAT, bytes(20)) + biff(END, b"")
+
+
 PAGE, PHOTO = png(850, 1100), jpeg(640, 480)
 
 
@@ -43,6 +57,11 @@ PAGE, PHOTO = png(850, 1100), jpeg(640, 480)
         pytest.param(DOC, "Data", record(0x1D, PHOTO[:20]), [], id="a header cut off"),
         pytest.param(DOC, "Data", record(0x1E, PAGE)[:-9], [], id="a record cut off"),
         pytest.param(DOC, "Data", record(0x1E, PHOTO), [], id="another kind than it says"),
+        pytest.param(XLS, "Workbook", workbook(record(0x1E, PAGE)), [PAGE], id="in Excel, in pieces"),
+        pytest.param(XLS, "Workbook", workbook(record(0x1D, PHOTO), CONTINUE), [PHOTO], id="in Excel, continued"),
+        pytest.param(XLS, "Workbook", workbook(record(0x1E, PAGE), FORMAT), [], id="in Excel, a piece lost"),
+        pytest.param(XLS, "Workbook", workbook(record(0x1E, PAGE))[:5000], [], id="in Excel, cut off"),
+        pytest.param(XLS, "Workbook", biff(END, b"") + workbook(record(0x1E, PAGE)), [], id="in Excel, behind what all sheets share"),
         pytest.param(DOC, "Other", record(0x1E, PAGE), [], id="another stream"),
     ],
 )

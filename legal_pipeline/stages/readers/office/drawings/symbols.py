@@ -30,3 +30,11 @@ def shown_symbols(text: str, font: str) -> str:
     if not is_symbol_font(font):
         return text
     return "".join(character if character.isspace() else symbol(ord(character), font) for character in text)
+
+
+def character_code(written: str | None) -> int:
+    """Return the number of a character as Word writes it, in hexadecimal; 0 if it is no number."""
+    try:
+        return int(written or "", 16)
+    except ValueError:
+        return 0

@@ -118,6 +118,8 @@ class OdtText(TextTarget):
         elif name == "s":
             count = attribute(attributes, "c") or "1"
             self._add(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES))
+        elif name == "ruby-text":
+            self._add("(")
         elif name == "note":
             self._notes += 1
             self._add(" [")
@@ -166,6 +168,8 @@ class OdtText(TextTarget):
                 self._add("".join(f" {' '.join(text.split())}" for text in drawn))
             elif not self._notes:
                 self._add("\n" + "".join(f"{text}\n" for text in drawn))
+        elif name == "ruby-text":
+            self._add(")")
         elif name in {"note", "annotation"}:
             self._notes -= 1
             self._add("] ")

@@ -10,15 +10,17 @@ import ctypes
 import mmap
 import re
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 
-_LAYERS = b"/OCGs"
+_LAYERS, _KEY = b"/OCGs", b"/ObjStm"
 _OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n", re.S)
-_MAX_STREAMS, _MAX_STREAM_BYTES = 2_000, 1024 * 1024
+_MAX_STREAMS, _MAX_STREAM_BYTES, _PIECE_BYTES = 2_000, 1024 * 1024, 8 * 1024
 _MAX_MARKS = 20
 _NAME = (ctypes.c_ushort * 16)()
 _LENGTH = ctypes.c_ulong()
@@ -35,18 +37,33 @@ def has_layers(path: Path) -> bool:
         with mapped as data:
             if data.find(_LAYERS) >= 0:
                 return True
-            if data.find(b"/ObjStm") < 0:
-                return False
-            for count, match in enumerate(_OBJECT_STREAM.finditer(data)):
-                if count == _MAX_STREAMS:
-                    break
-                try:
-                    unpacked = zlib.decompressobj().decompress(data[match.end() : match.end() + _MAX_STREAM_BYTES], _MAX_STREAM_BYTES)
-                except zlib.error:
-                    continue
-                if _LAYERS in unpacked:
-                    return True
-    return False
+            return any(_LAYERS in _unpacked(data, start) for start in islice(_object_streams(data), _MAX_STREAMS))
+
+
+def _object_streams(data: mmap.mmap) -> Iterator[int]:
+    """Yield where the bytes of each object stream begin."""
+    # `find` takes a tenth of the time of a regular expression that begins with the key
+    at = data.find(_KEY)
+    while at >= 0:
+        match = _OBJECT_STREAM.match(data, at)
+        if match:
+            yield match.end()
+        at = data.find(_KEY, match.end() if match else at + 1)
+
+
+def _unpacked(data: mmap.mmap, start: int) -> bytes:
+    """Return a stream unpacked, at most its first megabyte; b"" if it is broken."""
+    unpacking, pieces, room = zlib.decompressobj(), list[bytes](), _MAX_STREAM_BYTES
+    try:
+        # in small pieces: most streams are short, and what lies behind them would be copied
+        for at in range(start, min(start + _MAX_STREAM_BYTES, len(data)), _PIECE_BYTES):
+            pieces.append(unpacking.decompress(data[at : at + _PIECE_BYTES], room))
+            room -= len(pieces[-1])
+            if unpacking.eof or room <= 0:
+                break
+    except zlib.error:
+        return b""
+    return b"".join(pieces)
 
 
 def is_in_layer(text_object: int) -> bool:

@@ -28,6 +28,9 @@ _OPAQUE_ALPHA = 160
 _LABEL_SHARE = 0.6
 _SHEET_SHARE = 0.6
 
+_NUMBER, _ROW = 4, 16
+"""Bytes of a color channel and of an edge, and of four of them."""
+
 Rgba = tuple[int, int, int, int]
 
 # the reading process has one thread, and the buffers serve every call
@@ -150,25 +153,26 @@ def _thin(places: list[int], items: list[int | None]) -> set[int]:
 
 def _bounds(items: list[int]) -> Iterator[tuple[float, float, float, float]]:
     """Yield the bounds of objects, in the coordinates of their holder; an object without bounds has none of any width."""
-    count = len(items)
-    buffer = (ctypes.c_float * (4 * count))()
-    start, size = ctypes.addressof(buffer), ctypes.sizeof(ctypes.c_float)
-    edges = [range(start + size * edge, start + size * (edge + 4 * count), 4 * size) for edge in range(4)]
-    deque(map(calls.bounds, items, *edges), maxlen=0)
-    return struct.iter_unpack("=4f", memoryview(buffer).cast("B")) if count else iter(())
+    if not items:
+        return iter(())
+    buffer = bytearray(_ROW * len(items))
+    deque(map(calls.bounds, items, *_columns(buffer)), maxlen=0)
+    return struct.iter_unpack("=4f", buffer)
 
 
 def _colors(addresses: list[int]) -> list[Rgba]:
     """Return the fill color of each text object."""
-    count = len(addresses)
-    buffer = (ctypes.c_uint * (4 * count))()
-    start, size = ctypes.addressof(buffer), ctypes.sizeof(ctypes.c_uint)
-    channels = [range(start + size * channel, start + size * (channel + 4 * count), 4 * size) for channel in range(4)]
-    deque(map(calls.fill_color, addresses, *channels), maxlen=0)
-    written = memoryview(buffer).cast("B")
-    if written[16:] == written[:-16]:  # of one color, as most pages are
-        return [next(struct.iter_unpack("=4I", written))] * count
-    return list(struct.iter_unpack("=4I", written))
+    buffer = bytearray(_ROW * len(addresses))
+    deque(map(calls.fill_color, addresses, *_columns(buffer)), maxlen=0)
+    if buffer[_ROW:] == buffer[:-_ROW]:  # of one color, as most pages are
+        return [struct.unpack_from("=4I", buffer)] * len(addresses)
+    return list(struct.iter_unpack("=4I", buffer))
+
+
+def _columns(buffer: bytearray) -> list[range]:
+    """Return the addresses of the first, second, third and fourth number of each row of a buffer."""
+    start = calls.memory_of(buffer)
+    return [range(start + _NUMBER * column, start + _NUMBER * column + len(buffer), _ROW) for column in range(4)]
 
 
 def _matrix(form: int) -> Matrix:

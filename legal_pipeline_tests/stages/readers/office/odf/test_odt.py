@@ -66,6 +66,11 @@ def test_headers_and_footers_are_read_once(tmp_path: Path) -> None:
             id="text box and description",
         ),
         pytest.param(
+            "<text:p>Mr. <text:ruby><text:ruby-base>Roe</text:ruby-base><text:ruby-text>row</text:ruby-text></text:ruby> Mills</text:p>",
+            "Mr. Roe(row) Mills",
+            id="what stands above a word",
+        ),
+        pytest.param(
             "<table:table><table:table-row><table:table-cell><text:p>Ada<draw:custom-shape><text:p>Roe</text:p></draw:custom-shape></text:p>"
             "</table:table-cell><table:table-cell><text:p>Quill</text:p></table:table-cell></table:table-row></table:table>",
             "Ada Roe\tQuill",

@@ -66,7 +66,8 @@ def all_annotations(page: Any, count: int) -> Iterator[tuple[int, Any]]:
 
 def address(pointer: Any) -> int:
     """Return the address that a pointer of pypdfium2 holds."""
-    return ctypes.cast(pointer, _ADDRESS).value or 0
+    # a cast takes ten times as long
+    return ctypes.addressof(pointer.contents) if pointer else 0
 
 
 def memory_of(buffer: bytearray) -> int:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import ctypes
 import re
+import struct
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -19,7 +21,7 @@ _FIGURES = re.compile(r"\d(?<!\d\d)(?:[\d,–-]*\d)?(?!\w)")
 _NUMBER = re.compile(r"\d[\d,]*\d(?!\w)")
 _JOINTS = ",–-"
 _MARK = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*\Z")
-_MAX_MARKS = 500
+_MAX_MARKS, _MAX_FIGURES = 500, 100_000
 _SMALL = 0.82
 """Of the height of what stands before. Marks have 0.55 to 0.7, small capitals about 0.8."""
 _RAISED = 0.04
@@ -35,7 +37,7 @@ _MAX_APART = 4.0
 
 # FS_RECTF: left, top, right, bottom
 _EDGES = (ctypes.c_float * 4)()
-_RECT_PLACE = ctypes.addressof(_EDGES)
+_RECT_PLACE, _RECT_BYTES = ctypes.addressof(_EDGES), ctypes.sizeof(_EDGES)
 
 
 class Mark(NamedTuple):
@@ -101,6 +103,20 @@ class _Boxes:
         height = top - bottom
         return _Place((top + bottom) / 2, height, left) if height > 0 else None
 
+    def with_a_small_end(self, figures: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return those ranges whose last character is lower than the one before the first: few. The boxes are asked for all at once."""
+        if not figures:
+            return []
+        places = [at - 1 for figure in figures for at in figure]
+        indexes = places if self._is_direct else list(map(calls.char_index, repeat(self._page), places))
+        buffer = bytearray(_RECT_BYTES * len(indexes))
+        start = calls.memory_of(buffer)
+        deque(map(calls.loose_box, repeat(self._page), indexes, range(start, start + len(buffer), _RECT_BYTES)), maxlen=0)
+        # FS_RECTF: left, top, right, bottom; a character without a box has a height of 0, and `place` says so
+        edges = iter(struct.unpack(f"={4 * len(indexes)}f", buffer))
+        heights = [top - bottom for _, top, _, bottom in zip(edges, edges, edges, edges, strict=True)]
+        return [figure for figure, before, last in zip(figures, heights[::2], heights[1::2], strict=True) if last <= _SMALL * before]
+
 
 def _figures(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of figures behind something else, and of numbers, whose last figures may be a mark."""
@@ -117,8 +133,10 @@ def _figures(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _marks(boxes: _Boxes, text: str) -> Iterator[Mark]:
-    for start, end in _figures(text):
-        first = start if start and not text[start - 1].isspace() else start + 1
+    figures = [
+        (start if start and not text[start - 1].isspace() else start + 1, end) for start, end in islice(_figures(text), _MAX_FIGURES)
+    ]
+    for first, end in boxes.with_a_small_end(figures):
         before, last = boxes.place(first - 1), boxes.place(end - 1)
         if before is None or last is None or not _is_mark(last, before):
             continue

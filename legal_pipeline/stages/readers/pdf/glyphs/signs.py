@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import sys
 from itertools import islice
 
 import pypdfium2.raw as pdfium
@@ -84,8 +85,10 @@ def _font(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> bytes:
 def _meaning(page: pdfium.FPDF_PAGE, box: Box) -> str:
     picture = PagePicture(page, box, _SCALE)
     pixels = picture.render()
-    blue_to_red = zip(pixels[0::4], pixels[1::4], pixels[2::4], strict=True)
-    dark = [sum(color) < 3 * _DARK for color in blue_to_red]
+    colors = memoryview(pixels).cast("I")
+    # a picture has few colors and thousands of pixels
+    is_dark = {color: sum(color.to_bytes(4, sys.byteorder)[:3]) < 3 * _DARK for color in set(colors)}
+    dark = list(map(is_dark.__getitem__, colors))
     return meaning([dark[start : start + picture.width] for start in range(0, len(dark), picture.width)])
 
 

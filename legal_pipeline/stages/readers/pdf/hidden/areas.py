@@ -77,6 +77,9 @@ def around(boxes: Iterable[Box]) -> Box:
 
 def moved(box: Box, matrix: Matrix) -> Box:
     a, b, c, d, e, f = matrix
+    if not (b or c):  # neither turned nor slanted, as nearly all forms are
+        x, y, across, along = a * box.left + e, d * box.bottom + f, a * box.right + e, d * box.top + f
+        return Box(min(x, across), min(y, along), max(x, across), max(y, along))
     corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
     xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
     return Box(min(xs), min(ys), max(xs), max(ys))

@@ -131,9 +131,7 @@ def _by_band(covers: list[Cover]) -> dict[int, list[Cover]]:
 
 def _near(bands: dict[int, list[Cover]], box: Box) -> list[Cover]:
     first, last = int(max(box.bottom, -1e4) // _BAND), int(min(box.top, 2e4) // _BAND)
-    if first == last:
-        return bands.get(first, [])
-    near: dict[int, Cover] = {}
-    for band in range(first, last + 1):
-        near |= {id(cover): cover for cover in bands.get(band, ())}
-    return list(near.values())
+    found = [covers for band in range(first, last + 1) if (covers := bands.get(band))]
+    if len(found) < 2:
+        return found[0] if found else []
+    return list({id(cover): cover for covers in found for cover in covers}.values())

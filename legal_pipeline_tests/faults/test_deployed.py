@@ -76,8 +76,8 @@ def test_an_urgent_arrival_waits_for_its_worker(standing: Arena, recovered: Reco
         if Queue.BATCH_HIGH in group.queues:
             supervisor.stop(group.name)
     wait_until(lambda: deployment.presence.unserved([Queue.BATCH_HIGH]), "batch.high has no worker")
-    letter = Path(file_values(deployment.settings.home)[INBOX]) / "harbor" / "urgent" / "letter.txt"
-    letter.parent.mkdir(parents=True)
+    letter = Path(file_values(deployment.settings.home)[INBOX]) / "harbor" / "urgent" / f"letter {number}.txt"
+    letter.parent.mkdir(parents=True, exist_ok=True)
     letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
     documents = deployment.services.store.documents
     try:

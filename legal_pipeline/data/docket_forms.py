@@ -58,10 +58,31 @@ COURT_FORMS: tuple[str, ...] = (
     r"(?:ED|WD|SD)\d{5,6}\b",
     r"[A-Z]{1,3}\d{2}[A-Z]\d{4,6}\b",
     r"(?:CO|[A-C][1-4])/\d{3,5}/\d{3,5}\b",
+    r"(?:\d\d|20\d\d)\s(?:[A-Z]{1,2}|CVS|CVD|CRS)\s\d{4,9}\b(?!-)",
+    r"\d\d[A-Z]{1,2}-\d{2,7}\b",
+    r"\d\d-[A-Z]{1,3}-\d{3,8}(?:-[A-Z]\d{1,2})?\b(?!-)",
 )
 """Regular expressions of numbers behind "No.", "Case", "Docket": Supreme Court applications, New York index numbers, and the forms of
-Cook County, California, Texas, Missouri, Ontario, and England."""
+Cook County, California, Texas, Missouri, Ontario, England, Illinois, Ohio, North Carolina, Kentucky, Tennessee, and Georgia."""
 
+SURE_FORMS: tuple[str, ...] = (
+    r"\d\d(?:CV|CVS|CVD|CR|CRS|SP|JA|JT|E|R|M)\d{6}-\d{3}",
+    r"(?:\d[A-Z]{3}|CAAP|SCWC|SCAP|SCPW)-\d\d-\d{7}",
+    r"\d\d-(?:CV|DR|CC|SM|DV)-20\d\d-\d{6}(?:\.\d\d)?",
+)
+"""Regular expressions of numbers that nothing but a case has, with or without "No.": North Carolina, Hawaii, Alabama."""
+
+LETTERED = (
+    r"(?=[\w:.\-–−‑]*\d{3})(?=[\w:.\-–−‑]*[A-Z\-–−‑])(?!\d{1,2}-\d{1,2}-\d{2,4}(?![\w-]))(?!\d{3}-\d{4}(?![\w-]))"
+    r"[A-Z0-9]{1,8}(?:[:.\-–−‑]?(?:[A-Z0-9]{1,8}|cv|cr)){0,6}(?![\w/]|[:.\-–−‑]\w)"
+)
+"""Letters, figures and hyphens, at least three figures in a row; a date or a telephone number has not this form."""
+
+YEAR_AND_TYPE = (
+    r"(?:[A-Z0-9]{1,6}[:\-–−‑]){0,3}(?:(?:19|20)?\d\d[-–−‑][A-Z]{1,3}|[A-Z]{2,3}[-–−‑](?:19|20)\d\d)[-–−‑](?:\d\d[-–−‑])?\d{3,8}"
+    r"(?:[-–−‑][A-Z]{0,3}\d{0,2})?(?![\w/]|[:.\-–−‑]\w)"
+)
+"""The year, the type of the case and its number, in the order of the court, behind the codes of court and county."""
 NUMBERED_THINGS: tuple[str, ...] = (
     r"Orders?",
     r"Policy",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data.docket_forms import CASE_TYPES, COURT_FORMS, NUMBERED_THINGS, TYPE_SPELLINGS
+from legal_pipeline.data.docket_forms import CASE_TYPES, COURT_FORMS, LETTERED, NUMBERED_THINGS, SURE_FORMS, TYPE_SPELLINGS, YEAR_AND_TYPE
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_REFERENCE, Candidate
 from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText
@@ -17,7 +17,7 @@ _JUDGES = (
     rf"|Cr|CR){_DASH}[A-Z][a-z]+(?:/[A-Z][a-z]+)?)?(?:\s\([A-Z]{{2,4}}x?\)){{0,2}}"
 )
 _DISTRICT = re.compile(
-    rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>(?i:{_TYPE})){_DASH}(?P<number>\d{{1,6}})(?!\d)"
+    rf"(?<![\w-])(?:(?P<office>\d{{1,2}})[:\-]\s?)?(?P<year>\d\d|20\d\d|19\d\d){_DASH}(?P<type>(?i:{_TYPE})){_DASH}(?P<number>\d{{1,6}})(?!\d|{_DASH}\d{{6}})"
     rf"{_JUDGES}(?:\s[A-Z]{{2,4}}\s\([A-Z]{{2,4}}x?\))?"
 )
 _SPACED = re.compile(
@@ -32,7 +32,7 @@ _JUDGE_NAMED = re.compile(
     r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
 )
 _CUED = re.compile(
-    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.|Claim|Adv\.\sProc\.|Bankr\.\sCase|Court\sFile|Neutral\sRef)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
+    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.|Claim|Adv\.\sProc\.|Bankr\.\sCase|Court\sFile|Neutral\sRef|C\.\s?A\.|Criminal|Civil)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
     r"(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?",
     re.I,
 )
@@ -41,6 +41,21 @@ _SIMPLE = re.compile(
     rf"(?:(?P<first>\d{{2}}|20\d\d|19\d\d){_DASH}(?P<second>\d{{2,7}})(?:{_DASH}(?:[A-Za-z]{{2,4}}\d{{0,2}}|\d{{2,5}}))*(?![\w/])"
     rf"|{'|'.join(COURT_FORMS)}){_INITIALS}"
 )
+_NAMED_CASE = re.compile(
+    r"\b(?:(?:Case|Cause|Docket)\s?(?:(?:Number|No)s?|#)?|(?:Civil(?:\sAction)?(?:\sFile)?|Criminal|Index|Court(?:\sFile)?|Appeal|C\.\s?A\.|"
+    r"Civ\.\sA\.|Adv\.\sProc\.|File)\s?(?:(?:Number|No)s?|#))\.?(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?$",
+    re.I,
+)
+"""Cues that only the number of a case follows; "No." alone may be that of anything."""
+_LETTERED = re.compile(rf"{LETTERED}(?:\s\([A-Z]{{2,4}}x?\))?")
+_YEAR_AND_TYPE = re.compile(YEAR_AND_TYPE)
+_FIGURES = re.compile(r"(?:\d{6,10}|\d{4,6}-\d)(?![\w/]|[:.\-–−‑]\w)")
+_SURE = re.compile(rf"(?<![\w-])(?:{'|'.join(SURE_FORMS)})(?![\w-])")
+_COVER = re.compile(r"(?:\A|\n)(?P<number>\d\d-\d{2,5}(?:-(?:cv|cr|ag|bk|pr|op))?(?:\(L\))?)\s+(?:IN\sTHE\s+)?(?i:United\sStates\sCourt\sof\sAppeals)\b")
+"""The number above the court on the cover of a brief."""
+_MULTIDISTRICT = re.compile(r"\bMDL\s(?:Docket\s)?(?:Nos?\.?|#)\s?\d{3,4}(?![\w/-])")
+_WASHINGTON = re.compile(r"\bN[oO]\.\s(?P<number>\d{5,6}-\d(?:-I{1,3})?)(?![\w/-])")
+"""Of the appellate courts of Washington; the parts of machines elsewhere."""
 _TAX_COURT = re.compile(rf"\d{{3,5}}{_DASH}\d\d[A-Z]?(?![\w/-])")
 """Number and year; only behind "Docket No.", because lots and parts have such numbers, too."""
 _NOT_OF_A_CASE = re.compile(rf"\b(?:{'|'.join(NUMBERED_THINGS)})\s$", re.I)
@@ -72,6 +87,8 @@ def find_shaped(normalized: NormalizedText) -> Iterator[Candidate]:
     ):
         for hit in pattern.finditer(text):
             yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), _district_value(hit), 0.97, rule, RANK_REFERENCE)
+    for hit in _SURE.finditer(text):
+        yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), hit[0], 0.95, "docket.state", RANK_REFERENCE)
 
 
 def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
@@ -80,14 +97,17 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
     for cue in _CUED.finditer(text):
         if cue[0][0] in "Nn" and _NOT_OF_A_CASE.search(text, max(0, cue.start() - 24), cue.start()):
             continue
-        is_docket = cue[0].lower().startswith("docket")
+        forms = _forms_behind(text, cue)
         at: int | None = cue.end()
-        while at is not None and (hit := _SIMPLE.match(text, at) or (_TAX_COURT.match(text, at) if is_docket else None)):
+        while at is not None and (hit := _longest(text, at, forms)):
             if not _DATE_SHAPE.fullmatch(hit[0]):
                 yield _cued(hit.start(), hit.end(), hit[0])
-            at = _next_in_list(text, hit.end())
-    for hit in _AFTER_VERSUS.finditer(text):
-        yield _cued(hit.start("number"), hit.end("number"), hit["number"])
+            at = _next_in_list(text, hit.end(), forms)
+    for pattern in (_AFTER_VERSUS, _COVER, *((_WASHINGTON,) if "Washington" in text or "WASHINGTON" in text else ())):
+        for hit in pattern.finditer(text):
+            yield _cued(hit.start("number"), hit.end("number"), hit["number"])
+    for hit in _MULTIDISTRICT.finditer(text):
+        yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), f"MDL No. {hit[0].rsplit(maxsplit=1)[-1]}", 0.93, "docket.cue", RANK_REFERENCE)
     if "Missouri" in text or "MISSOURI" in text or "Appeal from the Circuit Court" in text:
         for hit in _MISSOURI.finditer(text):
             yield _cued(hit.start(), hit.end(), hit[0])
@@ -97,10 +117,24 @@ def _cued(start: int, end: int, number: str) -> Candidate:
     return Candidate(MentionType.DOCKET_NO, start, end, _simple_value(number), 0.93, "docket.cue", RANK_REFERENCE)
 
 
-def _next_in_list(text: str, end: int) -> int | None:
+def _forms_behind(text: str, cue: re.Match[str]) -> tuple[re.Pattern[str], ...]:
+    """Returns the forms that a number behind the cue may have."""
+    forms: tuple[re.Pattern[str], ...] = (_SIMPLE, _YEAR_AND_TYPE)
+    if _NAMED_CASE.search(text, max(0, cue.start() - 24), cue.end()):
+        forms = (*forms, _LETTERED)
+        if "o" in cue[0].lower():  # "Case No. 250401877"; "Case 250401877" may be a count
+            forms = (*forms, _FIGURES)
+    return (*forms, _TAX_COURT) if cue[0].lower().startswith("docket") else forms
+
+
+def _longest(text: str, at: int, forms: tuple[re.Pattern[str], ...]) -> re.Match[str] | None:
+    return max((hit for form in forms if (hit := form.match(text, at))), key=lambda hit: hit.end(), default=None)
+
+
+def _next_in_list(text: str, end: int, forms: tuple[re.Pattern[str], ...]) -> int | None:
     """Returns the offset where the next number of a list may begin, or None."""
     join = _JOIN.match(text, end)
-    if join and (_SIMPLE.match(text, join.end()) or _TAX_COURT.match(text, join.end())):
+    if join and _longest(text, join.end(), forms):
         return join.end()
     column = _OTHER_COLUMN.match(text, end)
     return column.end() if column else None

@@ -122,6 +122,12 @@ OFFICES: tuple[str, ...] = (
     "Principal",
     "Colonel",
     "General",
+    "Carrier",
+    "Insurer",
+    "Self-Insured",
+    "Servicing Agent",
+    "Employer",
+    "Employee",
     "Members",
     "Member",
 )

@@ -25,7 +25,8 @@ _COURT = r"(?:(?:U\.?\s?S\.?|United\s+States|UNITED\s+STATES)\s+)?" + (
 _CELL = re.compile(
     r"(?:^|[\[(:|)§]\s*|\s{2,}|\b(?:[Tt]o|TO|[Bb]efore|BEFORE|[Pp]resent|PRESENT)\s*:?\s*)"
     rf"(?:(?:The|THE|the)\s+)?(?:(?P<honorable>Hon(?:orable|ourable)?\b\.?|HON(?:ORABLE|OURABLE)?\b\.?)\s?:?\s+)?"
-    rf"(?:(?:{_RANK}\s+)?(?:(?P<magistrate>Mag(?:istrate)?\.?|MAG(?:ISTRATE)?\.?)\s+|{_COURT}\s+)?(?P<judge>Judge|JUDGE|Justice|JUSTICE|(?<=[Mm]ag\.\s)J\.|(?<=MAG\.\s)J\.)(?:\s+Assigned)?\s?:?\s+)?"
+    rf"(?:(?:{_RANK}\s+)?(?:(?P<magistrate>Mag(?:istrate)?\.?|MAG(?:ISTRATE)?\.?)\s+|{_COURT}\s+)?(?P<judge>Judge|JUDGE|Justice|JUSTICE|"
+    r"(?:Vice[ -]|VICE[ -])?(?:Chancellor|CHANCELLOR)|(?<=[Mm]ag\.\s)J\.|(?<=MAG\.\s)J\.)(?:\s+Assigned)?\s?:?\s+)?"
     rf"(?P<name>{_NAME})"
     r"(?=\s*(?:$|[\])|§]|\s{2,}|,\s+(?:Dept|DEPT|Department|Presiding|U\.?\s?S|United|UNITED|District|DISTRICT|Circuit|Judge|JUDGE|Justice|J\.|Magistrate|Chief|A\.?J|in\b)|\s+(?:[Pp]residing|PRESIDING)\b))"
 )
@@ -40,6 +41,9 @@ _SILK = re.compile(
     rf"(?P<name>{_NAME})\s+(?:QC|KC)\s*(?:$|[,(]|(?:SITTING|sitting|Sitting)\b)(?![^\n]*\b(?:for|instructed|appeared|on\s+behalf)\b)"
 )
 """A deputy who is named without a title: "JANE ROE KC SITTING AS A DEPUTY HIGH COURT JUDGE". Counsel stand below the parties."""
+_BEFORE_NAME = re.compile(r"\b[Bb]efore\s*:\s*$")
+_JUDGE_BEHIND = re.compile(r",\s+(?:Chief\s|Senior\s)?Judge\b")
+"""Of a cell without a title before the name: "Before: Jane Roe, Judge"."""
 _HONORABLE_ALONE = re.compile(r"(?:The\s+)?Hon(?:orable|\.)$", re.IGNORECASE)
 _TITLE_ALONE = re.compile(
     r"(?:Assigned\s+(?:to\s+)?)?(?:(?:United\s+States|U\.?\s?S\.?)\s+)?(?:(?P<magistrate>Magistrate|Mag\.)\s+|(?:Chief|District|Bankruptcy|Presiding|Trial)\s+)?Judge\s?:?$",
@@ -126,7 +130,8 @@ def _index(starts: list[int], offset: int) -> int:
 
 def _cells(window: Window, line: Line) -> Iterator[Judge]:
     for match in _CELL.finditer(line.text) if len(line.text) < 200 else ():
-        if not match["honorable"] and not match["judge"]:
+        is_before = _BEFORE_NAME.search(line.text, 0, match.start("name")) and _JUDGE_BEHIND.match(line.text, match.end())
+        if not match["honorable"] and not match["judge"] and not is_before:
             continue
         yield from _judge(window, line, match, "magistrate" if match["magistrate"] else "presiding", has_title=bool(match["judge"]))
 

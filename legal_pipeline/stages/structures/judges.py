@@ -29,6 +29,7 @@ _BENCH_LINE = re.compile(
     r"|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)"
     r"|(?:(?:Presiding|Associate)\s{1,3})?(?:Judge|Justice)\s{1,3}of\s{1,3}(?:the\s{1,3}|said\s{1,3})?(?:(?:Superior|Supreme|Probate|Family|District|Trial|Municipal"
     r"|Juvenile|Land|Housing|Circuit|County|Housing|Appeals)\s{1,3}){1,3}Court\b"
+    r"|(?:Associate\s{1,3})?(?:Judge|Justice),\s{1,3}(?:[A-Z][a-z]+\s{1,3})?(?:Superior|Supreme|District|Probate|Family|Circuit)\s{1,3}(?:Judicial\s{1,3})?Court\b"
     r"|Surrogate\b(?!['’\w])|(?:A\.\s?)?J\.\s?S\.\s?C\.?(?!\w)|A\.?J\.?S\.?C\.?(?!\w)|JSC\b|J\.\s?H\.\s?O\.",
     re.IGNORECASE,
 )
@@ -57,10 +58,10 @@ _APPEAL_SENTENCE = re.compile(r"\bappeals?\s+from\b(?:[^.\n]|\.(?=\s?[a-z\d])|\n
 _APPEAL_ABOVE = re.compile(r"\bappeals?\s+from\b[^\n]{0,160}(?:\n[^\n]{1,160}){0,2}\n[ \t]*$", re.IGNORECASE)
 _DELIVERED = re.compile(
     r"(?:(?:Presiding|Chief|Associate|Senior)\s{1,3})?(?:Judge|Justice|JUDGE|JUSTICE)"
-    r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
+    r"?\s{0,3}(?P<name>[A-Z](?:\.|[\w'’\-]+)(?:\s(?!(?:Judge|Justice|JUDGE|JUSTICE)\b)[A-Z](?:\.|[\w'’\-]*)){0,3}(?:,\s(?:Jr|"
     r"Sr|II|III|IV)\b\.?)?),?\s{1,3}"
     r"(?:(?:C\.\s?)?J\.,\s{1,3})?(?:delivered|announced|wrote|filed)\s{1,3}(?:an?\s{1,3}|"
-    r"the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:opinion|order|judgment)"
+    r"the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:[Oo]pinion|order|judgment)"
     r"(?P<joined>[^.]{0,120}?\bin\s{1,3}which\s{1,3}(?P<panel>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){3,160}?),?\s{1,3}joined)?"
 )
 _HONOURABLE = re.compile(
@@ -102,9 +103,15 @@ _ORDERED = re.compile(
     r"(?:\b(?:DATED?|Dated?|ENTERED|Entered)\b[^\n]{0,60}|\b(?i:so\s+ordered)\b[^\n]{0,40}|_{6,}[^\n]{0,10}|/s/[^\n]{0,40})\s*\Z"
 )
 """Above the name of who signs an order: "Dated: May 3, 2018 / Hon. Jane Roe / United States District Judge"."""
+_DATED = re.compile(r"(?:Dated?|DATED?|ENTERED|Entered)\s?:?\s[^\n]{0,30}?\d{4}[.,]?\s+(?=[A-Z])")
+"""The date beside the name of who signs: "Date: June 2, 2025 Hon. Jane Roe / Presiding Justice"."""
 _TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate|j\.?\s?[sh]\.?\s?[co]\b", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
-_AFTER_TITLE = re.compile(r"[\s,.;:)\]_*]{0,4}(?:$|(?:of|for|sitting|presiding|by|dated|united\s+states|judge)\b|\))", re.IGNORECASE)
+_AFTER_TITLE = re.compile(
+    r"[\s,.;:)\]_*]{0,4}(?:$|(?-i:[A-Z][A-Z. ]+)(?:justice\s+center|courthouse)|"
+    r"(?:of|for|sitting|presiding|by|dated|united\s+states|judge)\b|\))",
+    re.IGNORECASE,
+)
 
 
 def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
@@ -218,7 +225,8 @@ def _name_before(window: Window, lines: list[Line], index: int, title_start: int
         text = left_column(lines[above]).text
         if not text.strip(" _-"):
             continue
-        start, end = name_shapes.trim(lines[above].text, 0, len(lines[above].text))
+        dated = _DATED.match(lines[above].text)
+        start, end = name_shapes.trim(lines[above].text, dated.end() if dated else 0, len(lines[above].text))
         name_text = lines[above].text[start:end]
         if name_text.lower().startswith(("/s/", "s/")):
             start += name_text.find("/", 1) + 1 if name_text.lower().startswith("/s/") else 2
@@ -235,7 +243,7 @@ def _honourable(window: Window) -> Iterator[Judge]:
         behind = window.text[match.end() : match.end() + 70]
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
         title = re.match(
-            r"[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
+            r"[\s,\]]*one\s+of\s+the\s+judges\b|[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
             r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court|Surrogate)\b",
             behind,
             re.IGNORECASE,

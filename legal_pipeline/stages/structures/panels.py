@@ -50,6 +50,11 @@ _OF_APPEAL = re.compile(
     rf"(?P<names>{_WRAPPED}(?:{_AND}{_WRAPPED}){{0,3}}),\s+(?:{_RANK}|(?:Circuit|District|Trial|Special|Administrative\s+Law|Superior\s+Court)\s+){{0,2}}"
     r"(?:Judges?|Justices?|Referee|Magistrate|Commissioner)\b(?=[\s.,;)]|$)"
 )
+_PANEL_ON_LITIGATION = re.compile(
+    r"\bPANEL\s+ON\s+MULTIDISTRICT\s+LITIGATION\s+(?P<names>(?:[_\s]+)?[A-Z][^\n]{4,60}\n\s*(?:Acting\s+)?Chair\b(?:\s*\n[^\n]{5,90}){0,4})"
+)
+_WITH_INITIAL = re.compile(r"[A-Z][\w'’-]+[ ][A-Z]\.[ ][A-Z][\w'’-]+(?:,?[ ](?:Jr|Sr)\.)?")
+"""Names in two columns under the order of the panel: "Bo R. Mott Ida J. Vane"."""
 _TITLES = re.compile(_TITLE)
 _SEPARATOR = re.compile(rf"{_AND}")
 _LINE_OR_AND = re.compile(rf"\n\s*|{_AND}")
@@ -65,11 +70,14 @@ _HEAD = 6_000
 def read_panels(window: Window) -> Iterator[Judge]:
     """Yields the judges of such lists, in the order of the rules."""
     text = window.text
-    if "udge" not in text and "ustice" not in text and "JU" not in text and "J." not in text:
+    if "udge" not in text and "ustice" not in text and "JU" not in text and "J." not in text and "Chair" not in text:
         return
     for pattern in (_TITLED, _RANKED, _COLUMN, _CONCURRED, _SEPARATE, _BY_THE_COURT):
         for match in pattern.finditer(text):
             yield from _listed(window, match, "panel", "panel")
+    for match in _PANEL_ON_LITIGATION.finditer(text):
+        for name in _WITH_INITIAL.finditer(text, *match.span("names")):
+            yield Judge(NamedSpan(window.span(*name.span()), MentionType.PERSON, "judge.panel"), "panel", window.span(*name.span()))
     for match in _BY.finditer(text, 0, _HEAD):
         yield from _listed(window, match, "author", "author")
     for pattern in (_IN_BRACKETS, _OF_APPEAL):

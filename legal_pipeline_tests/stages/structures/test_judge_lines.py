@@ -62,6 +62,45 @@ JUDGES = [
         id="Honorable, of the court below",
     ),
     pytest.param(
+        "Dated: June 4, 2025\n\nIda P. Mott\nJustice, Superior Court\n", [("Ida P. Mott", "presiding")], id="a justice, the court behind"
+    ),
+    pytest.param(
+        "So Ordered.\n\nDate: June 2, 2025 Hon. Carl A. Mott\nPresiding Justice\n",
+        [("Carl A. Mott", "presiding")],
+        id="the date beside the name",
+    ),
+    pytest.param(
+        "WRIT DENIED\nJUSTICE VANE-MOTT delivered the Opinion of the Court.\n", [("VANE-MOTT", "author")], id="delivered the Opinion"
+    ),
+    pytest.param(
+        "COURT OF CHANCERY\nOF THE\nSTATE OF DELAWARE\nIDA S. MOTT\nCHANCELLOR LEONARD L. WILLIAMS JUSTICE CENTER\n500 N. KING STREET\n",
+        [("IDA S. MOTT", "presiding")],
+        id="a letter of the Court of Chancery",
+    ),
+    pytest.param(
+        "Trial was held before the Hon. Ida A. Mott, one of the judges of said court.",
+        [("Ida A. Mott", "presiding")],
+        id="one of the judges",
+    ),
+    pytest.param(
+        "PANEL ON MULTIDISTRICT LITIGATION\n\n____________________\nIda L. Mott\nChair\n\n"
+        "Bo M. Pike Carl F. Vane\nDan C. Roe Ann A. Cole\n",
+        [(name, "panel") for name in ("Ida L. Mott", "Bo M. Pike", "Carl F. Vane", "Dan C. Roe", "Ann A. Cole")],
+        id="the panel on multidistrict litigation, two in a row",
+    ),
+    pytest.param(
+        "UNITED STATES COURT OF INTERNATIONAL TRADE\nROE PIPE CO., LTD.,\nPlaintiff,\n"
+        "v. Before: Carl C. Mott, Judge\nUNITED STATES, Court No. 24-00066\nDefendant.\n",
+        [("Carl C. Mott", "presiding")],
+        id="before, beside the parties",
+    ),
+    pytest.param(
+        "IN THE CHANCERY COURT FOR ACTON COUNTY, TENNESSEE\nJANE ROE, )\nPlaintiff, )\n"
+        "v. ) No. 25CH-54119\n) Chancellor Ida B. Mott\nBO PIKE, )\nDefendant. )\n",
+        [("Ida B. Mott", "presiding")],
+        id="a chancellor beside the parties",
+    ),
+    pytest.param(
         "".join(f"Chief Judge {name}\n" for name in ("Ann Vane", "Bo Mott", "Carl Roe", "Dan Pike")), [], id="the members of a conference"
     ),
 ]

@@ -51,7 +51,9 @@ _LETTERED = re.compile(rf"{LETTERED}(?:\s\([A-Z]{{2,4}}x?\))?")
 _YEAR_AND_TYPE = re.compile(YEAR_AND_TYPE)
 _FIGURES = re.compile(r"(?:\d{6,10}|\d{4,6}-\d)(?![\w/]|[:.\-–−‑]\w)")
 _SURE = re.compile(rf"(?<![\w-])(?:{'|'.join(SURE_FORMS)})(?![\w-])")
-_COVER = re.compile(r"(?:\A|\n)(?P<number>\d\d-\d{2,5}(?:-(?:cv|cr|ag|bk|pr|op))?(?:\(L\))?)\s+(?:IN\sTHE\s+)?(?i:United\sStates\sCourt\sof\sAppeals)\b")
+_COVER = re.compile(
+    r"(?:\A|\n)(?P<number>\d\d-\d{2,5}(?:-(?:cv|cr|ag|bk|pr|op))?(?:\(L\))?)\s+(?:IN\sTHE\s+)?(?i:United\sStates\sCourt\sof\sAppeals)\b"
+)
 """The number above the court on the cover of a brief."""
 _MULTIDISTRICT = re.compile(r"\bMDL\s(?:Docket\s)?(?:Nos?\.?|#)\s?\d{3,4}(?![\w/-])")
 _WASHINGTON = re.compile(r"\bN[oO]\.\s(?P<number>\d{5,6}-\d(?:-I{1,3})?)(?![\w/-])")
@@ -107,7 +109,9 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
         for hit in pattern.finditer(text):
             yield _cued(hit.start("number"), hit.end("number"), hit["number"])
     for hit in _MULTIDISTRICT.finditer(text):
-        yield Candidate(MentionType.DOCKET_NO, hit.start(), hit.end(), f"MDL No. {hit[0].rsplit(maxsplit=1)[-1]}", 0.93, "docket.cue", RANK_REFERENCE)
+        yield Candidate(
+            MentionType.DOCKET_NO, hit.start(), hit.end(), f"MDL No. {hit[0].rsplit(maxsplit=1)[-1]}", 0.93, "docket.cue", RANK_REFERENCE
+        )
     if "Missouri" in text or "MISSOURI" in text or "Appeal from the Circuit Court" in text:
         for hit in _MISSOURI.finditer(text):
             yield _cued(hit.start(), hit.end(), hit[0])

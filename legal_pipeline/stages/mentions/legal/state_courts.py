@@ -28,7 +28,8 @@ STATE_COURTS: tuple[re.Pattern[str], ...] = tuple(
         rf"(?:Supreme|Superior)\sCourt{_OF_STATE}?,?\sAppellate\sDivision(?:\s?[:,–-]?\s{_ORDINAL}\s(?:Judicial\s)?Department)?",
         rf"Appellate\sDivision(?:\sof\sthe\sSupreme\sCourt{_OF_STATE}?)?,?\s{_ORDINAL}\s(?:Judicial\s)?Department",
         # Florida, Illinois, Hawaii; Louisiana, Minnesota
-        rf"(?:Circuit|District)\sCourt,?\s(?:of|for|in\sand\sfor)\sthe\s{_ORDINAL}\sJudicial\s(?:Circuit|District){_IN_COUNTY}?{_OF_STATE}?",
+        rf"(?:Circuit|District)\sCourt,?\s(?:of|for|in\sand\sfor)\sthe\s{_ORDINAL}\sJudicial\s(?:Circuit|District)"
+        rf"(?:{_IN_COUNTY}|,?\s{_PLACE}[ ]County(?={_OF_STATE}))?{_OF_STATE}?",
         rf"{_ORDINAL}\sJudicial\s(?:District|Circuit)\sCourt(?:,?\s(?:Parish|County)\sof\s{_PLACE})?{_OF_STATE}?",
         rf"State\sof\s{_STATE}\s(?:in\s(?:the\s)?)?(?:Court\sof\sAppeals|Supreme\sCourt)\b",
         r"(?:U\.?\s?S\.?\s|United\sStates\s)?Bankruptcy\sAppellate\sPanel,?\s(?:of|for)\sthe\s(?:First|Sixth|Eighth|Ninth|Tenth)\sCircuit",

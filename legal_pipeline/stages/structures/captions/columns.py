@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from legal_pipeline.data import caption_words
+from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import PHRASE
 from legal_pipeline.stages.structures.lines import Line, left_column, slice_line
 
 SIDE_NUMBER = re.compile(
     r"(?:\s|^)(?P<cue>(?:(?:Case|Civil|Criminal|Crim|Civ|Docket|Cause|Index|Bankruptcy|"
-    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|Opinion|Opposition|Cancellation|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
+    r"Bankr|Adversary|Adv|Misc(?:ellaneous)?|State\s+File|File|MDL|D\.?C|C\.?A|Court|Claim|Appeal|Trial|Record|Agency|Opinion|Opposition|Cancellation|Consol|ATLAS|I\.C|\d[dhnrst]{1,2}\s(?:Juv|Civ|Crim)\.?|\(?Doc(?:ument)?|\(?ECF|\(?Dkt)"
     r"\.?\s{0,2}){0,2}(?:Action\s{0,2}|Proc(?:eeding)?\.?\s{0,2}|Court\s{0,2})?(?:CASENO|N[o0]s?\b|"
     r"N[o0]s?\.|Number\b|#\s?:)\s{0,2}[.:]{0,2}|(?:Case|Docket|Index)\s?#|Cases?\s\d{1,2}-[A-Z]{2}-\d|\d[\d:]{0,3}-?(?:cv|"
     r"cr|mc|md|bk|ap|mj)-\d{2,}|\d\d\sCiv\.\s\d|Hon\.?\s?:|Judge\s?:|Chapter\s\d|Violations?\s?:)",
@@ -18,12 +19,13 @@ SIDE_NUMBER = re.compile(
 )
 SIDE_WORDS = re.compile(rf"\W{{0,2}}(?:{'|'.join(re.escape(word) for word in caption_words.SIDE_WORDS)})(?!\w)", re.IGNORECASE)
 _FIGURES = re.compile(
+    r"\d\d?-[A-Z]{3}-\d{4}$|\d{1,2}/\d{1,2}/\d{2,4}\s\d|T\.\s?C\.\s(?:Memo|Summ|No)\b|"
     r"\d{1,2}:\d\d\s?[ap]\.?\s?m\b|(?:\d+\s)?U\.\s?S\.\s?C\.?$|"
     r"[A-Z]{1,4}-\d[\w\-]*$|(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2},\s\d{4}$",
     re.IGNORECASE,
 )
 _TITLE_GOES_ON = re.compile(
-    r"(?=[^a-z]*$)(?:RE|REGARDING|GRANTING|DENYING|DISMISSING|DIRECTING|VIOLATIONS?\sOF|SECURITIES\sLAWS?$|DEMAND\sFOR|BREACH\sOF|AND\s(?:DISMISSAL|DEMAND|ORDER|JUDGMENT))\s|"
+    r"(?=[^a-z]*$)(?:RE|REGARDING|GRANTING|DENYING|DISMISSING|DIRECTING|VIOLATIONS?\sOF|SECURITIES\sLAWS?$|DEMAND\sFOR|PROCEEDINGS\sPURSUANT\sTO|BREACH\sOF|AND\s(?:DISMISSAL|DEMAND|ORDER|JUDGMENT))\s|"
     r"(?=[^a-z]*$).*(?:\b(?:PLAINTIFF|DEFENDANT|PETITIONER|RESPONDENT|DEBTOR|MOVANT|TRUSTEE|APPELLANT|APPELLEE)(?:S['’]|['’]S)|"
     r"\b(?:RECOMMENDATIONS?|(?:OBJECTION|RESPONSE)S?\s+(?:PERIOD|DEADLINE|DUE)|MOTIONS?\s+(?:FOR|TO|IN)|PREJUDICE|LAWS$|ACT[,.]?(?:\s\d+)?$|U\.?S\.?C\.|RESTRAINING\s+ORDER)\b)"
 )
@@ -65,11 +67,26 @@ _STATUTE_BEHIND = re.compile(r"(?<=[A-Z,;.])\s+(?P<rest>(?:[A-Z][A-Z.]+\s){0,4}�
 _COMPLAINT_BEHIND = re.compile(
     r"(?<=,)\s+(?P<rest>(?:(?:First|Second|Amended|Verified|Original|Class|Action|Proposed)\s+){0,4}(?:Complaint|Petition|Answer|Order|Opinion))$"
 )
+_CAUSE = rf"(?:{'|'.join(caption_words.CAUSES_OF_ACTION)})\b"
+_CAUSE_IN_LIST = re.compile(rf"(?:\(?\d{{1,2}}[.)]|[IVX]{{1,4}}\.|[-–•])\s+{_CAUSE}", re.IGNORECASE)
+"""A cause of action in the list below the title: "2. Breach of Implied Warranty"."""
+_BRACKETED = re.compile(r"\((?!\d{1,2}\)\s)[^()]*(?:\([^()]*\)[^()]*)*\)?[.,;]?$|\[|[^.;,]*§")
+"""Beside "v." or a role: a statute, the kind of case, or the grounds in brackets; "(2) ACME, INC." is a party."""
+_CAPITALS = re.compile(r"[A-Z][A-Z\s'’&,.;:()\-/]{5,}$")
+_JURY_BEHIND = re.compile(
+    r"(?<!\sAND)\s(?P<rest>(?:DEMAND\sFOR\s(?:A\s)?JURY(?:\sTRIAL)?|JURY\sTRIAL\sDEMAND(?:ED)?|JURY\sDEMAND))\W*$", re.IGNORECASE
+)
+_COURT_USE = re.compile(r"\s?(?P<rest>[▲△*]?\s?COURT\sUSE\sONLY\b.*)$")
+"""The box for the clerk in captions of Colorado."""
+_FAMILY_TITLE_BEHIND = re.compile(
+    r"(?<=[A-Z,])\s(?P<rest>(?:(?:DECISION-)?MAKING,?\s)?(?:AND\s)?(?:PARENTING\sTIME|CHILD\sSUPPORT|SPOUSAL\s(?:SUPPORT|MAINTENANCE)|DISSOLUTION\sOF\b[^a-z]*))$"
+)
+_ACT_BEHIND = re.compile(r"(?<=[,;.])\s+(?P<rest>(?:OF|UNDER)\sTHE\s[^a-z,;]*\bACT(?:\sOF\s\d{4})?\b[^a-z]*)$")
 _OF_A_TITLE = re.compile(r"(?:OF|AND|FOR|TO|UNDER|IN)\s[^a-z]+$")
 """What goes on beside "v." in capitals: "CLASS ACTION COMPLAINT [VIOLATION / v. OF THE LABOR CODE"."""
 _PRISONER = re.compile(
     r"\b(?:CDCR?|Inmate|Prisoner|TDCJ|BOP|Reg(?:ister)?\.?|DOC|SID|ID|Star|Badge|Unit|Local"
-    r"|Union|Lodge|Post|Council|District|Chapter|Lot|Shield)\s*$",
+    r"|Union|Lodge|Post|Council|District|Chapter|Lot|Shield|Does?|Roes?|Tenants?)\s*$",
     re.IGNORECASE,
 )
 """What the number of a prisoner follows."""
@@ -85,8 +102,24 @@ def is_paper(text: str) -> bool:
 def is_beside(text: str) -> bool:
     """Returns whether the text belongs to the right column: a number, a judge, a date, a division, the title of the paper."""
     return bool(
-        SIDE_NUMBER.match(text) or SIDE_WORDS.match(text) or _JUDGE_BESIDE.match(text) or _FIGURES.match(text) or _TITLE_GOES_ON.match(text)
+        SIDE_NUMBER.match(text)
+        or _CAUSE_IN_LIST.match(text)
+        or SIDE_WORDS.match(text)
+        or _JUDGE_BESIDE.match(text)
+        or _FIGURES.match(text)
+        or _TITLE_GOES_ON.match(text)
     ) or is_paper(text)
+
+
+def _is_beside_head(head: str, rest: str) -> bool:
+    """Returns whether what follows "v." or a role in its line is of the right column, and no name."""
+    if is_beside(rest) or _BRACKETED.match(rest):
+        return True
+    if head.isupper() and len(head) > 3:
+        return False
+    if _OF_A_TITLE.match(rest):
+        return True
+    return head[-1] in ",." and head[0].isupper() and bool(_CAPITALS.match(rest)) and name_shapes.kind_of(rest) is None
 
 
 class Columns:
@@ -115,11 +148,19 @@ class Columns:
         number = SIDE_NUMBER.search(left.text)
         if number and not _PRISONER.search(left.text, 0, number.start()):
             left = slice_line(left, 0, number.start())
-        if (match := _HEAD.match(left.text)) and (
-            is_beside(match["rest"]) or (not (match["head"].isupper() and len(match["head"]) > 3) and _OF_A_TITLE.match(match["rest"]))
-        ):
+        if (match := _HEAD.match(left.text)) and _is_beside_head(match["head"], match["rest"]):
             return slice_line(left, 0, match.end("head"))
-        for behind in (_TITLE_BEHIND, _STATUTE_BEHIND, _COMPLAINT_BEHIND, _COURT_BEHIND, _COUNSEL_BEHIND):
+        for behind in (
+            _JURY_BEHIND,
+            _COURT_USE,
+            _FAMILY_TITLE_BEHIND,
+            _ACT_BEHIND,
+            _TITLE_BEHIND,
+            _STATUTE_BEHIND,
+            _COMPLAINT_BEHIND,
+            _COURT_BEHIND,
+            _COUNSEL_BEHIND,
+        ):
             if (match := behind.search(left.text)) and match.start():
                 return slice_line(left, 0, match.start("rest"))
         if (match := _LAWYER_BEHIND.search(left.text)) and self._names_counsel_above(index):

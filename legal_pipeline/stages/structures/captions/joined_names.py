@@ -12,6 +12,11 @@ _BODY_ENDS = "|".join((*organisation_words.BODY_ENDINGS, "Group", "Holdings", *s
 _ENDS = re.compile(rf"\b(?:{_BODY_ENDS})$", re.IGNORECASE)
 _GENERATION_LAST = re.compile(r",\s(?:Jr|Sr|JR|SR|II|III|IV)\.?$")
 _UNION = re.compile(r"\b(?:workers|employees|artisans|trades|carpenters|machinists|electricians|engineers|teachers)\b", re.IGNORECASE)
+BODY_FIRST = re.compile(
+    r"(?:the\s+)?(?:committee|coalition|council|alliance|citizens|friends|center|institute|society|league)\s+(?:for|of|to|on)\s+\S+\s\S",
+    re.IGNORECASE,
+)
+"""A body whose kind stands first is whole before "and": "COMMITTEE FOR FAIR WIRE ROPE and ACME, INC."."""
 _DOE = re.compile(r"(?:(?:john|jane|xyz|abc)\s+)*(?:does?|roes?|(?:corporations?|corps?|entities|companies)\s+\d)\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\s[A-Z]\.\s")
 _PLACE_BODY = re.compile(r"(?:the\s+)?(?:city|county|town|village|state|commonwealth|township|borough|united\s+states)\b", re.IGNORECASE)
@@ -55,6 +60,8 @@ def splits(left: str, right: str) -> bool:
     if name_shapes.has_legal_form(left_flat[-14:]) and (right_kind or name_shapes.is_surname(right_flat) or looks_like_name(right_flat)):
         return True
     if right_kind is not None and len(right_words) > 1 and _CITY.fullmatch(left_flat):
+        return True
+    if BODY_FIRST.match(left_flat) and len(right_words) > 1 and name_shapes.has_legal_form(right_flat):
         return True
     if left_kind is MentionType.PERSON and name_shapes.has_legal_form(right_flat) and _is_common(left_flat):
         return False  # "Water Removal and Drying of Acton, LLC"

@@ -21,7 +21,7 @@ _ONE_LINE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_IN_V = re.compile(rf"(?P<name>\S.{{2,300}}?,?(?:\s?\d{{1,2}})?\s+)?(?P<role>{PHRASE}){_PRO_SE}?,?\s+(?P<v>{_V})$", re.IGNORECASE)
-_WRAPPED = re.compile(rf"(?P<name>[A-Z].{{2,300}}?),\s+(?P<role>{PHRASE}),\s+(?P<v>{_V})\s+(?P<other>[A-Z].{{2,80}})$")
+_WRAPPED = re.compile(rf"(?P<name>[A-Z].{{2,300}}?),\s+(?P<role>(?i:{PHRASE})),?\s+(?P<v>{_V})\s+(?P<other>[A-Z].{{2,80}})$")
 """The beginning of a title that goes on below: "Jane Roe, respondent, v Acme Holding / Corp., et al., appellants."."""
 _AGAINST = re.compile(r"(?P<v>[-–—]\s?(?:against|AGAINST)\s?[-–—])\s?(?P<name>[A-Z].+)$")
 _NAME_AND_ROLE = re.compile(rf"(?P<name>[A-Z(].{{3,300}}?)(?:\s+)(?P<role>{PHRASE})\s*[.,;]?$", re.IGNORECASE)
@@ -34,6 +34,8 @@ _NOT_A_NAME = re.compile(
     r"\b(?:for|by|the|of\s+the|that|to|from|counsel|attorneys?|against|between|this|public|federal|appellate)\s*$|\b(?:counsel|attorneys?)\b",
     re.IGNORECASE,
 )
+_NUMBER_AHEAD = re.compile(r"I\.\s?C\.\s(?:File\s)?N[oO][sS]?\.?\s[\w-]{4,12}(?:(?:,|\s&|\sand)\s\d[\w-]{3,12})*,\s+(?=[A-Z])")
+"""The number that the Industrial Commission of North Carolina prints before the first party."""
 _STAR_PAGE = re.compile(r"\[\*\d{1,4}\]\s*")
 _NEAR = 4
 """Lines from "v." within which a role may end a line without a comma."""
@@ -48,6 +50,8 @@ def logical_lines(lines: list[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         if line.text[:2] == "[*" and (star := _STAR_PAGE.match(line.text)):
             line = slice_line(line, star.end(), len(line.text))
+        elif line.text[:1] == "I" and (number := _NUMBER_AHEAD.match(line.text)):
+            line = slice_line(line, number.end(), len(line.text))
         result.extend(_parts(line, index in near) if 4 < len(line.text) < _MAX_LINE else (line,))
     return result
 

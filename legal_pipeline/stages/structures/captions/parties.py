@@ -14,6 +14,8 @@ from legal_pipeline.stages.structures.lines import Line, slice_line
 from legal_pipeline.stages.structures.model import CaptionParty, NamedSpan
 from legal_pipeline.stages.structures.party_block import PartyBlock
 
+_WITH_ROLE = frozenset({Label.ROLE, Label.NAME_WITH_ROLE, Label.LABELED_NAME, Label.VERSUS})
+
 
 def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[CaptionParty]:
     """Yields the parties of the lines; a block of names without a role has none."""
@@ -31,6 +33,8 @@ def parties_in(window: Window, zones: Zones, lines: list[int]) -> Iterator[Capti
             if label is Label.VERSUS or not block or (label_role and left.text[0] in "-–—"):
                 yield from parties_of(window, block, label_role, label_line)
                 block, label_role, label_line = [], "", None
+                if label is Label.JOIN and last[0] and not any(zones.label(later) in _WITH_ROLE for later in lines[at:]):
+                    label_role, label_line = last  # "ACME, INC. DEFENDANTS / and / BO ROE": the role stands beside the first
             else:
                 block.append(left)
         elif label is Label.ROLE:

@@ -19,7 +19,14 @@ from legal_pipeline.stages.structures.captions.capacities import (
     name_behind_rank,
     names_a_guardian,
 )
-from legal_pipeline.stages.structures.captions.joined_names import INITIALS, is_whole_person, looks_like_name, one_a_line, splits
+from legal_pipeline.stages.structures.captions.joined_names import (
+    BODY_FIRST,
+    INITIALS,
+    is_whole_person,
+    looks_like_name,
+    one_a_line,
+    splits,
+)
 from legal_pipeline.stages.structures.party_block import PartyName
 
 _FORMS = "|".join(sorted((re.escape(form) for form in organisation_suffixes.LEGAL_FORM_SUFFIXES), key=len, reverse=True))
@@ -32,7 +39,7 @@ _SUFFIX_PIECE = re.compile(
 _SEPARATOR = re.compile(r"[;,]|\s(?=\()")
 _BRACKET = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 AKA = re.compile(
-    r"\b(?:(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a)\b\.?|doing\s+business\s+as|"
+    r"\b(?:(?:a\.?/?k\.?/?a|t/d/b/a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a)\b\.?|doing\s+business\s+as|"
     r"(?:also|formerly|now)\s+(?:known\s+as|doing\s+business\s+as)|"
     r"trading\s+as|t/a\b)[\s:]*",
     re.IGNORECASE,
@@ -60,7 +67,7 @@ _INNER_CUT = re.compile(
     r"ex\s+rel\.?\s|for\s+(?:themselves|itself|himself|herself)|et\s+al|"
     r"with\s+(?:offices?|its|an?|principal|headquarters|registered)\b|having\s|located\s|"
     r"whose\s|organi[sz]ed\s|incorporated\s+(?:in|under)|(?:which|that)\s|"
-    r"and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
+    r"(?:and|&)\s+(?:(?:his|her)\s+)?(?:wife|husband|spouse)\b|and\s+(?:all\s+(?:others|persons)|(?:the|their)\s+marital\s+community)|(?:and|&)\s+(?:(?:\w+\s+)?others|another)[.,]?(?:\s?\d{1,2})?(?:\s|$)|an?\s+(?:[A-Z]\w+\s+)?(?:corporation|"
     "limited|company|individual|municipal|political|foreign|domestic|"
     r"non-?profit|public|national|partnership|married|single|resident|citizen|minor))",
     re.IGNORECASE,
@@ -74,6 +81,9 @@ _LEAD = re.compile(
 )
 _FUNDS = re.compile(r"(?:Boards?\s+of\s+)?Trustees\s+of\s+(?:the\s+)?[^;,]{3,120}(?:,\s[^;,]{3,60}){1,5}?\bFunds?\b", re.IGNORECASE)
 """A party of many funds: "TRUSTEES OF THE ACTON HEALTH, PENSION, AND ANNUITY FUNDS"."""
+_PLACE_IN_NAME = re.compile(r"\([A-Z][A-Za-z.]{2,20}(?:\s[A-Z][A-Za-z.]{1,20})?\)")
+_FORM_BEHIND = re.compile(r"\s*(?:CO|Co|LTD|Ltd|LIMITED|Limited|INC|Inc|PTE|Pte|PTY|Pty|PLC|LLC|GMBH|GmbH|LP|CORP|Corp)\b")
+"""Of foreign companies: "ACME TOOLS (SHENZHEN) CO., LTD."."""
 _PARTNERS = re.compile(
     r"(?:(?<=,\s)|(?<=;\s)|(?<=\b[aA][nN][dD]\s)|^)(?P<names>(?:[A-Z][\w'’-]+,\s+){1,6}[A-Z][\w'’-]+,?\s+(?:&|and|AND)\s+[A-Z][\w'’-]+)"
     r"(?P<form>,?\s+(?:LLP|L\.L\.P\.|P\.?C\.?|PLLC|P\.?A\.?|APC|LPA)(?![\w]))",
@@ -107,7 +117,7 @@ _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
     party_names: list[PartyName] = []
-    masked = _BRACKET.sub(lambda match: "," + " " * (len(match[0]) - 2) + ",", text)
+    masked = _BRACKET.sub(_masked, text)
     masked = _FUNDS.sub(lambda match: match[0].replace(",", " "), masked)
     masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
@@ -117,6 +127,13 @@ def read_parties(text: str) -> list[PartyName]:
         if len(party_names) > 400:
             break
     return [_with_seat(text, party) for party in party_names]
+
+
+def _masked(bracket: re.Match[str]) -> str:
+    """Returns commas for a bracket, which parts a name from its description; a place before the legal form is of the name."""
+    if _FORM_BEHIND.match(bracket.string, bracket.end()) and _PLACE_IN_NAME.fullmatch(bracket[0]):
+        return bracket[0]
+    return "," + " " * (len(bracket[0]) - 2) + ","
 
 
 def _with_seat(text: str, party: PartyName) -> PartyName:
@@ -141,7 +158,7 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 def _read_statement(text: str, start: int, end: int, party_names: list[PartyName]) -> None:
     """Reads the text between two semicolons: names separated by commas, each with its description."""
-    is_open = has_bare_office = has_guardian = has_thing = False
+    is_open = has_bare_office = has_guardian = has_thing = is_listed = False
     for begin, stop in _between_commas(text, start, end):
         is_next = begin == start  # behind a semicolon, or "and": a party, not the office of the one before
         if lead := _LEAD.match(text, begin, stop):
@@ -218,6 +235,11 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
         if party_names and not (is_body or is_ranked) and (_is_description(text, begin, stop) or _OFFICE_LAST.search(text, begin, stop)):
             has_bare_office = " of " not in f" {' '.join(text[begin:stop].lower().split())} "
             has_guardian = names_a_guardian(text[begin:stop])
+            if (aka := AKA.search(text, begin, stop)) and not has_guardian:
+                alias = name_shapes.trim(text, aka.end(), stop)
+                last = party_names[-1]
+                if alias[1] > alias[0]:  # "JANE ROE, an individual doing business as Roe Mills"
+                    party_names[-1] = PartyName(last.start, last.end, last.kind, (*last.aliases, alias))
             is_open = False
             continue
         if (
@@ -225,12 +247,23 @@ def _read_statement(text: str, start: int, end: int, party_names: list[PartyName
             and not is_next
             and (name_shapes.kind_of(text[begin:stop]) == MentionType.GOV_BODY or is_prison(text[begin:stop]))
         ):
-            has_bare_office = False  # "Roe, Field Director, Field Office of ...": the office where the officer serves
+            # "Roe, Field Director, Field Office of ...": the office where the officer serves; in a list with semicolons, all up to the next
+            is_listed = text[end : end + 1] == ";"
+            has_bare_office = is_listed
+            continue
+        if has_bare_office and is_listed and not is_next and name_shapes.kind_of(text[begin:stop]) is not MentionType.PERSON:
             continue
         has_bare_office = False
         names = list(_names(text, begin, stop))
         party_names.extend(names)
         is_open = bool(names)
+
+
+def _with_form(text: str, stop: int) -> int:
+    """Returns where the legal form behind the comma ends: "ACME WIRE" of "ACME WIRE, INC."."""
+    comma = text.find(",", stop + 1, stop + 30)
+    suffix = _SUFFIX_PIECE.match(text, stop + 1, comma if comma > 0 else stop + 30) if text[stop : stop + 1] == "," else None
+    return suffix.end("form") if suffix else stop
 
 
 def _is_as(suffix: re.Match[str]) -> bool:
@@ -292,7 +325,7 @@ def _names(text: str, begin: int, stop: int) -> Iterator[PartyName]:
         stop = aka.start()
     for middle in _AND.finditer(text, begin, stop):
         left, right = text[begin : middle.start()], text[middle.end() : stop]
-        if splits(left, right):
+        if splits(left, right) or (BODY_FIRST.match(left) and splits(left, text[middle.end() : _with_form(text, stop)])):
             yield from _names(text, begin, middle.start())
             yield from _names(text, middle.end(), stop)
             return

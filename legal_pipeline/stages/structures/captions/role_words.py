@@ -18,7 +18,7 @@ _FOR_WHOM = rf"\s(?:supporting|in\ssupport\sof)\s{_ONE}"
 PHRASE = rf"{_ONE}(?:(?:{_JOIN}){_ONE}){{0,3}}(?:\s?\({_ONE}\)|\s(?:on\s(?:review|appeal)|below|in\serror)|{_SPOUSE}|{_FOR_WHOM})?"
 """A regular expression of one or more role words: "Defendant/Third-Party Plaintiff"."""
 ROLE_LINE = re.compile(rf"(?:and\s)?(?P<role>{PHRASE})\s{{0,3}}(?:[.,;:/]{{0,2}}\d{{0,2}}|\.\s\S.{{0,14}})$", re.IGNORECASE)
-_BROKEN = r"(?:third|fourth|cross|counter|real\sparty\sin)"
+_BROKEN = r"(?:third|fourth|cross|counter|counter-?claim|cross-?claim|real\sparty\sin)"
 ROLE_BROKEN = re.compile(rf"(?:{PHRASE}(?:(?:{_JOIN}){_BROKEN})?|{_BROKEN})\s?[-–—/]$", re.IGNORECASE)
 """A line of roles that goes on below: "Defendant-", "Plaintiff/Counterdefendant/Third-"."""
 ROLE_REST = re.compile(rf"(?:party\s)?(?P<role>{PHRASE})\s{{0,3}}[.,;:/]{{0,2}}$", re.IGNORECASE)
@@ -46,6 +46,8 @@ def role_of(phrase: str) -> str:
             first = role
             if role in ("appellant", "appellee"):
                 return role  # "Appellant-Respondent": below, it was the respondent
+        elif first in ("employee", "employer"):
+            first = role  # "Employee, Plaintiff": before a commission, who asks and who answers
         elif role in roles.APPELLATE and not _CROSS.search(phrase, 0, match.start()):
             return role
     return first

@@ -8,6 +8,7 @@ from dataclasses import replace
 from legal_pipeline.model import Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.capacities import ends_in_kinship
+from legal_pipeline.stages.structures.captions.columns import is_paper
 from legal_pipeline.stages.structures.captions.frame import caption_of, court_above
 from legal_pipeline.stages.structures.captions.labels import Label
 from legal_pipeline.stages.structures.captions.parties import parties_of
@@ -91,7 +92,7 @@ def _titled_in_re(window: Window, zones: Zones, index: int) -> tuple[Caption | N
         return None, index
     left = zones.columns.left(index)
     first = slice_line(left, min(opening.end(), len(left.text)), len(left.text))
-    block = [first] if first.text else []
+    block = [first] if first.text and (_NO_PARTY.search(first.text) or not is_paper(first.text)) else []
     if block and (tail := ROLE_TAIL.search(first.text)):
         return _subject(window, zones, index, index, [slice_line(first, 0, tail.start())], role_of(tail["role"]), first)
     bottom = index

@@ -10,11 +10,12 @@ import re
 from functools import partial
 
 from legal_pipeline.stages.structures.captions.columns import Columns
-from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, FURTHER, Label, label_of
+from legal_pipeline.stages.structures.captions.labels import COURT_BELOW, FURTHER, Label, is_address, label_of
 from legal_pipeline.stages.structures.lines import Line
 
-_UP, _DOWN, _AHEAD = 90, 90, 8
+_UP, _DOWN, _AHEAD, _FAR_AHEAD = 90, 90, 8, 24
 _UNFINISHED = (",", ";", " and", " AND", " &", " of", " OF", " the", " THE")
+_PLURAL = re.compile(r"(?:defendant|respondent|plaintiff|petitioner)s[.,]?$", re.IGNORECASE)
 _OPEN_LIST = re.compile(r"[;,]\s+(?:and|AND)\s+[A-Z][\w'’-]*$")
 _NAMES = frozenset({Label.NAME, Label.NAME_WITH_ROLE, Label.LABELED_NAME})
 _PASSED = frozenset({Label.BLANK, Label.BESIDE, Label.NAME, Label.JOIN})
@@ -135,7 +136,7 @@ class Zones:
             elif label is Label.ROLE:
                 has_role = has_names or has_role
             elif label is Label.JOIN:
-                if not ahead():
+                if not (ahead() or self._is_further_body(anchor, index) or self._shares_role(taken, index)):
                     break
                 has_names = has_role = False
             elif label is Label.RULE:
@@ -143,7 +144,7 @@ class Zones:
                     break
                 continue
             elif label in (Label.BESIDE, Label.COURT):
-                if (has_names or has_role) and not ahead():
+                if (has_names or has_role) and not (ahead() or self._shares_role(taken, index)):
                     break
                 if not has_names and self._is_role(index + 1):
                     label = Label.COURT  # a name that looks like a title or a court, right above its role
@@ -171,6 +172,23 @@ class Zones:
         while taken and self.label(taken[-1]) in (Label.JOIN, Label.VERSUS):
             taken.pop()
         return taken
+
+    def _is_further_body(self, anchor: int, index: int) -> bool:
+        """Returns whether a third name follows "and" where no one has a role, as a charging party before a labor board."""
+        return self.label(anchor) is Label.JOIN and index + 1 < len(self.lines) and self.label(index + 1) is Label.NAME
+
+    def _shares_role(self, taken: list[int], index: int) -> bool:
+        """Returns whether "and" and a name follow the first of several: "ACME, INC. DEFENDANTS / 1 Main St. / and / BO ROE / ***"."""
+        if not (len(taken) > 1 and self.label(taken[-1]) is Label.ROLE and _PLURAL.match(self.text(taken[-1]))):
+            return False
+        if self.label(taken[-2]) is not Label.NAME or (len(taken) > 2 and self.label(taken[-3]) is Label.NAME):
+            return False
+        later = index
+        while later < min(index + _AHEAD, len(self.lines)) and self.label(later) in (Label.BESIDE, Label.BLANK):
+            later += 1
+        if later + 2 >= len(self.lines) or self.label(later) is not Label.JOIN or self.label(later + 1) is not Label.NAME:
+            return False
+        return self.label(later + 2) in (Label.RULE, Label.BLANK, Label.BESIDE)
 
     def _is_list(self, index: int) -> bool:
         """Returns whether the names of a labeled line go on below: "Defendants: JANE ROE; and ACTON"."""
@@ -204,8 +222,13 @@ class Zones:
 
     def _role_ahead(self, index: int) -> bool:
         """Returns whether a role or another "v." follows within a few lines that are names or stand beside them."""
-        for later in range(index, min(index + _AHEAD + 1, len(self.lines))):
+        counted = 0
+        for later in range(index, min(index + _FAR_AHEAD, len(self.lines))):
             label = self.label(later)
+            # the agent whom to serve and the address may take many lines
+            counted += not (label is Label.BLANK or (label is Label.BESIDE and is_address(self.columns, later)))
+            if counted > _AHEAD + 1:
+                return False
             if (later > index and label in (Label.ROLE, Label.VERSUS)) or label in (Label.NAME_WITH_ROLE, Label.LABELED_NAME):
                 return True
             if label not in _PASSED and later > index:

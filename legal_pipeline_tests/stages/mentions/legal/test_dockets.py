@@ -44,6 +44,33 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             [("ED107332",) * 2, ("WD80915",) * 2, ("1611-CC00418",) * 2, ("16CY-CV03312",) * 2],
             id="Missouri",
         ),
+        pytest.param(
+            "DOCKET NO. HHD-CV25-6190044-S; Case No. JO-2025-CV-000877; Cause No. DV-16-2025-0000411; Court File No. 55-PR-25-4471",
+            [("HHD-CV25-6190044-S",) * 2, ("JO-2025-CV-000877",) * 2, ("DV-16-2025-0000411",) * 2, ("55-PR-25-4471",) * 2],
+            id="Connecticut, Kansas, Montana, Minnesota",
+        ),
+        pytest.param(
+            "Case No.: 2025CV31207; Case No. 250401877; No. D-101-CV-2025-01144; CAUSE NO. 45CH1:25-cv-00377; Gen. No. 25 EV 00001187",
+            [("2025CV31207",) * 2, ("250401877",) * 2, ("D-101-CV-2025-01144",) * 2, ("45CH1:25-cv-00377",) * 2, ("25 EV 00001187",) * 2],
+            id="Colorado, Utah, New Mexico, Mississippi, Illinois",
+        ),
+        pytest.param(
+            "COUNTY OF ACTON 25CV002218-100; 1CCV-25-0000718; 01-CV-2025-901877.00",
+            [("25CV002218-100",) * 2, ("1CCV-25-0000718",) * 2, ("01-CV-2025-901877.00",) * 2],
+            id="North Carolina, Hawaii, Alabama, without a cue",
+        ),
+        pytest.param(
+            "Docket No. EL25-88-000; File No. 3-22501; Appeal No. 2024003371; MDL No. 3151",
+            [("EL25-88-000",) * 2, ("3-22501",) * 2, ("2024003371",) * 2, ("MDL No. 3151",) * 2],
+            id="agencies, a multidistrict litigation",
+        ),
+        pytest.param(
+            "25-1044\nUnited States Court of Appeals\nfor the\nSecond Circuit", [("25-1044", "25-1044")], id="above the court on a cover"
+        ),
+        pytest.param("IN THE SUPREME COURT OF WASHINGTON No. 103377-4", [("103377-4",) * 2], id="Washington"),
+        pytest.param(
+            "Valve No. 103377-4, File: REPORT-2023, Case 100-watt, Case No. 10-11-2024, Docket No. 555-0144", [], id="what looks like one"
+        ),
         pytest.param("Lot Nos. 1123-14, Part No. 7719-10, Order No. 4022-2016, Policy No. 17-33, Tel. No. 555-0144", [], id="other things"),
         pytest.param("pages 12-2209, SSN 123-45-6789, call 212-555-0100", [], id="no cue, no docket"),
         pytest.param("Case 5 of 7; No. 4", [], id="cues without a docket's shape"),

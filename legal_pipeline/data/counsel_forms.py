@@ -48,6 +48,26 @@ ADDRESS_WORDS: tuple[str, ...] = (
     "Circle",
 )
 
+RANKS: tuple[str, ...] = (
+    "Acting",
+    "Assistant",
+    "Asst",
+    "Associate",
+    "Chief",
+    "Deputy",
+    "Executive",
+    "First",
+    "Interim",
+    "Lead",
+    "Managing",
+    "Principal",
+    "Senior",
+    "Special",
+    "Supervising",
+    "Supervisory",
+)
+"""What stands before the title of an attorney, several together: "Principal Deputy Assistant Attorney General"."""
+
 ATTORNEY_TITLES: tuple[str, ...] = (
     "Counsel of Record",
     "Pro Hac Vice",
@@ -135,6 +155,30 @@ ATTORNEY_TITLES: tuple[str, ...] = (
     "Asst. District Attorney",
     "Asst. Public Defender",
     "Counselor",
+    "Regional Attorney",
+    "Regional Counsel",
+    "Regional Solicitor",
+    "Federal Defender",
+    "City Solicitor",
+    "County Solicitor",
+    "Borough Solicitor",
+    "Town Attorney",
+    "Village Attorney",
+    "Director of Law",
+    "Law Director",
+    "County Prosecutor",
+    "Certified Legal Intern",
+    "Legal Intern",
+    "Student Attorney",
+    "Law Student Intern",
+    "Certified Law Student",
+    "Clinical Professor of Law",
+    "JAGC",
+    "USAF",
+    "USAFR",
+    "USCG",
+    "USMC",
+    "USN",
 )
 """Lines that describe an attorney: part of the block, but neither a name nor a firm."""
 

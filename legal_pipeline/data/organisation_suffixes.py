@@ -30,6 +30,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
         "P.L.",
         "P.S.C.",
     ),
+    "legal professional association": ("L.P.A.", "LPA"),
     "service corporation": ("S.C.", "Chartered", "Chtd.", "APC", "A.P.C.", "APLC"),
     "public limited company": ("public limited company", "plc", "p.l.c.", "Plc"),
     "national association": ("National Association", "N.A.", "NA", "N.A"),

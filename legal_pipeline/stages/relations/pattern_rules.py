@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
@@ -63,8 +63,10 @@ _OWNS = re.compile(r"^(?:co-)?(?:owner|member|shareholder)$", re.IGNORECASE)
 
 def read_patterns(context: Context) -> Iterator[Fact]:
     """Yields a fact for each rule that matches all text between a mention or an anaphor and one of the next three mentions."""
-    firms = (context.entity_at(one.firm) for one in context.structures.counsel if one.firm and one.represents)
-    address_holders = frozenset(firms) | frozenset(context.case.names.values())
+    active = (context.entity_at(one.firm) for one in context.structures.counsel if one.firm and one.represents)
+    firms = {context.entity_at(one.firm) for one in context.structures.counsel if one.firm} - set(context.case.names.values())
+    address_holders = frozenset(active) | frozenset(context.case.names.values())
+    attorneys = {context.entity_at(one.name) for one in context.structures.counsel} - set(context.case.names.values())
     terms = read_terms(context)
     names = sorted([*context.mentions, *terms], key=lambda mention: (mention.start, -mention.end)) if terms else context.mentions
     for index, first in enumerate(names):
@@ -76,6 +78,8 @@ def read_patterns(context: Context) -> Iterator[Fact]:
             is_term = "term" in (first.source, second.source)
             for matched in _matching_rules(pair, (_BY_TERMS if is_term else _BY_TYPES)[first.type, second.type]):
                 for fact in (fact for each in (pair, *_joined(pair, first, matched[0])) for fact in _fact(each, *matched)):
+                    if fact.type is RelationshipType.REPRESENTED_BY and _is_of_block(fact.source_id, pair, firms, attorneys):
+                        continue
                     yield (
                         replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.term") if is_term else fact
                     )
@@ -89,6 +93,14 @@ def read_patterns(context: Context) -> Iterator[Fact]:
                 for matched in _matching_rules(pair, rules[second.type]):
                     for fact in _fact(pair, *matched):
                         yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.{anaphor.kind}")
+
+
+def _is_of_block(client: str, pair: NamePair, firms: Set[str | None], attorneys: Set[str | None]) -> bool:
+    """Returns whether the client is a firm or, beyond the end of a line, an attorney of a block of counsel.
+
+    In "Attorney for Plaintiff / ROE LLP" the firm is no client; in a sentence an attorney may be one: "Jane Roe, counsel for Bo Mott".
+    """
+    return client in firms or (client in attorneys and "\n" in pair.between)
 
 
 def _matching_rules(pair: NamePair, rules: Sequence[tuple[PatternRule, re.Pattern[str]]]) -> Iterator[tuple[PatternRule, re.Match[str]]]:

@@ -19,8 +19,9 @@ from legal_pipeline.stages.structures.case_names import read_listed_cases, read_
 from legal_pipeline.stages.structures.contract_openings import read_openings
 from legal_pipeline.stages.structures.counsel.amici import read_amici
 from legal_pipeline.stages.structures.counsel.appearances import read_appearances
-from legal_pipeline.stages.structures.counsel.opinions import read_counsel_lists
-from legal_pipeline.stages.structures.counsel.side_by_side import read_side_by_side
+from legal_pipeline.stages.structures.counsel.columns.side_by_side import read_side_by_side
+from legal_pipeline.stages.structures.counsel.lists.opinions import read_counsel_lists
+from legal_pipeline.stages.structures.counsel.lists.prose import read_counsel_in_prose
 from legal_pipeline.stages.structures.counsel.signatures import read_signatures
 from legal_pipeline.stages.structures.definitions import read_definitions
 from legal_pipeline.stages.structures.dockets.sheets import read_docket_sheets
@@ -81,6 +82,7 @@ def read_structures(window: Window) -> Structures:
                 and not _is_inside(counsel.evidence, sheets)
                 and not _signs_as_officer(counsel, signatures)
             ),
+            *(counsel for counsel in read_counsel_in_prose(window) if not _is_inside(counsel.evidence, sheets)),
             *(counsel for counsel in read_counsel_lists(window) if not _is_inside(counsel.evidence, sheets)),
             *official_counsel,
             *form_counsel,

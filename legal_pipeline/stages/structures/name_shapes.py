@@ -51,7 +51,7 @@ _NOT_A_NAME = re.compile(
     r"Plaintiffs?|Defendants?|Petitioners?|Respondents?|Appellants?|Appellees?|Debtors?|Court|Chapter|Article|Section|Motion|Order|"
     "Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|"
     "Disclosure|Compensation|Also|For|Adjustment|Of|The|To|Part|Amount|Number|Total|"
-    r"Filed|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
+    r"Filed|Ordered|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
     re.IGNORECASE,
 )
 _FOREIGN_FORM = re.compile(r"[a-z]\s(?:AG|AB|AS|ASA|BV|KG|KK|NV|SA|SAS|SARL|SE|Oy|Oyj|SpA|Srl)$")

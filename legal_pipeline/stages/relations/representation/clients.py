@@ -11,8 +11,10 @@ import re
 
 from legal_pipeline.data.name_abbreviations import expanded
 from legal_pipeline.data.places import STATES
+from legal_pipeline.data.roles import AMICUS
 from legal_pipeline.model import Span
 from legal_pipeline.stages.relations.context import NAMES, Context, fold
+from legal_pipeline.stages.relations.representation.office_holders import office_holder
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD, role_of
 
 _SAME_SIDE = {
@@ -89,6 +91,8 @@ def clients_of(context: Context, client: str, near: Span, *, is_list: bool = Fal
         return [entity for entity in _in_role(context, role) if entity not in without]
     if entities and (is_list or not (_OTHERS.search(phrase) and is_plural)):
         return entities
+    if not entities and (holder := office_holder(context, phrase)):
+        return [holder]
     if not entities and (mentioned := _mentioned(context, phrase, near)):
         return mentioned
     if not role:
@@ -133,10 +137,11 @@ def _named(context: Context, phrase: str) -> tuple[list[str], str]:
     rest = f" {fold(phrase)} "
     found: dict[str, int] = {}
     for name in sorted(context.case.names, key=lambda one: (-len(one), one)):
-        at = rest.find(f" {name} ") if len(name) > 3 else -1
+        form = name.removeprefix("the ")
+        at = rest.find(f" {form} ") if len(form) > 3 else -1
         if at >= 0:
             found.setdefault(context.case.names[name], at)
-            rest = f"{rest[:at]} {'#' * len(name)} {rest[at + len(name) + 2 :]}"
+            rest = f"{rest[:at]} {'#' * len(form)} {rest[at + len(form) + 2 :]}"
     return sorted(found, key=lambda entity: found[entity]), " ".join(re.sub(r"#+", ";", rest).split())
 
 
@@ -203,8 +208,9 @@ def _in_role(context: Context, role: str) -> list[str]:
 
 def _other_side(context: Context, role: str) -> list[str]:
     """Returns the parties without a role, if all the others stand on the other side ("ROE, Appellant, v. MOTT"), or no party has a role."""
-    if not context.case.parties and role in _PLACES:
-        both = list(dict.fromkeys(context.case.names.values()))
+    if set(context.case.parties) <= {AMICUS} and role in _PLACES:
+        friends = context.case.parties.get(AMICUS, [])
+        both = [party for party in dict.fromkeys(context.case.names.values()) if party not in friends]
         return [both[_PLACES[role]]] if len(both) == 2 else []
     if not context.case.parties:
         return list(dict.fromkeys(context.case.names.values())) if len(set(context.case.names.values())) == 1 else []

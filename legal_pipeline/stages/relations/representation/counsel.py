@@ -20,11 +20,14 @@ _IN_HOUSE = re.compile(r"(?<=\n)(?:(?:Associate|Assistant|Deputy|Vice President 
 _MAX_PARTIES = 60
 _MAX_WRITERS = 20
 _WRITES = re.compile(
-    r"\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur)\s+(?:law\s+)?(?:firm|office)|[Tt]he\s+undersigned(?:\s+(?:attorneys?|counsel))?)\s+(?:\w+\s+)?(?:represents?|"
+    r"(?:\b(?:[Ww]e|I|(?:[Tt]his|[Oo]ur)\s+(?:law\s+)?(?:firm|office)|[Tt]he\s+undersigned(?:\s+(?:attorneys?|counsel))?)\s+(?:\w+\s+)?(?:represents?|"
     r"(?:am|are|is)\s+(?:the\s+)?(?:counsel|attorneys?)\s+(?:for|to)|acts?\s+(?:for|as\s+counsel\s+(?:for|to))|"
     r"(?:has|have)\s+been\s+retained\s+(?:by|to\s+represent)|(?:am\s+|are\s+)?writ(?:e|ing)\s+on\s+behalf\s+of|"
-    r"(?:appears?|enters?\s+(?:his|her|an|their)\s+appearance)\s+(?:as\s+(?:counsel|attorneys?)\s+(?:of\s+record\s+)?)?(?:for|on\s+behalf\s+of))\s+"
-    r"(?P<whom>(?:the\s+)?[A-Z][^\n;]{2,120}(?:\n[^\n;]{2,60})?)"
+    r"(?:appears?|enters?\s+(?:his|her|an|their)\s+appearance)\s+(?:as\s+(?:counsel|attorneys?)\s+(?:of\s+record\s+)?)?(?:for|on\s+behalf\s+of))\s+|"
+    r"\bI\s+am\s+(?:an?|one\s+of\s+the)\s+(?:\w+\s+){0,4}?(?:associate|partner|attorney|lawyer|member|shareholder|principal|counsel)s?\b[^.;]{0,160}?"
+    r"\b(?:attorneys?|counsel)(?:\s+of\s+record)?\s+(?:for|to)\s+)"
+    r"(?P<whom>(?:the\s+)?(?:(?:third-party\s+|counter)?(?:plaintiff|defendant|petitioner|respondent|appellant|appellee|claimant|debtor|intervenor)s?,?\s+)?"
+    r"[A-Z][^\n;]{2,120}(?:\n[^\n;]{2,60})?)"
 )
 """The writer of a letter or a notice says for whom he or she acts: "We represent Acme Co."."""
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bLtd)\.\s|\bin\s+(?:this|the\s+above)\b")

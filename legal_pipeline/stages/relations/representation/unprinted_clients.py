@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 
 from legal_pipeline.model import Span
-from legal_pipeline.stages.relations.context import Context
+from legal_pipeline.stages.relations.context import Context, fold
 from legal_pipeline.stages.relations.representation.clients import clients_of
 from legal_pipeline.stages.structures.captions.role_words import PHRASE
 from legal_pipeline.stages.structures.model import Counsel
@@ -44,7 +44,7 @@ _OPENING = re.compile(
 _APPEARS = re.compile(
     r"\b(?:[Uu]ndersigned(?:\s+(?:attorneys?|counsel|lawyers?|law\s+firm))?|I|(?:[Mm]y|[Oo]ur)\s+appearance|[Ff]ollowing\s+(?:attorneys?|counsel))\b"
     r"(?:(?!\b(?:serv|certif|confer|contact|spoke|spoken|mail|deliver|cop(?:y|ies)|oppos|advis|inform|sent|transmi)\w*)[^.;]){0,160}?"
-    r"\b(?:(?:as\s+)?(?:\w+\s+)?(?:counsel|attorneys?|lawyers?)(?:\s+of\s+record)?\s+for|(?:appears?|appearance)\s+for|on\s+behalf\s+of|to\s+represent)"
+    r"\b(?:(?:as\s+)?(?:\w+\s+)?(?:counsel|attorneys?|lawyers?)(?:\s+of\s+record)?\s+for|(?:appears?|appearance)\s+for|appearance\s+of(?=[^;\n]{3,160}\bas\s+(?:his|her|its|their)\s+(?:attorneys?|counsel))|on\s+behalf\s+of|to\s+represent)"
     r"\s*:?\s+(?P<whom>(?:the\s+)?(?:[a-z]+\s+)?[A-Z][^\n;:]{2,120})"
 )
 """Who signs says for whom he or she appears: "Please enter my appearance as counsel for Acme Co."."""
@@ -90,6 +90,8 @@ def unprinted_clients(context: Context, counsel: Counsel) -> Unprinted | None:
     start = counsel.name.span.start
     head = context.text(max(context.window.base, start - _ABOVE), start)
     block = context.text(start, min(context.window.end, start + _BLOCK))
+    if client := _employer(context, counsel):
+        return Unprinted([client], "counsel.in_house", 0.75)
     if client := _government(context, block):
         return Unprinted([client], "counsel.government", 0.75)
     if clients := _appearing(context, start):
@@ -101,6 +103,15 @@ def unprinted_clients(context: Context, counsel: Counsel) -> Unprinted | None:
     if _SIGNS.search(f"{head[-500:]}{block}") and (clients := _filers(context)):
         return Unprinted(clients, "counsel.filer", 0.7)
     return None
+
+
+def _employer(context: Context, counsel: Counsel) -> str | None:
+    """Returns the party for whom the attorney works: its own counsel, or an agency's attorney."""
+    own = fold(counsel.firm.span.text) if counsel.firm else ""
+    found = {
+        entity for name, entity in context.case.names.items() if len(name) > 8 and own in (name, f"u s {name}", f"united states {name}")
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _appearing(context: Context, start: int) -> list[str]:

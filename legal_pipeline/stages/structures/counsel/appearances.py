@@ -12,8 +12,8 @@ from legal_pipeline.model import Window
 from legal_pipeline.stages.structures.counsel.card_reader import CardReader
 from legal_pipeline.stages.structures.counsel.cards import counsel_of, mark_repeated
 from legal_pipeline.stages.structures.counsel.client_names import fold_name
+from legal_pipeline.stages.structures.counsel.columns.zones import CUE, zones
 from legal_pipeline.stages.structures.counsel.pieces import Piece, pieces_of
-from legal_pipeline.stages.structures.counsel.zones import CUE, zones
 from legal_pipeline.stages.structures.lines import Line
 from legal_pipeline.stages.structures.model import Counsel
 
@@ -22,6 +22,8 @@ _SERVICE = re.compile(
     r"Parties)|CERTIFICATE\s+OF\s+SERVICE",
     re.IGNORECASE,
 )
+_COUNSEL_SERVED = re.compile(r"\bfollowing\s+(?:\w+\s+){0,2}(?:counsel|attorneys?)\b[^.:]{0,120}:")
+"""Above a list of counsel in a certificate of service: who is in it with a firm is counsel, though no address be printed."""
 
 
 def read_appearances(window: Window, lines: list[Line], parties: Set[str] = frozenset()) -> Iterator[Counsel]:
@@ -41,7 +43,7 @@ def read_appearances(window: Window, lines: list[Line], parties: Set[str] = froz
         for card in block
     ]
     mark_repeated(window, cards)
-    yield from counsel_of(window, cards, has_service_list, folded)
+    yield from counsel_of(window, cards, has_service_list, folded, [found.end() for found in _COUNSEL_SERVED.finditer(window.text)])
 
 
 def _typed(zone: list[Line]) -> list[Piece | None]:

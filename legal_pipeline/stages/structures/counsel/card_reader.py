@@ -11,7 +11,7 @@ from legal_pipeline.stages.structures.counsel import firm_lines
 from legal_pipeline.stages.structures.counsel.cards import Card
 from legal_pipeline.stages.structures.counsel.client_lines import client_with_lines_below
 from legal_pipeline.stages.structures.counsel.client_names import fold_name
-from legal_pipeline.stages.structures.counsel.pieces import Kind, Piece
+from legal_pipeline.stages.structures.counsel.pieces import AT_LAW, LAW, Kind, Name, Piece
 from legal_pipeline.stages.structures.lines import Line
 
 _MARKING_TITLE = re.compile(r"pro hac vice|counsel of record|attorney|counsel|solicitor", re.IGNORECASE)
@@ -19,9 +19,12 @@ _OTHERS = re.compile(r"\balso\s+present\b|\breport(?:ed|er)\b|\bvideographer\b|\
 """After these come the people of a deposition who are nobody's counsel."""
 _PUBLIC_OFFICE = re.compile(
     r"\b(?:United\s+States|U\.\s?S\.|District|City|County|State['’]s|Prosecuting|Commonwealth['’]s)\s+Attorney\b|"
-    r"\b(?:Attorney|Solicitor)\s+General\b|\bSpecial\s+Counsel\b|\bPublic\s+Defender\b|\b(?:Attorney|Counsel|Defender)['’]s\s+Office\b",
+    r"\b(?:Attorney|Solicitor)\s+General\b|\b(?:Special|Corporation|County)\s+Counsel\b|\bPublic\s+Defender\b|\b(?:Attorney|Counsel|Defender)['’]s\s+Office\b",
     re.IGNORECASE,
 )
+_TITLE_GOES_ON = re.compile(r"\b(?:of|for)(?:\s+the)?$", re.IGNORECASE)
+_DETAILS_BELOW = 5
+"""Pieces below a name within which its firm or mail stands."""
 _BETWEEN_NAMES = frozenset({Kind.NAME, Kind.BAR, Kind.TITLE, Kind.CONTACT})
 _SUBHEADING = frozenset({Kind.NAME, Kind.FIRM, Kind.UNKNOWN})
 
@@ -47,7 +50,8 @@ class CardReader:
             piece = self._pieces[index]
             index += 1
             if piece is not None and piece.kind is Kind.OTHER_PERSON:
-                self._drop_named_before(index - 1)
+                if not piece.text.endswith(":"):  # "ALSO PRESENT:" says nothing of the name above
+                    self._drop_named_before(index - 1)
                 if _OTHERS.search(piece.text):
                     yield self._take()
             if piece is None or piece.kind in (Kind.JOIN, Kind.OTHER_PERSON, Kind.BLANK_SIGNATURE):
@@ -73,9 +77,13 @@ class CardReader:
                     if self._card and self._card.names:
                         self._card.is_marked = True
                 case Kind.TITLE:
+                    if self._card and not AT_LAW.match(piece.text):
+                        self._card.has_title = True
                     if self._card and self._card.names and _MARKING_TITLE.search(piece.text):
                         self._card.is_marked = True
                         self._card.is_public = self._card.is_public or _PUBLIC_OFFICE.search(piece.text) is not None
+                    if _TITLE_GOES_ON.search(piece.text) and self._run(index):
+                        index += 1  # "Corporation Counsel of the / City of Acton"
                 case Kind.OFFICE:
                     if self._card:
                         self._card.is_office = True
@@ -89,11 +97,25 @@ class CardReader:
                     self._card = None
                 case Kind.UNKNOWN if firm_lines.is_due_firm(self._card, piece):
                     self._firm(piece, index)
+                case _ if self._is_role_heading(piece, index):
+                    self._head(piece.text.rstrip(" :"), piece)
+                    self._is_under_heading = True
                 case _:
                     if ROLE_LINE.match(piece.text):
                         self._drop_named_before(index - 1)  # "Owen Roe / Defendant" signs for himself
                     yield self._take()
         yield self._take()
+
+    def _is_role_heading(self, piece: Piece, index: int) -> bool:
+        """Returns whether a role and a colon stand above counsel, not above the party: a firm of attorneys or mail is below the name."""
+        below = self._run(index)[:_DETAILS_BELOW]
+        return (
+            piece.text.endswith(":")
+            and ROLE_LINE.match(piece.text) is not None
+            and bool(below)
+            and below[0].kind is Kind.NAME
+            and any("@" in one.text or (one.kind is Kind.FIRM and LAW.search(one.text)) for one in below)
+        )
 
     def _drop_named_before(self, at: int) -> None:
         """Forgets the name on the line above "United States District Judge" or "Defendant"."""
@@ -159,21 +181,57 @@ class CardReader:
         if card and name.is_signed and firm_lines.is_bare_heading(self._window, card, piece):
             # "ROE BRAKE MOTT / Attorneys for Defendant / BY: JANE ROE"
             card.firm, card.names, card.is_closed = (card.names[0].start, card.names[-1].end), [], False
+        if card and card.is_closed and card.is_public and self._signs(name, index):
+            card = self._reopened(card)  # "Jane Roe / Corporation Counsel / Attorney for Defendants / By: ____ / Bo Mott"
         if (
             card is None
             or card.is_closed
             or self._has_own_client(card, index)
+            or (card.names and self._has_firm_on_its_line(card.names[-1], piece, index))
             or (card.names and (card.has_address or card.has_firm_below))
             or firm_lines.is_letterhead(card, name, self._next(index, _BETWEEN_NAMES))
         ):
             card = self._new()
+        if name.is_signed and card.names and not card.represents and self._is_party_above(card.names[-1]):
+            above = card.names.pop()
+            card.signs_for = self._window.text[above.start : above.end]
         card.names.append(name)
         if len(card.names) == 1:
             card.has_address = card.has_zip = False  # the address above the names, so more names may follow
         card.is_marked = card.is_marked or name.is_marked or name.is_signed
 
+    def _signs(self, name: Name, index: int) -> bool:
+        above = self._pieces[index - 2] if index > 1 else None
+        return name.is_signed or (above is not None and above.kind is Kind.BLANK_SIGNATURE)
+
+    def _has_firm_on_its_line(self, above: Name, piece: Piece, index: int) -> bool:
+        """Returns whether the firm stands behind the name on its line, and is not that of the names above: "Jane Roe, Esq., Roe LLP"."""
+        following = self._pieces[index] if index < len(self._pieces) else None
+        return (
+            following is not None
+            and following.kind is Kind.FIRM
+            and following.line.start >= piece.line.end
+            and "\n" not in self._window.text[piece.line.end : following.line.start]
+            and "\n" in self._window.text[above.end : piece.line.start]
+        )
+
+    def _is_party_above(self, name: Name) -> bool:
+        """Returns whether the name is that of a party for whom somebody else signs below."""
+        return not (name.is_marked or name.is_signed) and fold_name(self._window.text[name.start : name.end]) in self._parties
+
     def _has_own_client(self, card: Card, index: int) -> bool:
-        """Returns whether a blank line sets the name off from a card with a client, and another line says for whom it acts."""
+        """Returns whether another line says for whom the name acts, and it is set off from a card with a client.
+
+        By a blank line, or because that client stands above the names of its card.
+        """
+        if card.represents and card.names and card.client and card.client[1] <= card.names[0].start:
+            for one in self._run(index):
+                if one.kind in (Kind.BLANK_SIGNATURE, Kind.END) or (one.name is not None and one.name.is_signed):
+                    break
+                if one.kind is Kind.CLIENT:
+                    if not one.is_heading and one.client and one.client not in card.represents:
+                        return True
+                    break
         if not card.represents or not card.names or index < 2 or self._pieces[index - 2] is not None:
             return False
         below = self._pieces[index] if index < len(self._pieces) else None
@@ -193,7 +251,7 @@ class CardReader:
         card = self._card
         start = piece.line.start
         if card and card.firm and card.names and not card.has_address and fold_name(card.firm_text) in self._parties:
-            card.firm = None  # a party above "By: /s/ Jane Roe", not her firm
+            card.firm, card.signs_for = None, card.firm_text  # a party above "By: /s/ Jane Roe", not her firm
         if card and card.firm and not card.has_address and 0 <= start - card.firm[1] <= 4:
             if firm_lines.are_two_bodies(card.firm_text, piece.text):
                 return

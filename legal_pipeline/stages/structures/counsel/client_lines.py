@@ -10,6 +10,7 @@ from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import LAW, Kind, Piece
 
 _GOES_ON = re.compile(r"(?:,|\band|&|\bfor|\bof|\bthe)$", re.IGNORECASE)
+_SENTENCE_ENDS = re.compile(r"\b(?!assn|corp|dept|dist|intl|univ)(?:[a-z]{4,}|LLC|LLP)\.$")
 _COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT, Kind.TITLE, Kind.BY_COUNSEL})
 """Pieces that show that the names before them are counsel's."""
 _NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
@@ -23,7 +24,7 @@ def client_with_lines_below(piece: Piece, below: Sequence[Piece], parties: Set[s
     `below` are the pieces up to the next blank line, `parties` the folded names in the captions.
     """
     client, is_bound = piece.client, _GOES_ON.search(piece.text.rstrip(" .;:)")) is not None or not piece.client
-    if piece.is_heading and client:
+    if client and (piece.is_heading or _SENTENCE_ENDS.search(piece.text)):
         return client, 0
     taken = _client_lines(client, is_bound, below, parties, has_firm_above)
     client = " ".join([client, *(one.text for one in below[:taken])])

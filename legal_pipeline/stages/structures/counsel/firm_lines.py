@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.counsel.cards import Card
-from legal_pipeline.stages.structures.counsel.pieces import Kind, Name, Piece, continues_firm, is_bare_firm, may_be_firm
+from legal_pipeline.stages.structures.counsel.firm_shapes import continues_firm, is_bare_firm, may_be_firm
+from legal_pipeline.stages.structures.counsel.pieces import LAW, Kind, Name, Piece
 
+_WHOLE_FIRM = re.compile(r"(?:LLP|L\.L\.P\.?|PLLC|P\.L\.L\.C\.?|PLLP|P\.C\.|P\.A\.|LPA|L\.P\.A\.)$")
+_CLINIC = re.compile(r"\b(?:clinic|project|center|program)$", re.IGNORECASE)
+_OF_CLINIC = re.compile(r"\b(?:university|school|college)\b", re.IGNORECASE)
+_BRANCH_OFFICE = re.compile(r"\b(?:area|district|field|regional)\s+office$", re.IGNORECASE)
 _COLUMN_BETWEEN = 120
 """Characters of another column between two lines of one firm."""
 
@@ -24,6 +30,8 @@ def is_bare_heading(window: Window, card: Card, signed: Piece) -> bool:
         return False
     only = card.names[0]
     text = window.text[only.start : only.end]
+    if card.has_title or card.is_public or re.search(r"\s[A-Z]\.\s", text):
+        return False
     return not (only.is_marked or only.is_signed or only.has_courtesy or name_shapes.is_given_name(text.split()[0]))
 
 
@@ -38,8 +46,10 @@ def is_firm_above_its_client(piece: Piece, below: Sequence[Piece]) -> bool:
 
 def is_letterhead(card: Card, name: Name, below: Piece | None) -> bool:
     """Returns whether the card is a firm's with its address, and the name below it has a firm of its own."""
-    if card.names or not card.has_address or card.represents or name.is_signed:
+    if card.names or not card.has_address or card.represents:
         return False
+    if name.is_signed and not (below and (LAW.search(below.text) or "&" in below.text)):
+        return False  # an office above a signature is most often the signer's
     return below is not None and below.kind is Kind.FIRM
 
 
@@ -79,6 +89,10 @@ def are_two_bodies(above: str, text: str) -> bool:
 
     "U.S. Department of Labor / Office of the Solicitor" is one name: the office alone would be anybody's.
     """
+    if not continues_firm(above, text) and (
+        _WHOLE_FIRM.search(above) or (_CLINIC.search(above) and _OF_CLINIC.search(text)) or _BRANCH_OFFICE.search(text)
+    ):
+        return True
     return (
         above.lower().startswith("office")
         and not continues_firm(above, text)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from legal_pipeline.data import counsel_forms
 from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.data.places import STATES
 from legal_pipeline.data.titles import JOBS
-from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_LINE, ROLE_TAIL
+from legal_pipeline.stages.structures.counsel.bar_numbers import BAR_LINE, MARK, PRO_HAC_VICE
+from legal_pipeline.stages.structures.counsel.comma_firms import whole_firms
+from legal_pipeline.stages.structures.counsel.firm_shapes import is_firm
 from legal_pipeline.stages.structures.counsel.representation import acts_alone, by_counsel, representation_on
 from legal_pipeline.stages.structures.lines import Line, slice_line
 
@@ -72,22 +74,6 @@ class Piece:
         return self.line.text
 
 
-_BAR = (
-    r"(?:(?:(?:[A-Z][A-Za-z]{1,12}\.?|D\.\s?C\.|N\.\s?Y\.)\s){0,2}(?:State\s)?(?:Bar|Atty\.?|Attorney)\s?(?:Reg(?:istration)?\.?\s?)?"
-    r"(?:Card\s?)?(?:Nos?|Number|ID|I\.D\.|#)\.?(?:\s?No\.?)?\s?[:#]?\s?#?|(?:[A-Z]{0,3}SB[NA]|S\.B\.N\.|CBN|BBO|ARDC|WSBA|OSB|ISB|BPR|MBN|VSB|GBN|"
-    r"Juris|PA\sID|(?:Attorney\s)?Identification|Fed(?:eral)?\.?\s(?:Bar\s)?ID|Attorney\sI\.?D\.?)(?:\s?(?:Nos?\.?|#|Number))?\s?[:#]?\s?#?)[A-Z]{0,3}[\-\s]?\d{2,9}[A-Z]?"
-)
-_BAR_LINE = re.compile(rf"\(?\s?{_BAR}(?:\s?[,;/|]\s?{_BAR})*\s?\)?$", re.IGNORECASE)
-_PRO_HAC_VICE = re.compile(r"\*?\(?(?!Attorney|Counsel)[\w\s]{0,40}\bpro\s+hac\s+vice\b[\w\s]{0,40}\)?\.?$", re.IGNORECASE)
-_MARK = re.compile(
-    r"\s?[\[(]\s?(?:(?:State\s|CA\s|D\.?C\.?\s)?Bar\s(?:No|Number|ID|#)?\.?\s?:?\s?|"
-    r"SBN:?\s?|S\.B\.N\.\s?|No\.\s|Cal\.\s.{0,14})?#?[A-Z]{0,8}[-\s]?\d{3,8}[\])]|[,\s\-–—]+(?:(?:[A-Z][a-z]*\.?"
-    r"\s){0,2}(?:State\s)?Bar\s(?:No|Number|ID|#)\.?\s?:?\s?#?\w*\d{3,8}|[A-Z]{0,3}SB[NA]:?\s?(?:No\.?\s?)?#?\d{3,8}|"
-    r"(?:ct|phv|CT|PHV)\s?\d{4,6}|Attorneys?[\s\-]at[\s\-]Law\b|#\d{4,8}|Atty\.?\s(?:Reg\.?\s)?No\.?\s?\w+)|,?\s+(?:Esq(?:uire)"
-    r"?\b\.?|ESQ(?:UIRE)?\b\.?)|,?\s?[\[(]?(?:to\sbe\s)?(?:admitted\s|appearing\s|motion\sfor\s|admission\s)?"
-    rf"pro\shac\svice(?:\s\w+){{0,2}}[\])]?|\s?\((?:lead|back-?up|local|trial|co-?)\s?(?:counsel|attorney)\)|\s?\(\s?{_BAR}\s?\)|,\s{_BAR}|\s[\-–—]\s?\d{{5,7}}$|\s?\*{{1,3}}$|\s?\[(?:argued|lead|on\sbrief)\]$",
-    re.IGNORECASE,
-)
 _SIGN = re.compile(
     r"(?:By|BY|by)\s?:?\s{0,3}(?:/?[sS]/\s?)?[\s_]{0,40}|/?\s?[sS]\s?/\s{0,3}[\s_]{0,20}|\(?[sS]igned\)?:?\s|"
     r"(?:Attorney|Counsel|Name)\s?:\s{0,4}"
@@ -98,7 +84,7 @@ ADDRESS = re.compile(
     ")?$|"
     rf".{{0,50}}\b(?:{'|'.join(re.escape(word) for word in counsel_forms.ADDRESS_WORDS)})"
     rf"(?:,|\s|\.|$)\s*(?:\w+\s*){{0,4}}$|[A-Z][a-z]+,\s(?:D\.?\s?C\.?|[A-Z][A-Z]|"
-    "[A-Z][a-z]+)$"
+    r"[A-Z][a-z]+)$|[A-Z][A-Za-z. ]{2,30},\s[A-Z]{2}\s\d{5}(?:-\d{4})?\s\([^()]{3,40}\)$"
 )
 _ZIP = re.compile(r"\b\d{5}(?:-\d{4})?$")
 _PLACE = re.compile(rf"(?:[A-Z][\w.]+\s?){{1,3}}$|(?:{'|'.join(sorted(STATES))}|[A-Z]{{2}}|D\.\s?C\.)(?:\s\d{{5}}(?:-\d{{4}})?)?$")
@@ -122,20 +108,32 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _MAIL_BEHIND = re.compile(r"[\s,(<|\[\-–]+[^\s,(<|\[@]+@\S+$")
-_TITLE = re.compile(rf"\(?(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})s?\b", re.IGNORECASE)
+_TITLE = re.compile(
+    rf"\(?(?:(?:{'|'.join(counsel_forms.RANKS)})\.?\s+)*(?:{'|'.join(re.escape(word) for word in counsel_forms.ATTORNEY_TITLES)})s?\b",
+    re.IGNORECASE,
+)
+AT_LAW = re.compile(r"attorneys?[\s\-]at[\s\-]law$", re.IGNORECASE)
 _OFFICE = re.compile(rf"(?:(?:Its|Sole|Title\s?:)\s+)?(?i:{TITLE})\b")
 _OFFICE_OF_BODY = re.compile(rf"(?i:{TITLE}),\s")
 """An office and its body: "Claims Manager, Acme Mills, Inc." is no firm."""
 _CHIEF_OF_ATTORNEYS = re.compile(
     r"(?:(?:Acting|Assistant|Associate|Branch|Bureau|Deputy|Division|Principal|Section|Senior|Unit)\s+)+(?:Chief|Director)\b"
-    r"|Chief,\s.*\b(?:Branch|Bureau|Division|Section|Unit)\b"
+    r"|(?:Chief|Director),\s.*\b(?:Branch|Bureau|Division|Section|Staff|Unit)\b"
 )
 """Government attorneys under whose names others sign: "Assistant Branch Director", "Chief, Civil Division" (Justice Manual, title 4)."""
+_UNIT = re.compile(
+    r"(?:(?:Antitrust|Appellate|Civil|Civil\s+Rights|Commercial\s+Litigation|Criminal|Environment(?:al)?(?:\s+(?:and|&)\s+Natural\s+Resources)?|"
+    r"Federal\s+Programs|Fraud|General\s+Litigation|Labor|Litigation|National\s+Courts|National\s+Security|Public\s+Integrity|Special\s+Litigation|"
+    r"Tax|Torts|White\s+Collar(?:\s+Crime)?)\s+(?:Branch|Bureau|Division|Section|Staff|Unit)(?:,\s+|$))+",
+    re.IGNORECASE,
+)
+"""A part of a department of attorneys, which is no firm by itself."""
 _BODY_OF_TITLE = re.compile(r"(?!law\s+offices?$).*\b(?:offices?|department|division|bureau)\b", re.IGNORECASE)
 _OTHER_PERSON = re.compile(
     r"\b(?:paralegal|videographer|reporter|reported\s+by|clerk|case\s+manager|legal\s+assistant|"
     r"notary|judge|secretary|interpreter|witness|also\s+present|CSR|"
-    r"process\s+server|mediator|arbitrator|registered\s+agent|investigator|appraiser|affiant|translator|adjuster|"
+    r"process\s+server|(?:an?|the)\s+(?:employee|agent)\s+(?:of|for)|mediator|arbitrator|registered\s+agent|investigator|appraiser|affiant|translator|adjuster|"
+    r"^(?:chapter\s+\d{1,2}|standing|bankruptcy|successor|liquidating)\s+(?:\w+\s+){0,2}trustee$|"
     r"(?:expert|consultant)(?!\s+(?:counsel|attorney)))\b",
     re.IGNORECASE,
 )
@@ -153,39 +151,36 @@ _END = re.compile(
     r"(?:OF|FOR|TO|IN)\b|^v\.|\bv\.\s|^A\s?P\s?P\s?E\s?A\s?R|"
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d"
 )
-_NO_FIRM = re.compile(
-    rf"\b(?:is|are|was|were|that|shall|hereby|which|this|submitted|attorneys?,|counsel,)\b|\d{{5}}|,\s+(?:\w+\s+){{0,2}}"
-    rf"(?:{'|'.join(sorted(JOBS))})$|\bBy$",
-    re.IGNORECASE,
-)
-"""Text that is not a firm: a sentence, a stamp, or a signer's title ("Jane Roe, Sole Member")."""
-_SOVEREIGN = re.compile(
-    r"(?:the\s+)?(?:united\s+states(?:\s+of\s+america)?|(?:state|commonwealth|people)\s+of\s+(?:the\s+state\s+of\s+)?"
-    r"[a-z]+(?:\s[a-z]+)?),?$",
-    re.IGNORECASE,
-)
-"""Above the names of its attorneys: the client."""
-_REST_OF_TITLE = re.compile(r"(?:and|of|for|to|in|by|on|from|with|or|regarding)\s", re.IGNORECASE)
-"""How the second line of a paper's title begins: "AND ATTORNEY WORK PRODUCT MATERIALS"."""
 _GENERATION = re.compile(r",\s*(?:Jr|Sr|II|III|IV)\b\.?", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(r"one\s+of\s+(?:its|his|her|their|the)\s+(?:attorneys?|counsel|lawyers?)\W*$", re.IGNORECASE)
 """Below a signature in Illinois, which the party's name stands above."""
-_NO_FIRM_ALONE = frozenset({"general", "attorney", "esquire", "enclosure", "enclosures", "signature"})
-_FORM_LAST = re.compile(r"\s(?:PC|PA|PLC|PLLC|LLC|LLP|APC|LPA)$")
+FORM_LAST = re.compile(r"\s(?:PC|PA|PLC|PLLC|LLC|LLP|APC|LPA)$")
 _NO_PERSON = re.compile(r"\b(?:and|of|for|at|the|or|by)\b", re.IGNORECASE)
-_ADDRESSED = re.compile(r"(?:TO|To)\s?:\s+(?=[A-Z])")
-"""Before the block of whom a paper is addressed to."""
+_ADDRESSED = re.compile(r"(?:TO|To|CC|[Cc]c)\s?:\s+(?=[A-Z])")
+"""Before the block of whom a paper is addressed to, or of who gets a copy."""
+_ATTORNEY_NAMED = re.compile(r"(?:Attorney|ATTORNEY|Atty\.?)\s+(?=[A-Z][\w'’-]+\s+[A-Z])(?!General|GENERAL)")
+"""Before a name, as in Wisconsin: "Attorney Jane Roe"."""
+_BY_PERMISSION = re.compile(
+    r"\s*(?:\([^()]*\b(?:permission|consent|authority|authori[sz]ation)\b[^()]*\)|\b(?:w/|with|by)\s?(?:\w+\s)?(?:permission|consent)\b.{0,40})$",
+    re.IGNORECASE,
+)
+"""Behind the name of somebody for whom another one signs."""
+_FIRM_NUMBER = re.compile(
+    r"\s*[(,#]\s?(?:(?:Law\s)?Firm|Atty\.?|Attorney|Cook\sCounty)?\s?(?:I\.?D\.?|Code|Nos?\.?|#)?[^\w()]{0,3}(?:No\.?)?\s?\d{4,7}\)?$",
+    re.IGNORECASE,
+)
+"""The number of a firm behind its name, as in Illinois: "(Firm I.D. No. 44210)"."""
+_BODY_LAST = re.compile(
+    r"\b(?:administration|agency|authority|board|bureau|commission|council|department|lawyers|advocates)$", re.IGNORECASE
+)
 _ATTENTION = re.compile(r"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\s?[:.]?\s+(?=[A-Z])")
 _BLANK_SIGNATURE = re.compile(r"(?:(?:By|BY)\s?:?\s*_*|(?:/?[sS]/)?\s?_{3,})$")
 _JOIN = re.compile(r"[\-–—\s]{0,4}(?:and|And|AND|&)[\-–—\s]{0,4}$")
-_MIDDLE_INITIAL = re.compile(r"\w[\w'’-]+\s(?:[A-Z]\.\s?)+[A-Z][\w'’-]+\.?$")
 _BEHIND_FIRM = re.compile(r",?\s+(?:by|By|BY|through)\s?:?$")
 _SPLIT = re.compile(
-    r",\s+(?!(?i:Jr|Sr|II|III|IV|Esq|Inc|LLC|L\.L\.C|LLP|L\.L\.P|PLLC|P\.?C|P\.?A|P\.?L|APC|Ltd|N\.A|PLC|Chtd|S\.C|L\.P|[A-Z]{2}\s\d)\b)|"
+    r",\s+(?!(?i:Jr|Sr|II|III|IV|Esq(?:uire)?|Inc|LLC|L\.L\.C|LLP|L\.L\.P|PLLC|P\.?C|P\.?A|P\.?L|APC|Ltd|N\.A|PLC|Chtd|S\.C|L\.P|[A-Z]{2}\s\d)\b)|"
     r"\s+[|•·]\s+|;\s+"
 )
-_FIRM_GOES_ON = re.compile(r"(?:\b(?:of|and|the|for|&)|&|,)$|&$", re.IGNORECASE)
-_GOES_ON_FIRM = re.compile(r"(?:and|of|&)\s", re.IGNORECASE)
 
 
 def pieces_of(line: Line) -> Iterator[Piece]:
@@ -210,7 +205,8 @@ def pieces_of(line: Line) -> Iterator[Piece]:
     elif found := representation_on(text):
         if found.start:
             yield from _listed(slice_line(line, 0, found.start))
-        yield Piece(Kind.CLIENT, slice_line(line, found.start, found.end), client=found.client, is_heading=found.is_heading)
+        end = found.end + text.startswith(".", found.end)
+        yield Piece(Kind.CLIENT, slice_line(line, found.start, end), client=found.client, is_heading=found.is_heading)
         rest = slice_line(line, found.end + 1, len(text))
         if rest.text.strip(" :"):
             yield from pieces_of(rest)
@@ -228,22 +224,30 @@ def pieces_of(line: Line) -> Iterator[Piece]:
 
 def _listed(line: Line) -> Iterator[Piece]:
     """Yields the pieces between the commas of a line."""
-    begin = 0
-    is_first, is_behind_street = True, False
+    begin, parts = 0, []
     for split in (*_SPLIT.finditer(line.text), None):
-        part = slice_line(line, begin, split.start() if split else len(line.text))
+        parts.append((begin, split.start() if split else len(line.text)))
         begin = split.end() if split else begin
+    is_first, is_behind_street = True, False
+    for start, stop in whole_firms(line.text, parts):
+        part = slice_line(line, start, stop)
         part = slice_line(part, 0, len(part.text.rstrip(" ,;")))
         if not part.text:
             continue
         piece = _whole(part)
         if is_behind_street and piece.kind in (Kind.UNKNOWN, Kind.NAME) and _PLACE.match(part.text):
             piece = Piece(Kind.ADDRESS, part)
-        elif piece.kind is Kind.NAME and not is_first and not name_shapes.is_given_name(part.text.split()[0]):
+        elif piece.kind is Kind.NAME and not is_first and not name_shapes.is_given_name(_bare_name(piece).split()[0]):
             piece = Piece(Kind.OFFICE if part.text.split()[-1] in JOBS else Kind.UNKNOWN, part)
         is_first = False
         is_behind_street = piece.kind is Kind.ADDRESS or (is_behind_street and piece.kind is Kind.CONTACT)
         yield piece
+
+
+def _bare_name(piece: Piece) -> str:
+    """Returns the text of a name without the title ahead of it: "Major Peter Kelling"."""
+    assert piece.name is not None
+    return piece.text[piece.name.start - piece.line.start :]
 
 
 def _with_place(pieces: list[Piece]) -> list[Piece]:
@@ -257,7 +261,7 @@ def _with_place(pieces: list[Piece]) -> list[Piece]:
 
 def _whole(line: Line) -> Piece:
     text = line.text
-    if _BAR_LINE.match(text) or _PRO_HAC_VICE.match(text):
+    if BAR_LINE.match(text) or PRO_HAC_VICE.match(text):
         return Piece(Kind.BAR, line)
     if (mail := _MAIL_BEHIND.search(text)) and (name := name_on(slice_line(line, 0, mail.start()))):
         return Piece(Kind.NAME, line, name)
@@ -267,6 +271,8 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.CONTACT, line)
     if (_END.search(text) and not ADDRESS.match(text)) or ROLE_LINE.match(text) or ROLE_TAIL.search(text):
         return Piece(Kind.END, line)
+    if (named := _ATTORNEY_NAMED.match(text)) and (found := name_on(slice_line(line, named.end(), len(text)))):
+        return Piece(Kind.NAME, line, replace(found, is_marked=True))
     if _WHAT_IT_IS.match(text):
         return Piece(Kind.JOIN, line)
     if _CITY_STATE.match(text):
@@ -277,12 +283,16 @@ def _whole(line: Line) -> Piece:
         return Piece(Kind.ADDRESS, line, has_zip=bool(_ZIP.search(text)))
     if _ONE_OF_THEM.match(text):
         return Piece(Kind.TITLE, line)
-    if _CHIEF_OF_ATTORNEYS.match(text):
+    if _CHIEF_OF_ATTORNEYS.match(text) or _UNIT.fullmatch(text):
+        return Piece(Kind.TITLE, line)
+    if AT_LAW.match(text):
         return Piece(Kind.TITLE, line)
     if _TITLE.match(text) and not LAW.search(text.split(",")[0][-6:]) and not _BODY_OF_TITLE.match(text):
         return Piece(Kind.TITLE, line)
     if _OFFICE_OF_BODY.match(text) or (_OFFICE.match(text) and not name_shapes.is_organisation(text)):
         return Piece(Kind.OFFICE, line)
+    if (number := _FIRM_NUMBER.search(text)) and is_firm(text[: number.start()]):
+        return Piece(Kind.FIRM, slice_line(line, 0, number.start()))
     if is_firm(text):
         return Piece(Kind.FIRM, line)
     return Piece(Kind.UNKNOWN, line)
@@ -298,64 +308,21 @@ def name_on(line: Line) -> Name | None:
     text = line.text
     if not text or len(text) > 100 or text[-1] == "&" or not any(char.isupper() for char in text[:12]):
         return None
+    if permission := _BY_PERMISSION.search(text):
+        text = text[: permission.start()]
     begin = sign.end() if (sign := _SIGN.match(text)) else 0
-    mark = _MARK.search(text, begin)
+    mark = MARK.search(text, begin)
     end = mark.start() if mark else len(text)
     begin, end = name_shapes.trim(text, begin, end)
     head = name_shapes.without_title(text, begin, end)
     if (
         _NO_PERSON.search(text, head, end)
-        or _FORM_LAST.search(text, head, end)
+        or FORM_LAST.search(text, head, end)
         or not name_shapes.is_person(text[head:end])
         or "," in _GENERATION.sub("", text[head:end])
+        or _BODY_LAST.search(text[head:end])
     ):
         return None
-    if mark and len(text) - mark.end() > 24 and not _MARK.search(text, mark.end()):
+    if mark and not MARK.search(text, mark.end()) and (len(text) - mark.end() > 24 or is_firm(text[mark.end() :].strip(" ,;"))):
         return None
     return Name(line.start + head, line.start + end, mark is not None, sign is not None, head > begin)
-
-
-def is_firm(text: str) -> bool:
-    """Returns whether the text has the form of a firm or an office."""
-    if len(text) > 90 or text[-1:] in ":?" or _SOVEREIGN.match(text) or _NO_FIRM.search(text) or _REST_OF_TITLE.match(text):
-        return False
-    if text.endswith("&") and len(text.split()) > 2 and text[0].isupper():
-        return True  # "ROE BRAKE MOTT &", which goes on below
-    if _are_two_people(text):
-        return False
-    if name_shapes.is_organisation(text) or (text.isupper() and "," in text and len(text.split()) > 1):
-        return True
-    return name_shapes.kind_of(text) == MentionType.GOV_BODY
-
-
-def _are_two_people(text: str) -> bool:
-    """Returns whether the text is two whole names: "Jane Q. Roe & Bo L. Mott" wrote an article."""
-    people = text.split(" & ")
-    if len(people) != 2 or not all(name_shapes.is_person(one) for one in people):
-        return False
-    given = [name_shapes.is_given_name(one.split()[0]) for one in people]
-    return all(given) or (any(given) and all(_MIDDLE_INITIAL.match(one) for one in people))
-
-
-def may_be_firm(text: str) -> bool:
-    """Returns whether the text may be a firm where one is due: capitalized words below the names."""
-    return (
-        text[:1].isupper()
-        and text.lower() not in _NO_FIRM_ALONE
-        and 3 < len(text) < 50
-        and re.search(r"[^\W\d_]{4}", text) is not None
-        and text[-1] not in ".:?"
-        and not _NO_FIRM.search(text)
-        and all(word[0].isupper() or word.lower() in {"of", "the", "and", "for", "at"} for word in text.split() if word[0].isalpha())
-    )
-
-
-def is_bare_firm(text: str) -> bool:
-    """Returns whether a name shaped like a person's may be a firm's: two words, the first no given name."""
-    words = text.split()
-    return len(words) == 2 and not any(word.endswith(".") for word in words) and not name_shapes.is_given_name(words[0])
-
-
-def continues_firm(above: str, text: str) -> bool:
-    """Returns whether a line goes on with the firm above it: "FOUNDATION OF / EASTERN OREGON", "ROE, MOTT / & VANE"."""
-    return bool(_FIRM_GOES_ON.search(above) or _GOES_ON_FIRM.match(text))

@@ -9,7 +9,7 @@ from legal_pipeline.stages.structures.captions.role_words import PHRASE, ROLE_WO
 
 _KIND = (
     r"(?:Co|Lead|Local|Liaison|Interim|Proposed|Special|Class|Trial|Appellate|Additional|Appointed|Associate|Conflicts|Defense|General|"
-    r"Litigation|Bankruptcy|Principal|Retained|Designated|Settlement|Coordinating|National|Regional|Putative)"
+    r"Litigation|Bankruptcy|Principal|Retained|Designated|Settlement|Coordinating|National|Regional|Putative|Staff|Senior|Managing)"
 )
 _COUNSEL = (
     rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"

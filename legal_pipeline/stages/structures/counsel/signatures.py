@@ -51,7 +51,11 @@ SIGNED_DATE = re.compile(
     rf"on|at|the|in)\b[^:\n]{{0,40}}?)?\s?[:;]?|\b(?:Entered|ENTERED)\s?:)[\s_]{{0,6}}(?P<date>{_DATE_TEXT}"
     ")"
 )
-_NO_BODY = re.compile(r"\bAttorneys?\b|\bCounsel\b|:|\bGeneral\b|^[A-Z]+,\s(?:INC|LLC)\.?$|\d{4}")
+_NO_BODY = re.compile(
+    r"\bAttorneys?\b|\bCounsel\b|:|\bGeneral\b|^[A-Z]+,\s(?:INC|LLC)\.?$|\d{4}|"
+    r"^(?:\w+\s){0,3}(?i:objection|motion|response|reply|answer|brief|memorandum|notice|statement|application|opposition|report|stipulation)s?"
+    r"\s(?i:of|by|to|for|in)\b"
+)
 _MARK = re.compile(r"(?:(?:By|BY)\s?:\s{0,3})?/[sS]/")
 _GAP = re.compile(
     r"\s{3,}|(?:(?<=\bINC\.)|(?<=\bLLC)|(?<=\bLTD\.)|(?<=\bInc\.)|(?<=\bLtd\.)|(?<=\bCORP\.)"

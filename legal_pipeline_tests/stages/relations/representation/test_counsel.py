@@ -7,11 +7,13 @@ import pytest
 from legal_pipeline.stages.relations.context import fold
 from legal_pipeline.stages.relations.contradictions import LOWERED_CONFIDENCE, ContradictionKind, contradictions
 from legal_pipeline_tests.stages.facts import found_in, relationships_in
-from legal_pipeline_tests.stages.relations.representation import blocks, lists, papers, tables
+from legal_pipeline_tests.stages.relations.representation import blocks, columns, lists, papers, regions, tables
 from legal_pipeline_tests.stages.relations.representation.paper import CALDER, THREE_DEFENDANTS, Paper
 
 
-@pytest.mark.parametrize("paper", [*blocks.PAPERS, *lists.PAPERS, *papers.PAPERS, *tables.PAPERS], ids=lambda paper: paper.name)
+@pytest.mark.parametrize(
+    "paper", [*blocks.PAPERS, *lists.PAPERS, *papers.PAPERS, *tables.PAPERS, *regions.PAPERS, *columns.PAPERS], ids=lambda paper: paper.name
+)
 def test_attorneys_their_clients_and_firms(paper: Paper) -> None:
     clients, firms = _read(paper.text)
     assert clients == {fold(attorney): {fold(one) for one in whom} for attorney, whom in paper.clients.items()}

@@ -14,18 +14,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import Window
+from legal_pipeline.stages.structures.counsel.columns.run_together import columns_run_together
 from legal_pipeline.stages.structures.counsel.representation import representation_on
 from legal_pipeline.stages.structures.lines import Line, left_column, left_of_rail, slice_line
 
 CUE = re.compile(
     r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
-    r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:",
-    re.IGNORECASE,
+    r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:|"
+    r"^\W*(?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee))s?\s?:\s*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
 _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
-_LOWER = re.compile(r"(?:and|by|for|of\scounsel|appear|on\sbehalf|represent|through|pro\s|in\spro|counsel|attorney)")
+_LOWER = re.compile(r"(?:and|by|for|of\scounsel|appear|on\sbehalf|represent|through|pro\s|in\spro|counsel|attorney|s/)")
 """How a line of a block may begin in lower case."""
 _WIDE = re.compile(r"\s{3,}|\t+")
 _APPEARANCES = re.compile(r"A\s?P\s?P\s?E\s?A\s?R\s?A\s?N\s?C\s?E\s?S\b", re.IGNORECASE)
@@ -106,6 +108,11 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
         return
     rows = [left_of_rail(row) for row in rows]
     split = _split_column(window, rows)
+    if split is None and (apart := columns_run_together(rows)):
+        *whole, below = apart
+        yield from (column for column in whole if column)
+        yield from _columns(window, below, is_any)
+        return
     if split is None:
         yield [half for row in rows for half in _without_column(row)]
         return
@@ -117,7 +124,7 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
         yield list(_people_into_blocks(left, right))
         return
     yield list(left)
-    yield list(right)
+    yield from _columns(window, list(right), True)  # a third column
 
 
 def _without_column(row: Line) -> Iterator[Line]:

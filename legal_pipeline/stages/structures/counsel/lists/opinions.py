@@ -12,22 +12,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from legal_pipeline.data.abbreviations import NEVER_ENDS, RARELY_ENDS
 from legal_pipeline.model import MentionType, Window
 from legal_pipeline.stages.structures import name_shapes
-from legal_pipeline.stages.structures.counsel.list_names import Group, Range, closing_firm, read_list
+from legal_pipeline.stages.structures.counsel.lists.list_names import Group, Range, closing_firm, read_list
 from legal_pipeline.stages.structures.counsel.pieces import LAW
 from legal_pipeline.stages.structures.model import Counsel, NamedSpan
 
 # begins with a fixed word: a pattern that begins with whitespace takes quadratic time on a page of whitespace
-_FOR = re.compile(r"\b(?:for|on\s{1,9}behalf\s{1,9}of)\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])")
+_FOR = re.compile(
+    r"\b(?:(?:for|on\s{1,9}behalf\s{1,9}of)\s{1,20}(?:the\s{1,20})?(?=[A-Za-z])|(?<=[,)]\s)FOR\s{1,20}(?:THE\s{1,20})?(?=[A-Z]))"
+)
 _CLIENT_ENDS = re.compile(
     r",?\s+(?:as\s+amic|in\s+support|in\s+opposition|in\s+both\s+cases|urging|supporting|suggesting|seeking|and\s+filed|"
     r"with\s+(?:him|her|them|whom)\b)|"
-    r"\n\s*\n|\n(?=Hearings?\b|Heard\b|[^\n]{3,160}[\w)]\s+(?i:for)\s+(?:the\s+)?(?:(?:First|Second|Third|Fourth)\s+)?"
+    r"\n\s*\n|\n(?=[A-Z][A-Z'’\-]+,\s+(?:(?:Vice\s+)?Chancellor|(?:\w+\s+){0,2}Judge|Justice|C?J\.))|\n(?=Hearings?\b|Heard\b|[^\n]{3,160}[\w)]\s+(?i:for)\s+(?:the\s+)?(?:(?:First|Second|Third|Fourth)\s+)?"
     r"(?:Claimant|Defendant|Appellant|Respondent|Applicant|Petitioner)s?\.?(?:\n|$))|\n(?=[^\n]{3,80},\s+(?:pro\s+se|[A-Za-z\-]+,\s+pro\s+se)\b)|\n(?=[^\n]{3,120}\bpro\s+se\b)",
     re.IGNORECASE,
 )
@@ -41,7 +44,7 @@ _ACTING = re.compile(
 """Before "for": "..., counsel for Acme Co."; the client need not be a role."""
 _VERB = re.compile(
     r",?\s{1,20}(?:also\s{1,9})?(?:argued(?:\s{1,9}the\s{1,9}causes?)?(?:\s{1,9}and\s{1,9}filed\s{1,9}(?:a|the)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?)?|filed\s{1,9}(?:a|the|an)\s{1,9}(?:\w{1,12}\s{1,9})?briefs?|"
-    r"(?:entered|made)\s{1,9}(?:an|his|her|their)\s{1,9}appearances?|submitted(?:\s{1,9}(?:a|the)\s{1,9}briefs?)?|appeared|(?<=[A-Z]),\s{1,9}present)"
+    r"(?:entered|made)\s{1,9}(?:an|his|her|their)\s{1,9}appearances?|submitted(?:\s{1,9}(?:a|the)\s{1,9}briefs?)?|appeared|urging\s{1,9}\w{3,15}|(?<=[A-Z]),\s{1,9}present)"
     r"(?:\s{1,9}(?:remotely|telephonically|in\s{1,9}person))?(?:\s{1,9}in\s{1,9}(?:both|all)\s{1,9}cases)?\s{1,20}$"
 )
 """Before "for": "Ann Vane argued the cause for ..."."""
@@ -50,7 +53,7 @@ _ROLE_CUE = re.compile(
     r"\b(?:[Aa]ppell(?:ant|ee)s?|[Pp]etitioners?|[Rr]espondents?|[Pp]laintiffs?|[Dd]efendants?|"
     r"[Aa]mic(?:us|i)|[Ii]ntervenors?|[Mm]ovants?|on\s+brief|[Dd]ebtors?|"
     r"[Cc]laimants?|[Rr]elators?|[Cc]omplainants?|[Oo]bjectors?|[Cc]ontestants?|[Rr]eal\s+[Pp]art(?:y|ies)|General\s+Counsel"
-    r"|(?:State|People|[Aa]gency|Commonwealth|Government|United\s+States)(?=[.;]))\b"
+    r"|(?:APPELL(?:ANT|EE)|PETITIONER|RESPONDENT|PLAINTIFF|DEFENDANT|CLAIMANT|INTERVENOR)S?|(?:State|People|[Aa]gency|Commonwealth|Government|United\s+States)(?=[.;]))\b"
 )
 _NO_CLIENT = re.compile(
     r"(?:(?:North|South|East|West)ern|Middle|Central|District|\w+\s+Circuit|(?:him|her|them)sel(?:f|ves)|all\s+others|others)\b",
@@ -58,7 +61,7 @@ _NO_CLIENT = re.compile(
 )
 """After "for the": the name of a court goes on, or the class for whom a party sues."""
 _WORDY = re.compile(r"(?:\b[a-z]{3,}\b[,\s]+){4}")
-_LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorneys?|appearing)\b)[a-z]{3,}\W*$")
+_LOWER_END = re.compile(r"\b(?!(?:vice|se|counsel|record|briefs?|argued|attorneys?|appearing)\b)(?!present\))[a-z]{3,}\W*$")
 """A list ends with a name, a firm or a place: "an interpreter, was present for Plaintiff" is none."""
 _NUMBERS = re.compile(r"\d{3}|@")
 _ADDRESS = re.compile(r",\s+(?:\d{1,5}\s|P\.?\s?O\.?\s+Box\s|(?:One|Two|Three)\s[A-Z])[^;]{8,160}\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$")
@@ -79,7 +82,7 @@ _NAME_BEHIND = re.compile(
 )
 _GOES_ON = re.compile(
     r"\.?\s{1,9}(?:(?:With\s{1,9}(?:him|her|them)\s{1,9}|Also\s{1,9})?[Oo]n\s{1,9}(?:the\s{1,9})?(?:\w{1,12}\s{1,9})?briefs?,?\s{1,9}(?:was|were)|"
-    r"Also\s{1,9}(?P<also>represented\s{1,9}by))\s{1,9}"
+    r"Of\s{1,9}counsel\s{1,9}(?:on\s{1,9}the\s{1,9}briefs?\s{1,9})?(?:was|were)|Also\s{1,9}(?P<also>represented\s{1,9}by))\s{1,9}"
 )
 _BY = re.compile(r",?\s+by\s?:\s")
 _AND_BEFORE = re.compile(r",?\s+and\s+(?:the\s+)?$", re.IGNORECASE)
@@ -95,6 +98,8 @@ class _List(NamedTuple):
     start: int
     end: int
     client: Range
+    is_also: bool = False
+    """Whether it begins "Also represented by": where no other firm is printed, the one before is meant."""
 
 
 def read_counsel_lists(window: Window) -> Iterator[Counsel]:
@@ -103,10 +108,15 @@ def read_counsel_lists(window: Window) -> Iterator[Counsel]:
     lists = list(islice(_lists(window), _MAX_LISTS))
     # a firm at the end of one list is also a firm within another
     firms = {firm for one in lists if (firm := closing_firm(window.text, one.start, one.end))}
+    firm_before: NamedSpan | None = None
     for one in lists:
-        for counsel in _counsel(window, one, firms):
-            yield counsel
-            count += 1
+        found = list(_counsel(window, one, firms))
+        if one.is_also and firm_before:
+            found = [counsel if counsel.firm else replace(counsel, firm=firm_before) for counsel in found]
+        printed = {counsel.firm for counsel in found if counsel.firm}
+        firm_before = printed.pop() if len(printed) == 1 else None
+        yield from found
+        count += len(found)
         if count > 400:
             return
 
@@ -135,6 +145,8 @@ def _lists(window: Window) -> Iterator[_List]:
         end = before.start() if before else _before_blanks(text, cue.start())
         has_semicolons = text[end : cue.start()].startswith(";")  # "Ann Vane, Vane LLP; Bo Mott, Mott P.C.; for Appellee"
         start = _start_of_list(text, max(last_end, end - _MAX_LIST), end, has_semicolons=has_semicolons)
+        if not has_semicolons and text[:start].endswith("; "):
+            start = _with_firms_ahead(text, max(last_end, end - _MAX_LIST), start, end)
         is_counsel = before is not None and _ACTING.fullmatch(text, before.start(), before.end()) is not None
         if (
             not text[start:end].strip()
@@ -150,9 +162,16 @@ def _lists(window: Window) -> Iterator[_List]:
             continue
         last_end = client_end if stop is None or "\n" not in stop[0] else whom[1]
         yield _List(start, end, whom)
-        if goes_on := _GOES_ON.match(text, client_end):
-            last_end = _end_of_sentence(text, goes_on.end(), has_semicolons=goes_on["also"] is not None)
-            yield _List(goes_on.end(), last_end, whom)
+        while goes_on := _GOES_ON.match(text, client_end):
+            last_end = client_end = _end_of_sentence(text, goes_on.end(), has_semicolons=goes_on["also"] is not None)
+            yield _List(goes_on.end(), last_end, whom, goes_on["also"] is not None)
+
+
+def _with_firms_ahead(text: str, floor: int, start: int, end: int) -> int:
+    """Returns where a list with semicolons between its firms begins: "Roe & Vane, Ann Roe; Mott Appeals and Bo Mott for Respondent"."""
+    ahead = _start_of_list(text, floor, end, has_semicolons=True)
+    groups = read_list(text, ahead, start - 2, set()) if ahead < start - 2 and not _WORDY.search(text, ahead, start) else []
+    return ahead if groups and all(group.firm for group in groups) and not _FOR.search(text, ahead, start) else start
 
 
 def _is_block(listed: str) -> bool:

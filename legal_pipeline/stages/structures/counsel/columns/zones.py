@@ -21,7 +21,7 @@ from legal_pipeline.stages.structures.lines import Line, left_column, left_of_ra
 CUE = re.compile(
     r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
     r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:|"
-    r"^\W*(?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee))s?\s?:\s*$",
+    r"^[^\w\n]{0,20}(?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee))s?[ \t]?:[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")

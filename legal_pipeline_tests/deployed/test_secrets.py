@@ -159,7 +159,7 @@ def test_of_a_worker_that_works(guarded: Servers, home: Path) -> None:
         ("wrong broker password", "invalid username-password pair"),
         ("no broker", "Connection refused"),
         ("wrong database password", "the database refuses the login"),
-        ("no database", "the database did not answer"),
+        ("no database", "does not answer: no message is taken"),
     ],
 )
 def test_of_a_worker_that_cannot_work(guarded: Servers, home: Path, variant: str, said: str) -> None:

@@ -112,7 +112,7 @@ def _near(store: Store, matter: str | None, at_least: float, as_json: bool) -> N
 @as_json
 @click.pass_obj
 def threads(settings: Settings, matter: str | None, with_single: bool, as_json: bool) -> None:
-    """List the mails that answer one another: when, who wrote to whom.
+    """List mails by thread: when, who wrote to whom.
 
     A mail with a star is inclusive: no other one has all of its words and attachments. Who reads these has read the thread.
     """

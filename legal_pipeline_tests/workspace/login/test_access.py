@@ -126,7 +126,7 @@ QUERIES = (
     ("/matters/paul/../smith/documents", 404),
     ("/matters/paul/documents/..%2F..%2Fsmith%2Fdocuments", 404),
     ("/matters/SMITH", 404),
-    ("/matters/smith%00", 404),
+    ("/matters/smith%00", 400),
     ("//matters/smith", 404),
     ("/static/../app.py", 404),
     ("/static/%2e%2e/app.py", 404),

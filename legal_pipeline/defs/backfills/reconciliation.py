@@ -97,12 +97,13 @@ def request_left_behind(services: Services, instance: dg.DagsterInstance, batche
     A backfill fails as a whole when one of its runs is deleted before it is submitted. Documents of the UI's backfills have no
     request of their own until then, unlike those of commands (`plan.prepare`).
     """
+    ended = [one for one in instance.get_backfills(limit=_PAGE) if one.status in _ENDED_BY_ITSELF and is_of_documents(one)]
+    batch_of = batches.batches_of([backfill.backfill_id for backfill in ended])
+    # nobody waits in a batch that has ended, and looking at all of its documents takes long
+    still_open = {record.batch_id for record in batches.find(set(batch_of.values())).values() if record.ended_at is None}
     left: list[str] = []
-    for backfill in instance.get_backfills(limit=_PAGE):
-        if backfill.status not in _ENDED_BY_ITSELF or not is_of_documents(backfill):
-            continue
-        batch_id = batches.batches_of([backfill.backfill_id]).get(backfill.backfill_id)
-        if batch_id is None:
+    for backfill in ended:
+        if (batch_id := batch_of.get(backfill.backfill_id)) not in still_open:
             continue
         at = dt.datetime.fromtimestamp(backfill.backfill_timestamp, dt.UTC)
         waiting = batches.left_behind(BackfillRecord(backfill.backfill_id, batch_id, at))

@@ -16,10 +16,12 @@ from dagster._core.storage.tags import RUN_WORKER_ID_TAG
 from legal_pipeline.defs.embedded.launched_runs import LaunchedRuns
 from legal_pipeline.defs.embedded.run_host import host_of
 from legal_pipeline.defs.execution.run_worker import execute_run
+from legal_pipeline.defs.execution.transient_steps import causes
 from legal_pipeline.defs.groups.group import Ending
 from legal_pipeline.defs.groups.step import configuration, endings
 from legal_pipeline.defs.instance.code_location import job_origin
 from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.errors import DiskUnwritable
 from legal_pipeline.model import State
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings
@@ -32,9 +34,6 @@ RUNNER = "legal-pipeline run"
 """Tag of runs that end with this process, which distinguishes them from the daemon's runs."""
 
 _KILLED = "The process that executed this run was killed; its document is processed again."
-
-_NO_ROOM = ("database or disk is full", "[Errno 28]")
-"""SQLite's message and the operating system's number: of an error, Dagster keeps nothing but text."""
 
 _RESUME_SECONDS = 1.0
 
@@ -78,13 +77,11 @@ class Runner:
             return 0.0
         document = self.services.store.documents.get(document_id)
         tags = {PRIORITY_TAG: document.priority.value, MATTER_TAG: document.matter, RUNNER_TAG: RUNNER, PARTITION_TAG: document_id}
-        failures: list[dg.DagsterEvent] = []
-        run = self._execute(
-            self.document_job, tags, raise_on_error=False, on_event=lambda event: failures.append(event) if event.is_failure else None
-        )
+        events: list[dg.DagsterEvent] = []
+        run = self._execute(self.document_job, tags, raise_on_error=False, on_event=events.append)
         if not run.is_success:
             is_held = self.services.store.documents.status(document_id).state in (State.WAITING, State.RUNNING)
-            if is_held and any(_found_no_room(event) for event in failures):
+            if is_held and any(DiskUnwritable.__name__ in causes(event) for event in events):
                 raise full_disk_error(self.services.settings.dagster_home)
             self.services.store.documents.fail_run(run.run_id, "the run failed outside its stages; `legal-pipeline dev` shows its log")
         return time.monotonic() - started
@@ -155,20 +152,6 @@ class Runner:
         ended = self.instance.get_run_by_id(run.run_id)
         assert ended, "a run outlives its execution"
         return ended
-
-
-def _found_no_room(event: dg.DagsterEvent) -> bool:
-    """Returns whether a step or run failed because Dagster's storage could not record it."""
-    error = None
-    if event.is_step_failure:
-        error = event.step_failure_data.error
-    elif event.is_job_failure:
-        error = event.job_failure_data.error
-    while error is not None:
-        if any(sign in error.message for sign in _NO_ROOM):
-            return True
-        error = error.cause or error.context
-    return False
 
 
 def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:

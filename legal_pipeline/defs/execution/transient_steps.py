@@ -6,6 +6,8 @@ outside of it cause the step to be executed again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dagster._core.events import DagsterEvent
 
 _EXTERNAL_ERRORS = frozenset(
@@ -30,9 +32,16 @@ _EXTERNAL_ERRORS = frozenset(
 
 def has_external_cause(failure: DagsterEvent) -> bool:
     """Whether an external error is among the causes of a STEP_FAILURE event."""
-    error = failure.step_failure_data.error
+    return not _EXTERNAL_ERRORS.isdisjoint(causes(failure))
+
+
+def causes(failure: DagsterEvent) -> Iterator[str]:
+    """Yields the class names of the error of a STEP_FAILURE or RUN_FAILURE event, and of its causes; nothing for other events."""
+    error = None
+    if failure.is_step_failure:
+        error = failure.step_failure_data.error
+    elif failure.is_job_failure:
+        error = failure.job_failure_data.error
     while error is not None:
-        if error.cls_name in _EXTERNAL_ERRORS:
-            return True
+        yield error.cls_name or ""
         error = error.cause
-    return False

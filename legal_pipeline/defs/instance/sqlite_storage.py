@@ -31,6 +31,7 @@ from legal_pipeline.defs.instance.runless_checks import RepeatedResults
 from legal_pipeline.defs.instance.schema_cache import KnownSchema
 from legal_pipeline.defs.instance.sqlite_schema import prepare_dagster
 from legal_pipeline.settings import load_settings
+from legal_pipeline.storage.database.engine import translate_errors
 
 # several processes write to the same file; the value is Dagster's, from its storage/sqlite.py
 _BUSY_TIMEOUT_SECONDS = 30
@@ -57,6 +58,14 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def _transaction(url: str) -> Iterator[Connection]:
+    """Raises the errors of `legal_pipeline.errors`, as the storages in PostgreSQL do: DiskUnwritable when there is no room."""
+    engine = _engine(url)
+    with translate_errors(engine), engine.begin() as connection:
+        yield connection
+
+
 class PooledSqliteRunStorage(SqliteRunStorage):
     @classmethod
     def config_type(cls) -> Any:
@@ -72,7 +81,7 @@ class PooledSqliteRunStorage(SqliteRunStorage):
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        with _engine(self._conn_string).begin() as connection:
+        with _transaction(self._conn_string) as connection:
             yield connection
 
 
@@ -91,7 +100,7 @@ class PooledSqliteEventLogStorage(KnownSchema, LinearCheckStates, RepeatedResult
 
     @contextmanager
     def _connect(self) -> Iterator[Connection]:
-        with _engine(self._conn_string).begin() as connection:
+        with _transaction(self._conn_string) as connection:
             yield connection
 
 
@@ -109,5 +118,5 @@ class HomeSqliteScheduleStorage(SqliteScheduleStorage):
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        with _engine(self._conn_string).begin() as connection:
+        with _transaction(self._conn_string) as connection:
             yield connection

@@ -10,6 +10,7 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
+from legal_pipeline.defs.instance.sqlite_storage import PooledSqliteEventLogStorage
 from legal_pipeline.local import pool_worker
 from legal_pipeline.local.pool_worker import Task
 from legal_pipeline.model import State
@@ -29,13 +30,15 @@ def fails_once(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> Callable[
     def install(event_type: dg.DagsterEventType) -> list[str]:
         failed: list[str] = []
         storage = pipeline.instance.event_log_storage
+        assert isinstance(storage, PooledSqliteEventLogStorage)
         store = storage.store_event
 
         def store_event(entry: dg.EventLogEntry) -> Any:
             event = entry.dagster_event
             if event is not None and event.event_type is event_type and not failed:
                 failed.append(entry.run_id)
-                raise _full()
+                with storage._connect():
+                    raise _full()
             return store(entry)
 
         monkeypatch.setattr(storage, "store_event", store_event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+from redis import Redis
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.execution.celery_app import make_app, send
@@ -25,6 +26,11 @@ def _is_cut_off(deployment: Deployment) -> bool | None:
     """What the worker says of itself; None while it says nothing."""
     found = [beat.is_cut_off for beat in deployment.presence.workers() if beat.group == _WORKER]
     return found[0] if found else None
+
+
+def _asks_for_messages(client: Redis) -> bool:
+    """Whether anybody is blocked in a command, as one who waits for a message is."""
+    return any("b" in connection["flags"] for connection in client.client_list())
 
 
 def test_it_leaves_messages_to_others_until_the_database_is_back() -> None:
@@ -55,6 +61,8 @@ def test_it_leaves_messages_to_others_until_the_database_is_back() -> None:
 
             machine.cut("database")
             wait_until(lambda: "does not answer: no message is taken" in log_path.read_text(), deployment.logs)
+            # what it asked for before is answered yet: a BRPOP of a second
+            wait_until(lambda: not _asks_for_messages(client), deployment.logs)
             sent("meanwhile")
             wait_until(lambda: _is_cut_off(deployment), deployment.logs)
             assert waiting_ids(client) == {"meanwhile"}

@@ -90,7 +90,11 @@ def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
     done = [arena.deployment.call("batch", "cancel", batch_id, "--wait", "60") for batch_id in _batches_under_way(arena)]
     if all("nothing was left to cancel" in each.stdout for each in done):
         return "the batch was over before it could be cancelled"
-    wait_until(lambda: not _has_active_runs(arena.deployment), "the runs have ended", max(arena.cancel_seconds, 180))
+    wait_until(
+        lambda: not _active_runs(arena.deployment),
+        lambda: f"the runs have ended: {[each.stdout for each in done]} {_active_runs(arena.deployment)}\n{arena.deployment.logs()}",
+        max(arena.cancel_seconds, 180),
+    )
     said = paste(arena.deployment, "failed (configuration)", "retry")
     return f"batch cancelled and retried ({said})"
 
@@ -153,6 +157,8 @@ def _has_leases(deployment: Deployment, document_ids: Collection[str]) -> bool:
     return any(run.tags.get(PARTITION_TAG) in document_ids for run in runs)
 
 
-def _has_active_runs(deployment: Deployment) -> bool:
+def _active_runs(deployment: Deployment) -> list[tuple[str, str, dict[str, str]]]:
+    """Id, status and tags of each."""
     with deployment.instance as instance:
-        return instance.get_runs_count(dg.RunsFilter(job_name="process_document", statuses=ACTIVE_STATUSES)) > 0
+        runs = instance.get_runs(filters=dg.RunsFilter(job_name="process_document", statuses=ACTIVE_STATUSES))
+    return [(run.run_id, run.status.value, dict(run.tags)) for run in runs]

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import SECRETS_DIR, Settings, file_values, masked, secrets_directory, variable
-from legal_pipeline.settings_file import write_private, write_settings_file
+from legal_pipeline.settings.file import write_private, write_settings_file
 from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.postgres import make_engine

@@ -25,7 +25,7 @@ import psutil
 import legal_pipeline
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import SECRETS, Settings
-from legal_pipeline.settings_file import write_private
+from legal_pipeline.settings.file import write_private
 from legal_pipeline.storage.redis.client import Prefix, open_redis
 from legal_pipeline.storage.settings_sources import hold, shown
 

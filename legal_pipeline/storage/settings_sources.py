@@ -19,7 +19,7 @@ from legal_pipeline.settings import (
     secrets_directory,
     variable,
 )
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings.file import write_settings_file
 
 
 class Source(StrEnum):

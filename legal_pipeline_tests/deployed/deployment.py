@@ -28,7 +28,7 @@ from legal_pipeline.model import Priority, State
 from legal_pipeline.operations.programs import alerts
 from legal_pipeline.services import Services, services_for
 from legal_pipeline.settings import Settings, variable
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings.file import write_settings_file
 from legal_pipeline.storage.database.tables import metadata, ocr_cache
 from legal_pipeline.storage.documents.leases import Leases
 from legal_pipeline.storage.redis.client import Prefix, open_redis

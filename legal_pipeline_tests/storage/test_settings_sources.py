@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.settings import load_settings
-from legal_pipeline.settings_file import settings_path, write_settings_file
+from legal_pipeline.settings.file import settings_path, write_settings_file
 from legal_pipeline.storage.settings_sources import Source, hold, save_environment, setting_values, source_of
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]

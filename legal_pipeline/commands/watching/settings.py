@@ -25,7 +25,7 @@ def settings(settings: Settings, save: bool, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from legal_pipeline.settings_file import settings_path
+    from legal_pipeline.settings.file import settings_path
     from legal_pipeline.storage.database.files import make_home
     from legal_pipeline.storage.settings_sources import save_environment, setting_values
 

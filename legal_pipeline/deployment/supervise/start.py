@@ -21,7 +21,7 @@ from legal_pipeline.deployment.supervise.replacement import end_stopped_descenda
 from legal_pipeline.deployment.supervise.settings_changes import aws_environment, reasons_to_replace, restart_changed
 from legal_pipeline.deployment.supervise.stop import drain, stop
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings_file import write_private
+from legal_pipeline.settings.file import write_private
 from legal_pipeline.storage.database.files import exclusive_lock, make_home
 from legal_pipeline.topology import Profile
 

@@ -16,7 +16,7 @@ from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.monitoring.settings_check import setting_notes
 from legal_pipeline.settings import Settings, load_settings
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings.file import write_settings_file
 from legal_pipeline_tests.servers import databases
 
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from legal_pipeline.settings import file_values
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings.file import write_settings_file
 from legal_pipeline_tests.deployed.deployment import Deployment
 from legal_pipeline_tests.faults.running.arena import MATTER, PLACE, Arena, broker_url
 from legal_pipeline_tests.faults.running.persons import paste

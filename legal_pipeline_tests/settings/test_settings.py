@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from legal_pipeline import settings as settings_module
 from legal_pipeline.errors import SetupError
-from legal_pipeline.settings import MEBIBYTE, RENAMED, Settings, load_settings, masked, variable
-from legal_pipeline.settings_file import write_settings_file
+from legal_pipeline.settings import MEBIBYTE, RENAMED, Settings, load_settings, masked, sources, variable
+from legal_pipeline.settings.file import write_settings_file
 
 BAD: list[tuple[str, str]] = [
     ("PROCESSES", "0"),
@@ -163,7 +162,7 @@ def test_a_renamed_setting_is_read_under_both_names(
     expected: int,
     is_reported: bool,
 ) -> None:
-    monkeypatch.setattr(settings_module, "_warned", set())
+    monkeypatch.setattr(sources, "_warned", set())
     monkeypatch.setenv("LEGAL_PIPELINE_SECRETS_DIR", str(tmp_path))
     scale = 100 if new == "download_cache_bytes" else 1
     for name, value in ((old, old_variable), (new, new_variable)):

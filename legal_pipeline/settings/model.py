@@ -1,121 +1,21 @@
-"""Settings, with their defaults and units.
-
-A setting comes from the first of these places that has it: the environment variable `LEGAL_PIPELINE_<NAME>`; a file of mode
-600 in the directory LEGAL_PIPELINE_SECRETS_DIR, named `legal_pipeline_database_url` and so on, for the two URLs that contain a
-password; the settings file of the home directory (`settings_file`), which also names the secrets directory; its default.
-Passwords are masked wherever a setting is printed.
-
-Settings that were renamed in version 0.4 are still read under their old names (`RENAMED`), with a warning.
-"""
+"""The settings of a process, with their defaults and units: add a setting here."""
 
 from __future__ import annotations
 
-import logging
 import os
 import re
-import stat
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import (
-    BaseSettings,
-    EnvSettingsSource,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SecretsSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
-from legal_pipeline.errors import SetupError
 from legal_pipeline.model import Priority
-from legal_pipeline.settings_file import read_settings_file, settings_path
+from legal_pipeline.settings.names import MEBIBYTE, PREFIX
+from legal_pipeline.settings.sources import FileSettings, RenamedSettings, default_home, values_of_file
 from legal_pipeline.topology import DEFAULT_PROFILE, PROFILES, Profile
 
-log = logging.getLogger(__name__)
-
 _LANGUAGE = re.compile(r"(?:script/)?[A-Za-z][A-Za-z0-9_]*")
-
-MEBIBYTE = 1024 * 1024
-PREFIX = "LEGAL_PIPELINE_"
-SECRETS_DIR = "LEGAL_PIPELINE_SECRETS_DIR"
-SECRETS = ("database_url", "broker_url", "alert_urls", "workspace_database_url")
-"""Settings whose values contain a password or a token."""
-
-RENAMED: dict[str, str] = {
-    "cache_days": "ocr_cache_days",
-    "downloads_bytes": "download_cache_bytes",
-    "lapse_seconds": "lease_timeout_seconds",
-    "stall_seconds": "stall_timeout_seconds",
-    "start_seconds": "start_timeout_seconds",
-    "turn_seconds": "time_slice_seconds",
-    "visibility_seconds": "visibility_timeout_seconds",
-}
-"""Old name to new name. Version 0.4 reads both; the new name takes precedence."""
-
-_warned: set[str] = set()
-"""Old names that this process has warned about."""
-
-
-def variable(name: str) -> str:
-    """The environment variable of a setting."""
-    return PREFIX + name.upper()
-
-
-class _FileSettings(EnvSettingsSource):
-    """Reads the settings file as if its lines were the environment."""
-
-    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, str]) -> None:
-        self._values = values
-        super().__init__(settings_cls)
-
-    def _load_env_vars(self) -> Mapping[str, str | None]:
-        return {name.lower(): value for name, value in self._values.items()}
-
-
-class _RenamedSettings(PydanticBaseSettingsSource):
-    """Reads settings under their old names, from the environment and from the secrets directory."""
-
-    def __init__(self, settings_cls: type[BaseSettings], secrets_dir: Path | None) -> None:
-        super().__init__(settings_cls)
-        self._secrets_dir = secrets_dir
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        for old in (old for old, new in RENAMED.items() if new == field_name):
-            # as pydantic reads the environment: in any letter case
-            value = next((value for name, value in os.environ.items() if name.upper() == variable(old)), None)
-            if value is None:
-                value = self._secret(old)
-            if value is not None:
-                _warn_renamed(old)
-                return value, old, False
-        return None, field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        values = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
-        return {name: value for name, value in values.items() if value is not None}
-
-    def _secret(self, old: str) -> str | None:
-        path = self._secrets_dir / variable(old).lower() if self._secrets_dir else None
-        return path.read_text().strip() if path and path.is_file() else None
-
-
-def _warn_renamed(old: str) -> None:
-    # through logging: standard output may be JSON. The value is left out, as for every setting
-    if old not in _warned:
-        _warned.add(old)
-        log.warning(
-            "%s is deprecated; set %s instead: the old name is ignored when both are set, and the next version does not read it",
-            variable(old),
-            variable(RENAMED[old]),
-        )
-
-
-def _default_home() -> Path:
-    # XDG base directory specification: user data belongs below XDG_DATA_HOME
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "legal-pipeline"
 
 
 class Settings(BaseSettings):
@@ -123,7 +23,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
-    home: Path = Field(default_factory=_default_home, description="home directory: the SQLite database, extracted files, Dagster's storage")
+    home: Path = Field(default_factory=default_home, description="home directory: the SQLite database, extracted files, Dagster's storage")
     database_url: str | None = Field(
         None, repr=False, description="SQLAlchemy URL of the results database; a SQLite file in the home directory when unset"
     )
@@ -265,9 +165,9 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         assert isinstance(file_secret_settings, SecretsSettingsSource)
         folder = file_secret_settings.secrets_dir
-        renamed = _RenamedSettings(settings_cls, Path(str(folder)) if folder else None)
+        renamed = RenamedSettings(settings_cls, Path(str(folder)) if folder else None)
         home = init_settings().get("home")
-        file = _FileSettings(settings_cls, file_values(Path(str(home))) if home else {})
+        file = FileSettings(settings_cls, values_of_file(Path(str(home)), settings_cls.model_fields) if home else {})
         # earlier sources take precedence
         return init_settings, env_settings, file_secret_settings, renamed, file
 
@@ -364,100 +264,3 @@ class Settings(BaseSettings):
     @property
     def results_url(self) -> str:
         return self.database_url or f"sqlite:///{self.home / 'legal-pipeline.sqlite'}"
-
-
-def masked(url: str) -> str:
-    """The URL with its password replaced by `***`, for logs and the terminal."""
-    # greedy: a password that contains an unescaped `@` ends at the last one before the path
-    return re.sub(r"(://[^:@/]*:).*(?=@)", r"\1***", url)
-
-
-def load_settings() -> Settings:
-    """Reads the environment, the secrets directory and the settings file. Raises SetupError, which names the variable and the problem.
-
-    Returns the same settings as long as none of these has changed: each step of a run and each tick of a sensor asks for them.
-    """
-    global _loaded
-    home = home_directory()
-    # before anything is read: what changes meanwhile is read with the next call
-    named = _named(home)
-    if _loaded is None or _loaded.sources != (named, _secret_files(_loaded.secrets)):
-        secrets = _secrets_dir(home)
-        sources = named, _secret_files(secrets)
-        _loaded = _Loaded(sources, secrets, _read(home, secrets))
-    return _loaded.settings
-
-
-def _read(home: Path, secrets: str | None) -> Settings:
-    try:
-        return Settings(home=home, _secrets_dir=secrets)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = variable("_".join(str(part) for part in first["loc"]))
-        where = f" in {settings_path(home)}" if name not in os.environ and name in file_values(home) else ""
-        raise SetupError(f"{name}{where} is not usable: {first['msg']}") from error
-
-
-class _Loaded(NamedTuple):
-    sources: tuple[object, ...]
-    secrets: str | None
-    settings: Settings
-
-
-_loaded: _Loaded | None = None
-
-
-def _named(home: Path) -> tuple[object, ...]:
-    """The variables, and the state of the settings file."""
-    variables = sorted((name, value) for name, value in os.environ.items() if name.upper().startswith(PREFIX))
-    return home, tuple(variables), _stamp(settings_path(home))
-
-
-def _secret_files(folder: str | None) -> tuple[object, ...]:
-    """The state of the secrets directory and of each file in it."""
-    return tuple(map(_stamp, [Path(folder), *sorted(Path(folder).glob("*"))])) if folder else ()
-
-
-def _stamp(path: Path) -> tuple[str, int, int, int] | None:
-    """Path, time of the last change in ns, size in bytes and rights; None where nothing is."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return str(path), found.st_mtime_ns, found.st_size, found.st_mode
-
-
-def home_directory() -> Path:
-    """The home directory, which alone is named by the environment: everything else may be read from a file in it."""
-    named = next((value for name, value in os.environ.items() if name.upper() == variable("home")), None)
-    # set to nothing is not set, as for the scripts: it would be whatever folder the command is called in
-    return Path(named) if named else _default_home()
-
-
-def file_values(home: Path) -> dict[str, str]:
-    """The variables of the settings file. SetupError when a line is not usable, or contains a password."""
-    known = {variable(name) for name in Settings.model_fields if name != "home"} | {SECRETS_DIR}
-    found = read_settings_file(home, known)
-    for name in map(variable, SECRETS):
-        if name in found and (masked(found[name]) != found[name] or name == variable("alert_urls")):
-            raise SetupError(f"{settings_path(home)} has a secret in {name}; move it to the secrets directory, as {name.lower()}")
-    return found
-
-
-def secrets_directory(home: Path) -> str | None:
-    """The secrets directory that the environment or the settings file names."""
-    return os.environ.get(SECRETS_DIR) or file_values(home).get(SECRETS_DIR)
-
-
-def _secrets_dir(home: Path) -> str | None:
-    """The secrets directory. Raises SetupError when other users can read a file in it."""
-    name = secrets_directory(home)
-    if not name:
-        return None
-    folder = Path(name)
-    if not folder.is_dir():
-        raise SetupError(f"LEGAL_PIPELINE_SECRETS_DIR is not usable: {folder} is not a directory")
-    for path in folder.glob("legal_pipeline_*"):
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SetupError(f"other users of this machine can read {path}; run chmod 600 {path}")
-    return str(folder)

@@ -9,7 +9,7 @@ import pytest
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import load_settings
-from legal_pipeline.settings_file import read_settings_file, settings_path, write_settings_file
+from legal_pipeline.settings.file import read_settings_file, settings_path, write_settings_file
 
 VALUES = ["plain", "a b", "$HOME `id` \\n", '{"smith-v-jones": "high"}', "o'brien", 'he said "no"', "#5", "=", "é"]
 

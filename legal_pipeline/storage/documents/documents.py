@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import DocumentWithdrawn, Refusal, UsageError
@@ -19,10 +19,7 @@ from legal_pipeline.model import (
     Document,
     DocumentStatus,
     MailFields,
-    MailParty,
     Origin,
-    Priority,
-    RefusalReason,
     SourceFacts,
     State,
 )
@@ -30,6 +27,7 @@ from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.tables import documents, pages, withdrawals
 from legal_pipeline.storage.documents import snapshots
+from legal_pipeline.storage.documents.rows import STATUS, STATUSES, columns_of_source, row_of, status_of
 
 _BATCH = 500
 _MAX_HELD = 10
@@ -74,7 +72,7 @@ class Documents:
                 ids = [document.document_id for document in batch]
                 known = set(connection.scalars(sa.select(documents.c.document_id).where(documents.c.document_id.in_(ids))))
                 known |= _withdrawn(connection, batch)
-                rows = {d.document_id: _row(d) for d in batch if d.document_id not in known}
+                rows = {d.document_id: row_of(d) for d in batch if d.document_id not in known}
                 if rows:
                     connection.execute(sa.insert(documents), list(rows.values()))
                 new += rows
@@ -86,9 +84,9 @@ class Documents:
     def status(self, document_id: str) -> DocumentStatus:
         """Raises UsageError when no such document exists."""
         with reading(self.engine) as connection:
-            row = connection.execute(_STATUS, {"id": document_id}).one_or_none()
+            row = connection.execute(STATUS, {"id": document_id}).one_or_none()
             if row is not None:
-                return _status(row)
+                return status_of(row)
             raise _unknown(connection, document_id, "`legal-pipeline documents` lists them")
 
     def find(
@@ -208,7 +206,7 @@ class Documents:
 
     def record_source(self, document_id: str, version: str, size_bytes: int) -> None:
         """Records a version that is judged by its size alone; `record_facts` records one that was read."""
-        self._set(document_id, **_of_source(version, size_bytes))
+        self._set(document_id, **columns_of_source(version, size_bytes))
 
     def record_facts(self, document_id: str, facts: SourceFacts, version: str | None = None) -> None:
         """Records the facts of a version that was read; without a version, the recorded versions stay unchanged."""
@@ -218,7 +216,7 @@ class Documents:
             page_count = sa.case((documents.c.sha256 == facts.sha256, documents.c.page_count))
         values = {"sha256": facts.sha256, "media_type": facts.media_type, "size_bytes": facts.size_bytes, "page_count": page_count}
         values["is_unlocked"] = facts.is_unlocked
-        self._set(document_id, **values, **(_of_source(version, facts.size_bytes) if version is not None else {}))
+        self._set(document_id, **values, **(columns_of_source(version, facts.size_bytes) if version is not None else {}))
 
     def record_page_count(self, document_id: str, page_count: int) -> None:
         self._set(document_id, page_count=page_count)
@@ -270,7 +268,7 @@ class Documents:
             _set(connection, document_id, **values)
 
     def _select(self, *conditions: sa.ColumnElement[bool]) -> Iterator[DocumentStatus]:
-        query = _STATUSES.where(*conditions)
+        query = STATUSES.where(*conditions)
         last: tuple[str, str] | None = None
         while True:
             page = query.order_by(documents.c.matter, documents.c.document_id).limit(_BATCH)
@@ -278,31 +276,10 @@ class Documents:
                 page = page.where(sa.tuple_(documents.c.matter, documents.c.document_id) > sa.tuple_(*(sa.literal(part) for part in last)))
             with reading(self.engine) as connection:
                 rows = connection.execute(page).all()
-            yield from (_status(row) for row in rows)
+            yield from (status_of(row) for row in rows)
             if len(rows) < _BATCH:
                 return
             last = (rows[-1].matter, rows[-1].document_id)
-
-
-def _statuses() -> sa.Select[Any]:
-    # among equal contents of a matter, the original has the smallest id: a rule that does not
-    # depend on the order of processing
-    other = documents.alias("other")
-    same = (other.c.sha256 == documents.c.sha256) & (other.c.matter == documents.c.matter)
-    # the first entry of the index; min() would scan all copies
-    original = (
-        sa.select(other.c.document_id)
-        .where(same, other.c.document_id < documents.c.document_id)
-        .order_by(other.c.document_id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    return sa.select(documents, original.label("duplicate_of"))
-
-
-_STATUSES = _statuses()
-_STATUS = _STATUSES.where(documents.c.document_id == sa.bindparam("id"))
-"""Built once: each stage of each document asks for it several times, and building it takes longer than executing it."""
 
 
 def _withdrawn(connection: Connection, batch: Sequence[Document]) -> set[str]:
@@ -334,56 +311,3 @@ def _unknown(connection: Connection, document_id: str, remedy: str) -> UsageErro
     if gone is None:
         return UsageError(f"there is no document {document_id!r}; {remedy}")
     return DocumentWithdrawn(f"{document_id} was withdrawn on {gone.withdrawn_at:%Y-%m-%d} by {gone.actor}; its data was deleted")
-
-
-def _row(document: Document) -> dict[str, Any]:
-    moment = now()
-    return {
-        "document_id": document.document_id,
-        "matter": document.matter,
-        "source_uri": document.source_uri,
-        "file_name": document.file_name,
-        "parent_id": document.parent_id,
-        "depth": document.depth,
-        "priority": document.priority,
-        "state": State.WAITING,
-        "origin": Origin.CHILD if document.parent_id else Origin.NAMED,
-        "source_bytes": document.source_bytes,
-        "registered_at": moment,
-        "updated_at": moment,
-    }
-
-
-def _of_source(version: str, size_bytes: int) -> dict[str, Any]:
-    # a source that could be read is not missing
-    return {"source_version": version, "source_bytes": size_bytes, "read_version": version, "missing_at": None}
-
-
-def _status(row: Row[Any]) -> DocumentStatus:
-    document = Document(row.document_id, row.matter, row.source_uri, row.file_name, row.parent_id, Priority(row.priority), row.depth)
-    is_read = row.sha256 and row.media_type
-    facts = SourceFacts(row.sha256, row.media_type, row.size_bytes, row.page_count, row.is_unlocked) if is_read else None
-    code = RefusalReason(row.reason_code) if row.reason_code else None
-    return DocumentStatus(
-        document,
-        State(row.state),
-        row.reason,
-        code,
-        facts,
-        row.page_count,
-        row.duplicate_of,
-        row.updated_at,
-        origin=Origin(row.origin),
-        category=Category(row.category) if row.category else None,
-        source_version=row.source_version,
-        missing_at=row.missing_at,
-        source_bytes=row.source_bytes,
-        read_version=row.read_version,
-        mail=_mail(row.mail) if row.mail else None,
-    )
-
-
-def _mail(stored: dict[str, Any]) -> MailFields:
-    parties = {kind: tuple(MailParty(**party) for party in stored[kind]) for kind in ("sender", "to", "cc", "bcc")}
-    lists = {kind: tuple(stored[kind]) for kind in ("references", "attachments")}
-    return MailFields(**{**stored, **parties, **lists})

@@ -74,3 +74,6 @@ CHARSETS: dict[int, str] = {
     254: "cp437",
     255: "cp850",
 }
+
+CODE_PAGES: dict[str, str] = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+"""Of a file, in the place of that of Windows: those of the Mac, of DOS in the USA and of DOS elsewhere."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, MAIL, MBOX, MSG, PDF, PST, TNEF
+from legal_pipeline.data.file_signatures import APPLE_MAIL, CALENDAR, MAIL, MBOX, MSG, PDF, PST, SIGNED, TNEF
 from legal_pipeline.errors import ExternalError, Refusal
 from legal_pipeline.model import Child, RefusalReason
 from legal_pipeline.stages.readers import archive, embedded_files
@@ -18,6 +18,7 @@ from legal_pipeline.stages.readers.content_lines import reader as content_lines
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
+from legal_pipeline.stages.readers.mail.wrapped import signed
 from legal_pipeline.stages.readers.pdf import reader as pdf
 from legal_pipeline.stages.readers.pictures import find
 from legal_pipeline.stages.readers.zip_safety import UnpackBudget, UnpackLimits
@@ -112,6 +113,8 @@ def _members(path: Path, media_type: str, limits: UnpackLimits, passwords: Seque
     elif media_type == TNEF:
         for file in tnef.attachments(path):
             yield _Member(file.file_name, file.content)
+    elif media_type == SIGNED:
+        yield _Member(signed.file_name(path), signed.file_content(path))
     elif media_type == PDF:
         for name, content in pdf.attachments(path, ReadLimits(passwords=tuple(passwords))):
             yield _Member(name, iter([content]))

@@ -26,6 +26,7 @@ _UTF8_SEQUENCE = re.compile(
 _WESTERN_SHARE = 0.06
 """Western text in an 8-bit encoding has few bytes above 127: French about 4 %. Russian text has about 80 %."""
 
+_OTHER_SHARE, _MIN_OTHER = 0.3, 16
 
 _AS_WESTERN = "legal_pipeline.as_western"
 
@@ -87,15 +88,27 @@ _TYPOGRAPHY = re.compile(
 )
 
 
-def _is_mac_roman(sample: bytes) -> bool:
-    """Return whether the bytes make more sense in the encoding of old Macs than in that of Windows."""
-    as_mac, as_windows = (len(_TYPOGRAPHY.findall(sample.decode(name, "replace"))) for name in ("mac_roman", "cp1252"))
-    return as_mac > as_windows
+def _western(sample: bytes) -> TextEncoding:
+    """Return in which Western encoding the bytes make most sense: that of Windows, unless that of old Macs or of DOS makes more."""
+    found = {name: len(_TYPOGRAPHY.findall(sample.decode(name, "replace"))) for name in ("cp1252", "mac_roman", "cp850")}
+    best = max(found, key=lambda name: found[name])
+    return TextEncoding(best, 0.9 if best == "cp1252" else 0.8)
 
 
 def _is_mixed(sample: bytes) -> bool:
     """Return whether UTF-8 sequences and other bytes above 127 occur side by side."""
     return _UTF8_SEQUENCE.search(sample) is not None
+
+
+def is_other_than_western(sample: bytes) -> bool:
+    """Return whether so many bytes are above 127, and do not make UTF-8, that the text is in no language of Western Europe."""
+    if sum(byte > 0x7F for byte in sample) <= max(_MIN_OTHER, _OTHER_SHARE * len(sample)):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def find_encoding(path: Path) -> TextEncoding:
@@ -127,7 +140,7 @@ def guess_encoding(sample: bytes) -> TextEncoding:
     if _is_mixed(sample):
         return TextEncoding(MIXED, 0.8)
     if high <= _WESTERN_SHARE * len(sample):
-        return TextEncoding("mac_roman", 0.8) if _is_mac_roman(sample) else TextEncoding("cp1252", 0.9)
+        return _western(sample)
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample[:_SAMPLE_BYTES], cp_exclusion=["utf_7"]).best()
@@ -136,10 +149,25 @@ def guess_encoding(sample: bytes) -> TextEncoding:
     return TextEncoding(best.encoding, 0.8)
 
 
+_WRITTEN_AS = {
+    # WHATWG Encoding Standard, section 4.2: the labels of each encoding
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+
+
 def codec_name(name: str | None) -> str | None:
     """Return the name of the codec for a declared character set, or None.
 
-    ASCII and Latin-1 become their superset windows-1252, as in browsers.
+    A character set becomes the larger one that programs write under its name, as in browsers: Latin-1 becomes windows-1252.
     """
     if not name:
         return None
@@ -149,8 +177,7 @@ def codec_name(name: str | None) -> str | None:
             return None
     except (LookupError, ValueError):
         return None
-    # WHATWG Encoding Standard, section 4.2: ascii, latin1 and windows-1252 are labels of one encoding
-    return "cp1252" if codec.name in {"iso8859-1", "ascii"} else codec.name
+    return _WRITTEN_AS.get(codec.name, codec.name)
 
 
 def decode_blocks(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str]:

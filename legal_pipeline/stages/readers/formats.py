@@ -14,9 +14,11 @@ from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding,
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.load_files import reader as load_file
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
+from legal_pipeline.stages.readers.mail.wrapped import signed_file
 from legal_pipeline.stages.readers.office import docx, html, pptx, rtf, xlsx
 from legal_pipeline.stages.readers.office.markup import office_xml
 from legal_pipeline.stages.readers.office.odf import odt
+from legal_pipeline.stages.readers.page_lines.overprint import as_printed
 from legal_pipeline.stages.readers.page_lines.transcript_pages import with_page_breaks
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -24,7 +26,7 @@ from legal_pipeline.stages.readers.pagination import paginate
 def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of plain text, CSV and the like. Constant memory, two passes over the file."""
     encoding = find_encoding(path)
-    text = with_page_breaks(decode_blocks(read_blocks(path), encoding.name))
+    text = with_page_breaks(as_printed(decode_blocks(read_blocks(path), encoding.name)))
     return paginate(text, f"text {encoding.name}", limits, encoding.confidence)
 
 
@@ -47,6 +49,7 @@ READERS: dict[str, Reader] = {
     media_types.VCARD: content_lines.read,
     media_types.MSG: msg.read,
     media_types.TNEF: tnef.read,
+    media_types.SIGNED: signed_file.read,
     **{media_type: archive.reader(media_type) for media_type in archive.MEDIA_TYPES},
 }
 

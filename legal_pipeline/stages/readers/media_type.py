@@ -28,6 +28,7 @@ from legal_pipeline.data.file_signatures import (
     RTF,
     SEALED,
     SIGNATURES,
+    SIGNED,
     TAR,
     VCARD,
     ZIP,
@@ -39,6 +40,7 @@ from legal_pipeline.stages.readers.load_files.reader import is_image_list, is_lo
 from legal_pipeline.stages.readers.locked.office import LOCKED_DOCUMENT, is_locked_odf, needs_password
 from legal_pipeline.stages.readers.locked.refusal import locked
 from legal_pipeline.stages.readers.mail.ole import open_ole
+from legal_pipeline.stages.readers.mail.wrapped import signed
 from legal_pipeline.stages.readers.office.markup.office_xml import office_xml_type
 from legal_pipeline.stages.readers.zip_safety import UnpackLimits, open_zip
 
@@ -107,7 +109,12 @@ def media_type(path: Path, file_name: str) -> str:
 
 
 def _by_structure(head: bytes, path: Path) -> str | None:
-    """Detect formats whose first bytes are also those of texts or programs."""
+    """Detect formats whose first bytes are also those of texts or programs. Raises Refusal(encrypted)."""
+    wrapping = signed.wrapping(head)
+    if wrapping is signed.Wrapping.ENCRYPTED:
+        raise Refusal(RefusalReason.ENCRYPTED, "a message encrypted with S/MIME; decrypt it in the mail program and submit the result")
+    if wrapping is signed.Wrapping.SIGNED:
+        return SIGNED
     if is_load_file(head):
         return LOAD_FILE
     if is_image_list(head):
@@ -134,7 +141,12 @@ def _by_signature(head: bytes, is_text: bool) -> str | None:
         if detected != BMP and head.startswith(magic, offset) and not (is_text and detected not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
             # a text that begins with "BM" or "MZ" is neither a BMP image nor a program
             return detected
-    if head.find(b"%PDF-", 0, _PDF_HEADER_SEARCH_BYTES) > 0 and b" obj" in head and not _headers_end(head.decode("latin-1")):
+    is_wrapped = signed.wrapping(head) is not None
+    if (
+        head.find(b"%PDF-", 0, _PDF_HEADER_SEARCH_BYTES) > 0
+        and b" obj" in head
+        and not (is_wrapped or _headers_end(head.decode("latin-1")))
+    ):
         return PDF
     return None
 

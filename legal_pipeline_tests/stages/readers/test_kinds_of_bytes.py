@@ -101,6 +101,16 @@ TYPOGRAPHY = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text", ["Ren\u00e9 N\u00fa\u00f1ez, M\u00fcller and Zo\u00eb owe \u00a3500", "the na\u00efve clerk, see \u00a7 12"]
+)
+def test_text_of_dos_is_told_from_that_of_windows(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "LETTER.TXT"
+    written = "Plain words of a letter to the tenant of the mill. " * 8 + text
+    path.write_bytes(written.encode("cp850"))
+    assert "\n".join(page.text for page in read_plain(path, ReadLimits())) == written
+
+
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp1252"])
 @pytest.mark.parametrize("text", TYPOGRAPHY)
 def test_text_of_old_macs_is_told_from_that_of_windows(tmp_path: Path, encoding: str, text: str) -> None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from legal_pipeline.stages.readers.encoding import decode_blocks
-from legal_pipeline.stages.readers.mail.mime import Part
+from legal_pipeline.stages.readers.encoding import decode_blocks, guess_encoding, is_other_than_western
+from legal_pipeline.stages.readers.mail.mime import Part, split_lines
+from legal_pipeline.stages.readers.mail.wrapped import uuencoded
 from legal_pipeline.stages.readers.office.html import html_text
 
 ENRICHED = frozenset({"text/enriched", "text/richtext"})
@@ -27,7 +28,7 @@ _SIGNATURE = "-- "
 
 def body_text(part: Part, charset: str | None) -> Iterator[str]:
     """Yield the text of a part in pieces. `charset` is what the part declares, or None."""
-    text = decoded(part.content(), charset)
+    text = decoded(_text_of(part), charset)
     if part.content_type == "text/html":
         return html_text(text)
     if part.content_type in ENRICHED:
@@ -37,13 +38,58 @@ def body_text(part: Part, charset: str | None) -> Iterator[str]:
     return text
 
 
+def split_plain(part: Part) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield the content of a part with the name '', and the files that are written into plain text as lines of letters with theirs.
+
+    The content of each can be read before the next is requested.
+    """
+    if part.content_type == "text/plain":
+        return uuencoded.split(split_lines(part.content()))
+    return iter([("", part.content())])
+
+
+def written_files(part: Part) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Yield name and content of the files that are written into a part; the content of each before the next is requested."""
+    for name, content in split_plain(part):
+        if name:
+            yield name, content
+        else:
+            _pass_over(content)
+
+
+def names_written(part: Part) -> list[str]:
+    """Return the names of the files that are written into a part."""
+    names = []
+    for name, content in written_files(part):
+        names.append(name)
+        _pass_over(content)
+    return names
+
+
+def _text_of(part: Part) -> Iterator[bytes]:
+    for name, content in split_plain(part):
+        if name:
+            _pass_over(content)
+        else:
+            yield from content
+
+
+def _pass_over(content: Iterator[bytes]) -> None:
+    """Read a piece, so that the next one can be found."""
+    for _ in content:
+        pass
+
+
 def decoded(blocks: Iterable[bytes], charset: str | None) -> Iterator[str]:
     """Decode bytes in a declared character set, unless they prove another: many programs declare what they do not write."""
     blocks = iter(blocks)
     sample: list[bytes] = []
     while sum(map(len, sample)) < _SAMPLE_BYTES and (block := next(blocks, None)) is not None:
         sample.append(block)
-    is_utf_8 = charset is None or charset == "utf-8" or (not charset.startswith(_WIDE) and _is_utf_8(b"".join(sample)))
+    begun = b"".join(sample)
+    if charset in (None, "cp1252") and is_other_than_western(begun):
+        return decode_blocks(chain(sample, blocks), guess_encoding(begun).name)
+    is_utf_8 = charset is None or charset == "utf-8" or (not charset.startswith(_WIDE) and _is_utf_8(begun))
     # what is no UTF-8 in it is read as windows-1252
     return decode_blocks(chain(sample, blocks), None if is_utf_8 else charset)
 

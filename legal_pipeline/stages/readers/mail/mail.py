@@ -17,7 +17,7 @@ from legal_pipeline.data.file_signatures import APPLE_MAIL, MAIL, MBOX
 from legal_pipeline.model import PAGE_BREAK, Page
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.mail.body import BODY_TYPES, ENRICHED, body_text
+from legal_pipeline.stages.readers.mail.body import BODY_TYPES, ENRICHED, body_text, names_written, split_plain, written_files
 from legal_pipeline.stages.readers.mail.mime import Part, decoded_header, message_headers, split_lines, walk
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -27,6 +27,12 @@ _BLOCK_BYTES = 256 * 1024
 _MBOX_LINE = re.compile(rb"From \S+.*\d{4}")
 _STUB_WORDS, _TIMES_A_STUB = 60, 3
 """A plain alternative this short, with HTML three times as long, only says that there is HTML."""
+_NOTICE = re.compile(
+    rb"(?:does|do|did|can|could)(?: not|n.t) (?:support|display|read|show|render|view|accept)\b[^.]{0,40}\bhtml\b"
+    rb"|\b(?:view|read|see|display) (?:this|the) (?:e-?mail|message|page)\b[^.]{0,60}\b(?:html|browser)\b"
+    rb"|\b(?:e-?mail|message) (?:is|was sent) (?:only )?in html\b|\bhtml[ -](?:version|format|capable|enabled|compatible|only)\b",
+    re.IGNORECASE,
+)
 _SAMPLE_BYTES = 4096
 _WEB_RESOURCES = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
 TRACKING_IMAGE_BYTES = 5 * 1024
@@ -42,9 +48,13 @@ class Message:
     end: int | None = None
     encoding: str | None = None
     """UTF-16 if the mail was saved as UTF-16 text. The declared character sets do not apply then."""
+    has_old_line_ends: bool = False
+    """Whether lines end with a carriage return alone, as on old Macs."""
 
     def lines(self) -> Iterator[bytes]:
         blocks = self._blocks()
+        if self.has_old_line_ends:
+            blocks = (block.replace(b"\r", b"\n") for block in blocks)
         if self.encoding:
             return split_lines(text.encode("utf-8", "replace") for text in decode_blocks(blocks, self.encoding))
         return split_lines(blocks)
@@ -72,6 +82,10 @@ class _Leaf(NamedTuple):
     containers: tuple[tuple[int, str], ...]
     words: int
     """Of a plain part, up to those of 4 KiB; of an alternative to a short one, all; of any other part, 1 if it has text."""
+    files: tuple[str, ...] = ()
+    """The names of the files that are written into it."""
+    is_notice: bool = False
+    """Whether it is short and says that the mail is in HTML."""
 
     @property
     def alternatives(self) -> set[int]:
@@ -106,14 +120,19 @@ def messages(path: Path, media_type: str) -> Iterator[Message]:
         start = len(first) + 1
         yield Message(path, start, start + int(first.strip()))
     else:
-        yield Message(path, encoding=unicode_encoding(head))
+        encoding = unicode_encoding(head)
+        yield Message(path, encoding=encoding, has_old_line_ends=not encoding and b"\r" in head and b"\n" not in head)
 
 
 def attachments(path: Path, media_type: str) -> Iterator[Attachment]:
     """Yield the attachments in order, without digital signatures and the style sheets and scripts of web pages."""
     for message in messages(path, media_type):
         for part in walk(message.lines()):
-            if _is_body(part) or part.content_type in mail_headers.SIGNATURE_TYPES:
+            if _is_body(part):
+                for name, content in written_files(part):
+                    yield Attachment(name, content, False)
+                continue
+            if part.content_type in mail_headers.SIGNATURE_TYPES:
                 continue
             is_related = any(kind == "multipart/related" for _, kind in part.containers) and (
                 bool(part.content_id) or part.disposition != "attachment"
@@ -144,7 +163,12 @@ def header_fields(path: Path, media_type: str) -> tuple[dict[str, str], list[str
     message = next(messages(path, media_type))
     headers = message_headers(message.lines())
     values = {kind: ", ".join(map(decoded_header, headers.get_all(name) or [])) for kind, name in _FIELDS.items()}
-    names = [_name(part) for part in walk(message.lines()) if not _is_body(part) and part.content_type not in mail_headers.SIGNATURE_TYPES]
+    names: list[str] = []
+    for part in walk(message.lines()):
+        if _is_body(part):
+            names += names_written(part)
+        elif part.content_type not in mail_headers.SIGNATURE_TYPES:
+            names.append(_name(part))
     return values, names
 
 
@@ -181,12 +205,15 @@ def _message_text(message: Message) -> Iterator[str]:
         yield f"Folder: {decoded_header(folder)}\n"
     leaves: list[_Leaf] = []
     names: list[str] = []
+    has_parts = False
     for part in walk(message.lines()):
+        has_parts = has_parts or not part.is_preamble
         if _is_body(part):
             leaves.append(_leaf(part, "utf-8" if message.encoding else part.charset, leaves))
+            names += leaves[-1].files
         elif part.file_name or part.content_type == MAIL:
             names.append(_name(part))
-    chosen = _chosen(leaves)
+    chosen = _chosen([leaf for leaf in leaves if leaf.ordinal > 0 or not has_parts])
     for part in walk(message.lines()):
         if part.ordinal in chosen:
             yield "\n"
@@ -200,21 +227,21 @@ def _message_text(message: Message) -> Iterator[str]:
 def _leaf(part: Part, charset: str | None, before: list[_Leaf]) -> _Leaf:
     leaf = _Leaf(part.ordinal, part.content_type, part.containers, 0)
     if part.content_type != "text/html":
-        blocks = part.content()
-        words = len(b"".join(_first(blocks, _SAMPLE_BYTES)).split())
-        return leaf._replace(words=words or int(any(block.strip() for block in blocks)))
+        begun, has_more, names = b"", False, list[str]()
+        for name, content in split_plain(part):
+            names += [name] if name else []
+            for block in content:
+                if not name and len(begun) < _SAMPLE_BYTES:
+                    begun += block
+                else:
+                    has_more = has_more or (not name and bool(block.strip()))
+        words = len(begun.split())
+        is_notice = words <= _STUB_WORDS and _NOTICE.search(begun) is not None
+        return leaf._replace(words=words or int(has_more), files=tuple(names), is_notice=is_notice)
     is_beside_stub = any(0 < other.words <= _STUB_WORDS and other.alternatives & leaf.alternatives for other in before)
     if not is_beside_stub:
         return leaf._replace(words=int(any(block.strip() for block in part.content())))
     return leaf._replace(words=sum(len(text.split()) for text in body_text(part, charset)))
-
-
-def _first(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
-    for block in blocks:
-        yield block
-        size -= len(block)
-        if size <= 0:
-            return
 
 
 def _chosen(leaves: list[_Leaf]) -> set[int]:
@@ -230,6 +257,8 @@ def _chosen(leaves: list[_Leaf]) -> set[int]:
 
 def _is_stub(leaf: _Leaf, texts: list[_Leaf]) -> bool:
     html = sum(other.words for other in texts if other.content_type == "text/html" and other.alternatives & leaf.alternatives)
+    if leaf.is_notice and html:
+        return True
     return leaf.words <= _STUB_WORDS and html > _TIMES_A_STUB * leaf.words and html > leaf.words + 20
 
 

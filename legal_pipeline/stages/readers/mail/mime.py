@@ -15,15 +15,19 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
+from itertools import chain, islice
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.encoding import codec_name
 from legal_pipeline.stages.readers.mail.transfer_encoding import decode_transfer
+from legal_pipeline.stages.readers.mail.wrapped import signed
 
 _MAX_LINE_BYTES = 64 * 1024
 _MAX_HEADER_BYTES = 256 * 1024
 _MAX_DEPTH = 40
+_SIGNED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_LINES_OF_A_HEAD = 4
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -32,12 +36,17 @@ class Part:
     """A leaf of the message. `raw` can be read once, and only before the next part is requested."""
 
     ordinal: int
-    """The number of the leaf, from 1."""
+    """The number of the leaf, from 1; of what stands before the first part of a multipart, the negative number of the multipart."""
     headers: Message
     content_type: str
     containers: tuple[tuple[int, str], ...]
     """Number and type of each enclosing multipart, outermost first."""
     raw: Iterator[bytes]
+
+    @property
+    def is_preamble(self) -> bool:
+        """Whether it stands before the parts of a multipart, where programs write that there are parts; without parts, it is the mail."""
+        return self.ordinal < 0
 
     @property
     def file_name(self) -> str:
@@ -74,7 +83,11 @@ class Part:
 
     def content(self) -> Iterator[bytes]:
         """Return the body, decoded from its transfer encoding."""
-        return decode_transfer(self.raw, str(self.headers.get("content-transfer-encoding", "")))
+        return _decoded(self.raw, self.headers)
+
+
+def _decoded(lines: Iterator[bytes], headers: Message) -> Iterator[bytes]:
+    return decode_transfer(lines, str(headers.get("content-transfer-encoding", "")))
 
 
 def split_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
@@ -153,12 +166,19 @@ class _PartWalker:
         if content_type.startswith("multipart/") and boundary:
             yield from self._multipart(containers, content_type, boundary)
             return
+        lines = self._until_boundary()
+        if content_type in _SIGNED_TYPES:
+            head = list(islice(lines, _LINES_OF_A_HEAD))
+            lines = chain(head, lines)
+            if signed.wrapping(b"".join(_decoded(iter(head), headers))) is signed.Wrapping.SIGNED:
+                yield from self._signed(containers, _decoded(lines, headers))
+                return
         self._leaves += 1
         if content_type.startswith("multipart/"):
             content_type = "text/plain"  # without a boundary it has no parts
         elif containers and containers[-1][1] == "multipart/digest" and "content-type" not in headers:
             content_type = "message/rfc822"
-        body = _without_last_line_end(self._until_boundary())
+        body = _without_last_line_end(lines)
         yield Part(self._leaves, headers, content_type, containers, body)
         for _ in body:  # skip what the consumer did not read
             pass
@@ -170,7 +190,9 @@ class _PartWalker:
         inside = (*containers, (self._multiparts, content_type))
         depth = len(self._boundaries)
         self._boundaries.append(boundary)
-        for _ in self._until_boundary():  # the preamble
+        preamble = self._until_boundary()
+        yield Part(-self._multiparts, Message(), "text/plain", inside, preamble)
+        for _ in preamble:
             pass
         while self._reached == (depth, False):
             self._reached = None
@@ -182,6 +204,18 @@ class _PartWalker:
             self._reached = None
             for _ in self._until_boundary():  # the epilogue
                 pass
+
+    def _signed(self, containers: tuple[tuple[int, str], ...], blocks: Iterator[bytes]) -> Iterator[Part]:
+        """Yield the parts of what was signed, in the place of the file that it is wrapped in."""
+        if len(containers) >= _MAX_DEPTH:
+            raise Refusal(RefusalReason.HOSTILE, f"mail parts nested more than {_MAX_DEPTH} deep")
+        self._multiparts += 1
+        inner = _PartWalker(split_lines(signed.content(blocks)))
+        inner._leaves, inner._multiparts = self._leaves, self._multiparts
+        yield from inner.entity((*containers, (self._multiparts, "multipart/signed")))
+        self._leaves, self._multiparts = inner._leaves, inner._multiparts
+        for _ in blocks:
+            pass
 
     def _until_boundary(self) -> Iterator[bytes]:
         if self._reached:

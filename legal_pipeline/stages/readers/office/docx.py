@@ -20,7 +20,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, Page, RefusalReason
 from legal_pipeline.stages.readers.encoding import decode_blocks, unicode_encoding
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.office.docx_notes import NoteText, read_answers
+from legal_pipeline.stages.readers.office.docx_notes import NoteText, read_answers, read_forms
 from legal_pipeline.stages.readers.office.docx_numbering import read_numbering
 from legal_pipeline.stages.readers.office.docx_styles import read_styles
 from legal_pipeline.stages.readers.office.docx_text import WordText
@@ -109,11 +109,13 @@ def _document_text(archive: zipfile.ZipFile, budget: UnpackBudget, depth: int = 
     notes: dict[str, str] = {}
     extended = posixpath.join(folder, "commentsExtended.xml")
     answers = read_answers(parsed(part(extended))) if extended in names else {}
+    settings = posixpath.join(folder, "settings.xml")
+    forms = read_forms(parsed(part(settings))) if settings in names else {}
     for file_name, kind in _NOTE_PARTS.items():
         if (name := posixpath.join(folder, file_name)) in names:
             if archive.getinfo(name).file_size > _MAX_NOTES_BYTES:
                 raise Refusal(RefusalReason.TOO_LARGE, "more than 64 MiB of footnotes; split the document")
-            reader = NoteText(kind, styles, answers)
+            reader = NoteText(kind, styles, answers, drawn(name), forms.get(kind))
             for _ in part_text(name, reader):
                 pass
             notes |= reader.notes

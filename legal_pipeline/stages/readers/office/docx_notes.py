@@ -5,10 +5,11 @@ Sources: ECMA-376 part 1, 17.11 and 17.13.4; [MS-DOCX] 2.5.1 (commentEx: which c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from legal_pipeline.model import NoteKind
+from legal_pipeline.stages.readers.office.docx_numbering import FORMATS
 from legal_pipeline.stages.readers.office.docx_text import WordText
 from legal_pipeline.stages.readers.office.xml_events import attribute, local_name
 
@@ -16,10 +17,19 @@ from legal_pipeline.stages.readers.office.xml_events import attribute, local_nam
 class NoteText(WordText):
     """Collects the notes of a part by `kind:id`, each preceded by its number, a comment by its author and whom it answers."""
 
-    def __init__(self, kind: str, styles: Mapping[str, NoteKind] | None = None, answers: Mapping[str, str] | None = None) -> None:
-        super().__init__(styles=styles)
+    def __init__(
+        self,
+        kind: str,
+        styles: Mapping[str, NoteKind] | None = None,
+        answers: Mapping[str, str] | None = None,
+        drawn_text: Callable[[str], str] | None = None,
+        form: str | None = None,
+    ) -> None:
+        super().__init__(styles=styles, drawn_text=drawn_text)
         self._kind = kind
         self._answers = answers or {}
+        # Word's own choice for endnotes are small Roman numerals
+        self._form = FORMATS.get(form or ("lowerRoman" if kind == "endnote" else "decimal"), str)
         self._author = ""
         self._key: str | None = None
         self._paragraph = ""
@@ -45,7 +55,7 @@ class NoteText(WordText):
         if local_name(tag) == self._kind and self._key:
             text = "".join(self.pieces).strip()
             self.pieces.clear()
-            self.notes[self._key] = self._comment(text) if self._kind == "comment" else f"{len(self.notes) + 1} {text}"
+            self.notes[self._key] = self._comment(text) if self._kind == "comment" else f"{self._form(len(self.notes) + 1)} {text}"
 
     def _comment(self, text: str) -> str:
         by = f" by {self._author}" if self._author else ""
@@ -54,6 +64,15 @@ class NoteText(WordText):
         if answered in self._authors:
             by += f", reply to {self._authors[answered] or 'the comment before'}"
         return f"[Comment{by}: {text}]"
+
+
+def read_forms(root: Any) -> dict[str, str]:
+    """Return which form of numbers the settings of a document choose for each kind of notes."""
+    found = {}
+    for kind in ("footnote", "endnote"):
+        if (chosen := root.find(f"{{*}}{kind}Pr/{{*}}numFmt")) is not None:
+            found[kind] = attribute(dict(chosen.attrib), "val") or ""
+    return found
 
 
 def read_answers(root: Any) -> dict[str, str]:

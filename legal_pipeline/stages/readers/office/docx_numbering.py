@@ -32,7 +32,7 @@ def letters(number: int) -> str:
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
 
 
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02d}",
     "upperRoman": roman,
@@ -79,13 +79,13 @@ class Numbering:
         counts[depth] = counts.get(depth, levels[depth].start - 1) + 1
         for deeper in [other for other in counts if other > depth]:
             del counts[deeper]
-        if levels[depth].format not in _FORMATS:
+        if levels[depth].format not in FORMATS:
             return ""
 
         def number(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             definition = levels.get(at, _Level())
-            return _FORMATS.get(definition.format, str)(max(counts.get(at, definition.start), 1))
+            return FORMATS.get(definition.format, str)(max(counts.get(at, definition.start), 1))
 
         return re.sub(r"%([1-9])", number, levels[depth].text)
 

@@ -149,7 +149,8 @@ class WordText(TextTarget):
         elif name == "ilvl":
             self._level = attribute(attributes, "val") or ""
         elif name == "tc":
-            self._separate(not self._cells, "\t")
+            # those of a table within a cell, too
+            self._separate(True, "\t")
             self._cells += 1
         elif name == "rFonts" and self._runs:
             self._font = attribute(attributes, "ascii") or ""

@@ -31,6 +31,8 @@ _HIDDEN = frozenset(_HIDDEN_TAGS.split())
 _SPACED = frozenset(_SPACED_TAGS.split())
 _BLOCKS = _SPACED | frozenset(_BLOCK_TAGS.split())
 _CELLS = frozenset({"td", "th"})
+_CONTROLS = frozenset({"button", "select", "option", "textarea", "progress", "meter", "output"})
+"""Shown apart from the words beside them."""
 _TYPED = frozenset("text email number date tel url search month time datetime-local".split())  # noqa: SIM905
 _BOXES = frozenset({"checkbox", "radio"})
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905
@@ -126,6 +128,7 @@ class _HtmlText(TextTarget):
             self._formula.start(tag, attributes)
         elif tag == "option":
             self._choices = None
+            self._is_blank_due = True
         elif tag == "select":
             self._choices = None if "multiple" in attributes else []
         elif tag == "input":
@@ -153,6 +156,10 @@ class _HtmlText(TextTarget):
             self._superscripts += 1
         elif tag == "rt":
             self.data("(")
+        elif tag == "q":
+            self.data("\u201c")
+        elif tag in _CONTROLS:
+            self._is_blank_due = True
         elif tag in _BLOCKS:
             self._break(2 if tag in _SPACED else 1)
             self._preformatted += tag == "pre"
@@ -190,6 +197,10 @@ class _HtmlText(TextTarget):
             self._is_cell_due = True
         elif tag == "rt":
             self.data(")")
+        elif tag == "q":
+            self.data("\u201d")
+        elif tag in _CONTROLS:
+            self._is_blank_due = True
         elif tag == "sup":
             self._superscripts = max(self._superscripts - 1, 0)
         elif tag in _BLOCKS:

@@ -203,6 +203,8 @@ class _Rtf:
             self._flush()
             self._group = replace(self._group, font="")
             self._keep_apart(None)
+        elif word in rtf_words.CODE_PAGES:
+            self._code_page = rtf_words.CODE_PAGES[word]
         elif number is not None:
             self._number(word, number)
 

@@ -31,6 +31,8 @@ _MAX_SHARED_BYTES = 64 * 1024 * 1024
 
 _ASIAN_DATES = frozenset({*range(27, 37), *range(50, 59)})
 """Number formats of Chinese, Japanese and Korean Excel (ECMA-376 part 1, 18.8.30)."""
+_WIDE_GAP = re.compile(r"\t{40,}")
+"""So many empty cells say no more than one."""
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 """Controls, such as carriage returns, in shared strings (22.9.2.19)."""
 
@@ -149,7 +151,7 @@ def _lines(sheet: Any, formulas: Any, extra: SheetExtras, styles: _Styles) -> It
     for row, written in pairs:
         # a formula that no program has computed yet is all that the cell says
         values = (value if value is not None else formula for value, formula in zip(row, written, strict=False))
-        line = "\t".join(_cell_text(value) for value in values).rstrip("\t")
+        line = _WIDE_GAP.sub("\t", "\t".join(_cell_text(value) for value in values).rstrip("\t"))
         if line:
             yield f"{line}\n"
 
@@ -190,6 +192,8 @@ def _cell_text(value: object) -> str:
         return ""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
+    if isinstance(value, bool):
+        return str(value).upper()
     if isinstance(value, float):
         # 15 digits are all that a cell holds; the others are those of binary fractions
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"

@@ -1,13 +1,20 @@
-"""Reads overprinted bold once: programs that print a line twice, a little apart, leave each letter twice ("CCoommmmuunniittyy")."""
+"""Reads overprinted bold once: programs that print a line twice, a little apart, leave each letter twice ("CCoommmmuunniittyy").
+
+Line printers went one place back instead, to print a letter again or a line under it: "N<BS>NO<BS>O" is "NO".
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _HINT = re.compile(r"(?:([^\W\d_])\1){4}")
 _WORD = re.compile(r"\S+")
 _ZEROS = re.compile(rb"\0.\0.\0.\0", re.DOTALL)
 _BLANKS = re.compile(r"[ \t]{2,}")
+_STEP_BACK = re.compile(r"(?:_\x08(?=\S)|\x08_|(?P<letter>\S)\x08(?=(?P=letter)))+")
+_TERMINAL_CODE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Za-z]|[=>78])")
+"""ECMA-48, 5.4: control sequences."""
 _MIN_SURE = 4
 """Letters of a word that can only be overprinted: "oo" and "ll" occur in words, four pairs in a row do not."""
 _MIN_KINDS = 3
@@ -21,6 +28,14 @@ def read_once(text: str) -> str:
     if not _may_be_doubled(text) or not _HINT.search(text):
         return text
     return "\n".join(_line(line) if _HINT.search(line) else line for line in text.split("\n"))
+
+
+def as_printed(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield text without what told a printer or a terminal to go back, to print bold or in color."""
+    for piece in pieces:
+        if "\b" in piece:
+            piece = _STEP_BACK.sub("", piece)
+        yield _TERMINAL_CODE.sub("", piece) if "\x1b" in piece else piece
 
 
 def _may_be_doubled(text: str) -> bool:

@@ -13,6 +13,8 @@ from legal_pipeline.stages.readers.mail.body import decoded, flowed
 
 HEAD = b"From: Nora Roe <nora@example.com>\nDate: Tue, 04 Mar 2025 09:30:00 +0000\nMessage-ID: <1@x>\nMIME-Version: 1.0\n"
 
+_LEASE = "Договор аренды мельницы подписан Норой Роу третьего марта две тысячи девятнадцатого года в городе Харлоу."
+
 
 def text_of(path: Path, message: bytes) -> str:
     path.write_bytes(HEAD + message)
@@ -28,6 +30,10 @@ def text_of(path: Path, message: bytes) -> str:
         pytest.param("\u041f\u0440\u0438".encode("cp1251"), "cp1251", "\u041f\u0440\u0438", id="Russian, true"),
         pytest.param("\u65e5\u672c".encode("shift_jis"), "shift_jis", "\u65e5\u672c", id="Japanese, true"),
         pytest.param("\u65e5\u672c".encode("utf-16-le"), "utf-16-le", "\u65e5\u672c", id="UTF-16, true"),
+        pytest.param("\u6731\u9555\u57fa \u20ac5".encode("gb18030"), "gb18030", "\u6731\u9555\u57fa \u20ac5", id="Chinese, true"),
+        pytest.param(_LEASE.encode("koi8-r"), None, _LEASE, id="Russian, undeclared"),
+        pytest.param(_LEASE.encode("cp1251"), "cp1252", _LEASE, id="Russian, declared as windows-1252"),
+        pytest.param("\u00e9\u00e0\u00e8 \u00e9".encode("cp1252"), "cp1252", "\u00e9\u00e0\u00e8 \u00e9", id="few letters, many accents"),
         pytest.param(b"\x1b$BF|K\\\x1b(B", "iso2022_jp", "\u65e5\u672c", id="without high bytes, true"),
     ],
 )
@@ -78,6 +84,7 @@ LONG = " ".join(f"The settlement with Orrin Pike has {number} terms." for number
     ("plain", "html", "expected"),
     [
         pytest.param("Your program does not show HTML.", LONG, LONG, id="a stub"),
+        pytest.param("This message is in HTML.", "Pay <b>$12</b>.", "Pay $12.", id="a short one that names the HTML"),
         pytest.param("Thanks, Nora", "Thanks, <b>Nora</b>", "Thanks, Nora", id="short, and the same"),
         pytest.param(LONG, "Thanks", LONG, id="a long one"),
         pytest.param(LONG, LONG + LONG + LONG + LONG, LONG, id="a long one with longer HTML"),

@@ -74,7 +74,26 @@ def _raw(body: str, *headers: str) -> bytes:
         pytest.param(
             _raw("--B\nContent-Type: x", "Content-Type: multipart/mixed; boundary=B"), "From: a@b.example", id="ends in a part's header"
         ),
-        pytest.param(_raw("pre\n--B--\nepilogue", "Content-Type: multipart/mixed; boundary=B"), "From: a@b.example", id="no part at all"),
+        pytest.param(
+            _raw("pre\n--B--\nepilogue", "Content-Type: multipart/mixed; boundary=B"), "From: a@b.example\n\npre", id="no part at all"
+        ),
+        pytest.param(
+            _raw("pre\n--B\n\none\n--B--", "Content-Type: multipart/mixed; boundary=B"), "From: a@b.example\n\none", id="before the parts"
+        ),
+        pytest.param(
+            _raw("--C\n\nThe lease\n--C--", "Content-Type: multipart/mixed; boundary=B"),
+            "From: a@b.example\n\n--C\n\nThe lease\n--C--",
+            id="another boundary than the header names",
+        ),
+        pytest.param(
+            b"From: a@b.example\rSubject: x\r\rOne\rTwo\r", "From: a@b.example\nSubject: x\n\nOne\nTwo", id="line ends of old Macs"
+        ),
+        pytest.param(
+            _raw("See it.\nbegin 644 a.txt\n%4F5N=  \n`\nend\nBye."),
+            "From: a@b.example\n\nSee it.\nBye.\n\nAttachments: a.txt",
+            id="a file in the text",
+        ),
+        pytest.param(_raw("begin 644 days\nof rent"), "From: a@b.example\n\nbegin 644 days\nof rent", id="no file"),
         pytest.param(
             b"From: M\xfcller <a@b.example>\n\nGr\xfc\xdfe", "From: Müller <a@b.example>\n\nGrüße", id="8-bit headers and body undeclared"
         ),

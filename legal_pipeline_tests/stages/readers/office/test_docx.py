@@ -49,6 +49,8 @@ def read(path: Path, body: str, parts: dict[str, bytes] | None = None, **word: s
     return "\f".join(page.text for page in docx.read(path, LIMITS)).strip()
 
 
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+NOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
 WINGDINGS = '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'
 RAISED = '<w:vertAlign w:val="superscript"/>'
 PICTURE = drawn('<wp:docPr xmlns:wp="urn:wp" id="1" name="x" descr="Photo of the barn"/>')
@@ -91,6 +93,11 @@ def cells(*contents: str) -> str:
             cells(f"<w:p>{run('Ada')}{box('Nora Roe', 'Counsel')}</w:p>", paragraph("Quill")),
             "Ada Nora Roe Counsel\tQuill",
             id="a text box in a cell",
+        ),
+        pytest.param(
+            cells(paragraph("Ada") + cells(paragraph("Nora Roe"), paragraph("Bo Mott")) + paragraph("x"), paragraph("Quill")),
+            "Ada\tNora Roe\tBo Mott x\tQuill",
+            id="a table in a cell",
         ),
         pytest.param(f"<w:p>{run('Mr. ')}{RUBY}{run(' Mills')}</w:p>", "Mr. Roe(row) Mills", id="what stands above a word"),
         pytest.param(f"<w:p>{run('See')}{PICTURE}</w:p>", "See\n[Picture: Photo of the barn]", id="the description of a picture"),
@@ -162,6 +169,33 @@ DIAGRAM_PLACE = f'<dgm:relIds {D} {R} r:dm="r0"/>'
 )
 def test_the_text_of_a_part(tmp_path: Path, body: str, part: str, expected: str) -> None:
     assert read(tmp_path / "a.docx", body, {"part.xml": part.encode()}) == expected
+
+
+def test_a_chart_in_a_footnote(tmp_path: Path) -> None:
+    parts = {
+        "footnotes.xml": f'<w:footnotes {WORD} {R}><w:footnote w:id="2">{paragraph("See:")}{chart_of("r7")}</w:footnote></w:footnotes>',
+        "_rels/footnotes.xml.rels": '<Relationships><Relationship Id="r7" Target="chart.xml"/></Relationships>',
+        "chart.xml": CHART,
+    }
+    said = read(tmp_path / "a.docx", f"<w:p>{run('Rent')}{NOTE}</w:p>", {name: part.encode() for name, part in parts.items()})
+    assert said == "Rent[1]\n\n1 See:\n\nSales of Vane Mills\nTons\n2021\tEast 10\tWest 12.5"
+
+
+@pytest.mark.parametrize(
+    ("settings", "number"),
+    [
+        ("", "i"),
+        ('<w:endnotePr><w:numFmt w:val="decimal"/></w:endnotePr>', "1"),
+        ('<w:endnotePr><w:numFmt w:val="upperLetter"/></w:endnotePr>', "A"),
+    ],
+)
+def test_endnotes_have_the_numbers_that_word_shows(tmp_path: Path, settings: str, number: str) -> None:
+    parts = {
+        "endnotes": f'<w:endnotes><w:endnote w:id="2">{paragraph("See Ex. B.")}</w:endnote></w:endnotes>',
+        "settings": f"<w:settings>{settings}</w:settings>",
+    }
+    body = f"<w:p>{run('Rent')}{NOTE.replace('footnote', 'endnote')}</w:p>"
+    assert read(tmp_path / "a.docx", body, **parts) == f"Rent[{number}]\n\n{number} See Ex. B."
 
 
 def test_text_boxes_on_a_chart(tmp_path: Path) -> None:

@@ -23,6 +23,11 @@ from legal_pipeline.stages.readers.page_lines.apart import take_out
         ("Pay <math><mi>x</mi><mo>=</mo><mfrac><mn>1</mn><mn>2</mn></mfrac></math> now", "Pay x=1/2 now"),
         ("<ruby>Roe<rp>[</rp><rt>row</rt><rp>]</rp></ruby> Mills", "Roe(row) Mills"),
         ("a<dialog>not shown</dialog><dialog open>Pay now</dialog>", "a\nPay now"),
+        (
+            "<button>Send</button>Rent<textarea>Roe</textarea><select multiple><option selected>A<option selected>B</select>5",
+            "Send Rent Roe A B 5",
+        ),
+        ("She said <q>no</q>.", "She said \u201cno\u201d."),
         ("Roe<sup>1</sup> on the 10<sup>th</sup>", "Roe[1] on the 10th"),
     ],
 )

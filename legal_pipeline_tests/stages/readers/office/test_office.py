@@ -137,7 +137,7 @@ def test_odt(tmp_path: Path, body: str, styles: str, expected: list[str]) -> Non
 def test_xlsx(tmp_path: Path) -> None:
     rows: list[list[object]] = [["Date", "Amount"], [dt.datetime(2025, 3, 4), 1250.0], [None, 0.5], [], [True, "two\nlines"]]
     found = _read(xlsx.read, tmp_path / "x", documents.xlsx_bytes({"Ledger": rows, "Notes": [["x"]]}))
-    assert found == ["Ledger\n\nDate\tAmount\n2025-03-04\t1250\n\t0.5\nTrue\ttwo lines", "Notes\n\nx"]
+    assert found == ["Ledger\n\nDate\tAmount\n2025-03-04\t1250\n\t0.5\nTRUE\ttwo lines", "Notes\n\nx"]
 
 
 _LAUGHS = "".join(f"<!ENTITY l{n} '{f'&l{n - 1};' * 10}'>" for n in range(1, 12))

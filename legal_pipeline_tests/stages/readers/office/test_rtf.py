@@ -42,6 +42,20 @@ def test_the_text(rtf: bytes, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("character_set", "expected"),
+    [
+        (rb"\ansi Ren\'e9", "Ren\u00e9"),
+        (rb"\mac Ren\'8e", "Ren\u00e9"),
+        (rb"\pc \'9c5", "\u00a35"),
+        (rb"\pca \'f5 5", "\u00a7 5"),
+        (rb"\mac\ansicpg1251 \'d0\'ee\'f3", "\u0420\u043e\u0443"),
+    ],
+)
+def test_the_character_set_of_a_file(character_set: bytes, expected: str) -> None:
+    assert "".join(rtf_text([rb"{\rtf1" + character_set + b"}"])).strip() == expected
+
+
+@pytest.mark.parametrize(
     "table",
     [
         rb"{\fonttbl{\f0 Times;}{\f1\fnil\fcharset2{\*\panose 05000000000000000000}Wingdings;}}",

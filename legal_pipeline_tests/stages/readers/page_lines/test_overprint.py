@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legal_pipeline.stages.readers.page_lines.finish import finish
-from legal_pipeline.stages.readers.page_lines.overprint import read_once
+from legal_pipeline.stages.readers.page_lines.overprint import as_printed, read_once
 
 
 def doubled(text: str) -> str:
@@ -36,6 +36,20 @@ def doubled(text: str) -> str:
 def test_overprinted_lines_are_read_once(text: str, expected: str) -> None:
     assert read_once(text) == expected
     assert finish(text).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("N\bNO\bOT\bTI\bIC\bCE\bE of appeal", "NOTICE of appeal"),
+        ("N\bN\bN\bNo", "No"),
+        ("_\bR_\bo_\be and M\b_o\b_tt", "Roe and Mott"),
+        ("\x1b[1;31mPaid\x1b[0m by Roe", "Paid by Roe"),
+        ("a\bb", "a\bb"),
+    ],
+)
+def test_what_told_a_printer_to_go_back_is_no_text(text: str, expected: str) -> None:
+    assert "".join(as_printed([text, "x"])) == expected + "x"
 
 
 @given(st.text(alphabet="ab  Cd1.\n", max_size=60))

@@ -190,12 +190,12 @@ def test_a_chart_in_a_footnote(tmp_path: Path) -> None:
     ],
 )
 def test_endnotes_have_the_numbers_that_word_shows(tmp_path: Path, settings: str, number: str) -> None:
-    parts = {
-        "endnotes": f'<w:endnotes><w:endnote w:id="2">{paragraph("See Ex. B.")}</w:endnote></w:endnotes>',
-        "settings": f"<w:settings>{settings}</w:settings>",
-    }
+    endnotes = f'<w:endnotes><w:endnote w:id="2">{paragraph("See Ex. B.")}</w:endnote></w:endnotes>'
     body = f"<w:p>{run('Rent')}{NOTE.replace('footnote', 'endnote')}</w:p>"
-    assert read(tmp_path / "a.docx", body, **parts) == f"Rent[{number}]\n\n{number} See Ex. B."
+    assert (
+        read(tmp_path / "a.docx", body, endnotes=endnotes, settings=f"<w:settings>{settings}</w:settings>")
+        == f"Rent[{number}]\n\n{number} See Ex. B."
+    )
 
 
 def test_text_boxes_on_a_chart(tmp_path: Path) -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from legal_pipeline.plain_text import escaped, harmless, visible
+from legal_pipeline.text_table import table_lines
 
 ID_COLUMNS = frozenset({"document", "entity", "redaction", "batch", "attached to"})
 """Columns of ids, which are there to be copied."""
-
-_BETWEEN = 2
-"""Blanks between columns."""
 
 STATE_STYLE = {"done": "green", "refused": "yellow", "failed": "bold red", "running": "cyan", "waiting": "dim"}
 
@@ -54,40 +50,21 @@ def echo(text: str) -> None:
     sys.stdout.write((harmless(text) if sys.stdout.isatty() else text) + "\n")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = (), title: str | None = None) -> int:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> int:
     """Returns the number of rows. Cells are data, never markup; a state has its colour. In a pipe: a line a row, tabs between its cells.
 
-    Ids are never folded or cut; whatever else does not fit is folded at its blanks.
+    Ids are never folded or cut; whatever else does not fit is folded at its blanks. Where room is short, a column without any value is left
+    out, and what would be too narrow to read is written below its row.
     """
     if not is_terminal():
-        return _write_lines(columns, rows, title)
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+        return _write_lines(columns, rows)
     cells = [[_cell(column, value) for column, value in zip(columns, row, strict=True)] for row in rows]
-    least = _least_widths(columns, cells)
-    for column, width in zip(columns, least, strict=True):
-        justify: Literal["left", "right"] = "right" if column in right else "left"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=column in ID_COLUMNS, min_width=width)
-    for row_ in cells:
-        table.add_row(*row_)
-    console.print(table)
+    for line in table_lines(console, columns, cells, whole=ID_COLUMNS, right=right):
+        console.print(line, soft_wrap=True)
     return len(cells)
 
 
-def _least_widths(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int | None]:
-    """The width of the longest word of each column, so that no name of a file is broken; None for each where these do not fit."""
-    longest = [0] * len(columns)
-    for texts in (columns, *cells):
-        for at, (column, text) in enumerate(zip(columns, texts, strict=True)):
-            plain = Text.from_markup(text).plain
-            words = [plain] if column in ID_COLUMNS else plain.split()
-            longest[at] = max(longest[at], *map(cell_len, words), 0)
-    fits = sum(longest) + _BETWEEN * (len(columns) - 1) <= console.width
-    return [width if fits else None for width in longest]
-
-
-def _write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None) -> int:
-    if title:
-        sys.stdout.write(f"{title}\n")
+def _write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     if any(column.strip() for column in columns):
         sys.stdout.write("\t".join(columns) + "\n")
     count = 0
@@ -96,11 +73,9 @@ def _write_lines(columns: Sequence[str], rows: Iterable[Sequence[object]], title
     return count
 
 
-def _cell(column: str, value: object) -> str:
-    text = escape("" if value is None else visible(value) if isinstance(value, str) else str(value))
-    if column == "state" and text in STATE_STYLE:
-        return f"[{STATE_STYLE[text]}]{text}[/]"
-    return text
+def _cell(column: str, value: object) -> Text:
+    text = "" if value is None else visible(value) if isinstance(value, str) else str(value)
+    return Text(text, STATE_STYLE.get(text, "") if column == "state" else "")
 
 
 def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
@@ -113,7 +88,14 @@ def print_hits(hits: Iterable[Any], mark_start: str, mark_end: str) -> None:
         bates = f"  {hit.bates}" if hit.bates else ""
         console.print(f"[bold]{escape(hit.document_id)}[/]  page {hit.page_number}{escape(bates)}")
         snippet = escape(" ".join(hit.snippet.split())).replace(mark_start, "[reverse]").replace(mark_end, "[/]")
-        console.print(f"    {snippet}")
+        print_below(snippet)
+
+
+def print_below(text: str | Text, indent: int = 4) -> None:
+    """Writes what stands below a heading: all lines of a long text are indented. A string is markup."""
+    marked = Text.from_markup(text) if isinstance(text, str) else text
+    for line in marked.wrap(console, max(1, console.width - indent), overflow="fold"):
+        console.print(Text(" " * indent) + line, soft_wrap=True)
 
 
 _FACT_COLUMNS = ("from", "relationship", "to", "role", "confidence", "rule", "document", "page", "cited", "text", "passages")
@@ -139,11 +121,9 @@ def print_relationships(found: Iterable[Any]) -> None:
         for proof in item.evidence[:3]:
             text = " ".join(proof.text.split())
             place = f" ({escape(proof.cited)})" if proof.cited else ""
-            console.print(
-                f"    {escape(proof.document_id)} page {proof.page_number}{place}, {proof.start}-{proof.end}: {escape(text[:200])}"
-            )
+            print_below(f"{escape(proof.document_id)} page {proof.page_number}{place}, {proof.start}-{proof.end}: {escape(text[:200])}")
         if len(item.evidence) > 3:
-            console.print(f"    and {len(item.evidence) - 3} more")
+            print_below(f"and {len(item.evidence) - 3} more")
 
 
 _PARTIES_SHOWN = 6

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from rich.table import Table
 from rich.text import Text
 
-from legal_pipeline import terminal
 from legal_pipeline.cli import cli
 from legal_pipeline.model import Category
 from legal_pipeline.plain_text import escaped, harmless
@@ -103,16 +102,3 @@ def test_its_own_colors_stay() -> None:
     written = file.getvalue()
     assert "\x1b[1;31m" in written and "\x1b[32mfine" in written
     assert "\x1b[2J" not in written and "\x07" not in written
-
-
-@pytest.mark.parametrize(
-    ("cells", "widths"),
-    [
-        (["014-initial-disclosures-scan.pdf", "read by OCR"], [32, 4]),
-        (["[green]done[/]", "a b"], [4, 4]),
-        (["x" * 78, "nothing fits beside it"], [None, None]),
-    ],
-)
-def test_no_word_is_broken_where_all_words_fit(cells: list[str], widths: list[int | None], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "console", terminal.HarmlessConsole(width=80))
-    assert terminal._least_widths(["file", "read"], [cells]) == widths

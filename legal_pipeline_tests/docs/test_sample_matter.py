@@ -27,7 +27,7 @@ from legal_pipeline_tests.specimens.processed import Sample
 
 DATA = ROOT / "docs" / "data-and-sql.md"
 QUERIES = [block.text for block in blocks(DATA) if block.language == "sql"]
-PARAGRAPHS = ("search", "relationships")
+PARAGRAPHS = ("search", "relationships", "testimony", "threads")
 """Commands that write paragraphs to a terminal, as the documents show them, and rows into a pipe."""
 PAGES = [path for path in GUIDES if any(steps(path))]
 

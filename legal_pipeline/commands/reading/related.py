@@ -6,13 +6,16 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
+from legal_pipeline import terminal
 from legal_pipeline.commands.naming import in_known_matter
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.model import DocumentStatus, MailFields
-from legal_pipeline.terminal import console, errors, print_json, print_table
+from legal_pipeline.terminal import console, errors, print_below, print_json, print_table
 
 if TYPE_CHECKING:
+    from legal_pipeline.related.mail_threads import Thread, ThreadMail
     from legal_pipeline.settings import Settings
     from legal_pipeline.storage.store import Store
 
@@ -66,6 +69,7 @@ def _near(store: Store, matter: str | None, at_least: float, as_json: bool) -> N
     from legal_pipeline.related.signatures import refresh
 
     number = 0
+    rows: list[tuple[object, ...]] = []
     for name in [matter] if matter else store.documents.matters():
         refresh(store, name)
         names = {status.document.document_id: status.document.file_name for status in store.documents.find(matter=name)}
@@ -96,12 +100,19 @@ def _near(store: Store, matter: str | None, at_least: float, as_json: bool) -> N
                     ]
                 )
                 continue
+            if not terminal.is_terminal():
+                rows.append((number, "", names[group.longest], group.longest, ""))
+                told = ((each, said(found) or "the same words") for each, found, _ in others)
+                rows.extend((number, f"{each.similarity:.0%}", names[each.document_id], each.document_id, words) for each, words in told)
+                continue
             console.print(f"{number}. {names[group.longest]}  {group.longest}", markup=False)
             for each, found, _ in others:
                 differs = said(found)
                 differs = differs if len(differs) <= _SHOWN_CHARS else differs[: _SHOWN_CHARS - 1] + "…"
-                console.print(f"   {each.similarity:.0%} {names[each.document_id]}  {each.document_id}", markup=False)
-                console.print(f"       {differs or 'the same words'}", markup=False)
+                print_below(Text(f"{each.similarity:.0%} {names[each.document_id]}  {each.document_id}"), 3)
+                print_below(Text(differs or "the same words"), 7)
+    if rows:
+        print_table(["group", "similarity", "file", "document", "differing words"], rows)
     if not number and not as_json:
         errors.print("no two texts are nearly the same", markup=False, soft_wrap=True)
 
@@ -122,6 +133,7 @@ def threads(settings: Settings, matter: str | None, with_single: bool, as_json: 
 
     store = open_store(settings)
     number = 0
+    rows: list[tuple[object, ...]] = []
     for name in [matter] if matter else store.documents.matters():
         refresh(store, name)
         found = in_matter.threads(store, name, with_single=with_single)
@@ -132,15 +144,27 @@ def threads(settings: Settings, matter: str | None, with_single: bool, as_json: 
                 mails = [asdict(mail) | _header(statuses[mail.document_id]) for mail in thread.mails]
                 print_json([{"matter": name, "subject": thread.subject, "mails": mails}])
                 continue
+            if not terminal.is_terminal():
+                rows.extend(_row(number, thread, mail, statuses[mail.document_id]) for mail in thread.mails)
+                continue
             console.print(f"{number}. {thread.subject or '(no subject)'}", markup=False)
             for mail in thread.mails:
                 header = _header(statuses[mail.document_id])
                 who = f"{'; '.join(header['from'])} to {'; '.join(header['to'])}"
                 how = f"  ({mail.how})" if mail.how else ""
                 star = "*" if mail.is_inclusive and len(thread.mails) > 1 else " "
-                console.print(f" {star} {header['date'][:10] or 'no date'}  {who}  {header['file_name']}{how}", markup=False)
+                print_below(Text(f"{star} {header['date'][:10] or 'no date'}  {who}  {header['file_name']}{how}"), 1)
+    if rows:
+        print_table(["thread", "subject", "date", "from", "to", "file", "document", "inclusive", "how"], rows)
     if not number and not as_json:
         errors.print("no mails" if with_single else "no two mails belong together", markup=False, soft_wrap=True)
+
+
+def _row(number: int, thread: Thread, mail: ThreadMail, status: DocumentStatus) -> tuple[object, ...]:
+    header = _header(status)
+    people = ("; ".join(header["from"]), "; ".join(header["to"]))
+    is_inclusive = mail.is_inclusive and len(thread.mails) > 1
+    return (number, thread.subject, header["date"], *people, header["file_name"], mail.document_id, "yes" if is_inclusive else "", mail.how)
 
 
 def _header(status: DocumentStatus) -> dict[str, Any]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.markup import escape
+from rich.text import Text
 
+from legal_pipeline import terminal
 from legal_pipeline.commands.naming import in_known_matter
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.plain_text import visible
-from legal_pipeline.terminal import console, errors, print_json
+from legal_pipeline.terminal import console, errors, print_below, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from legal_pipeline.settings import Settings
     from legal_pipeline.storage.browsing.testimony import Exchange
 
+_COLUMNS = ("witness", "cited", "kind", "speaker", "text", "document", "page")
 _MARKS = {"question": "Q.", "answer": "A."}
 
 
@@ -36,7 +42,12 @@ def testimony(settings: Settings, words: tuple[str, ...], matter: str | None, wi
     from legal_pipeline.storage.store import open_store
 
     count, engine = 0, open_store(settings).engine
-    for exchange in exchanges(engine, words, matter=matter, witness=witness):
+    found = exchanges(engine, words, matter=matter, witness=witness)
+    if not (as_json or terminal.is_terminal()):
+        rows = (row for exchange in found for row in _rows(exchange))
+        first = next(rows, None)
+        count = print_table(_COLUMNS, chain([first], rows)) if first else 0
+    for exchange in found:
         count += 1
         if as_json:
             print_json([exchange_record(exchange)])
@@ -71,10 +82,16 @@ def exchange_record(exchange: Exchange) -> dict[str, Any]:
     }
 
 
+def _rows(exchange: Exchange) -> Iterator[tuple[object, ...]]:
+    for each in exchange.said:
+        said = (each.evidence.cited, each.passage.kind.value, each.passage.speaker, " ".join(each.passage.text.split()))
+        yield (exchange.witness, *said, exchange.document_id, each.passage.page_number)
+
+
 def _print(exchange: Exchange) -> None:
     console.print(f"[bold]{escape(exchange.witness or 'witness not named')}[/]  {escape(exchange.document_id)}  {escape(exchange.cited)}")
     for each in exchange.said:
         passage = each.passage
         mark = _MARKS.get(passage.kind.value) or f"{passage.speaker}:"
         asked = f"({passage.speaker}) " if passage.kind == "question" and passage.speaker else ""
-        console.print(f"    {mark} {asked}{' '.join(passage.text.split())}", markup=False)
+        print_below(Text(f"{mark} {asked}{' '.join(passage.text.split())}"))

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import EntitySubject, MentionType, NamedIn
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import documents, matter_entities, matter_links
+from legal_pipeline.storage.database.tables import documents, matter_entities
 from legal_pipeline.storage.decisions.split_mentions import holders
 
 _MOST_PLACES = 200
@@ -43,13 +43,12 @@ def entity_subject(
     """Returns an entity of a matter, or the part of it in these documents or with these names; None when there is none."""
     c = matter_entities.c
     own = sa.select(c.name, c.type).where(c.matter == matter, c.entity_id == entity_id)
-    parts = holders().subquery()
+    parts = holders(matter, entity_id).subquery()
     query = (
         sa.select(documents.c.sha256, parts.c.name, parts.c.split)
         .select_from(parts)
-        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
         .join(documents, documents.c.document_id == parts.c.document_id)
-        .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id, documents.c.sha256.is_not(None))
+        .where(documents.c.sha256.is_not(None))
         .order_by(documents.c.document_id, parts.c.entity_id)
     )
     if document_ids is not None:
@@ -68,14 +67,8 @@ def entity_subject(
 
 def forms(engine: Engine, matter: str, entity_id: str) -> dict[str, list[str]]:
     """Returns the names that documents give an entity of the matter, with the ids of these documents; the most frequent name first."""
-    parts = holders().subquery()
-    query = (
-        sa.select(parts.c.name, parts.c.document_id)
-        .select_from(parts)
-        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
-        .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id)
-        .order_by(parts.c.name, parts.c.document_id)
-    )
+    parts = holders(matter, entity_id).subquery()
+    query = sa.select(parts.c.name, parts.c.document_id).order_by(parts.c.name, parts.c.document_id)
     found: dict[str, list[str]] = {}
     with reading(engine) as connection:
         for row in connection.execute(query):
@@ -85,12 +78,10 @@ def forms(engine: Engine, matter: str, entity_id: str) -> dict[str, list[str]]:
 
 def documents_of(engine: Engine, matter: str, entity_id: str, limit: int) -> dict[str, str]:
     """Returns id -> file name of documents that name an entity of the matter, by file name."""
-    parts = holders().subquery()
+    parts = holders(matter, entity_id).subquery()
     query = (
         sa.select(documents.c.document_id, documents.c.file_name)
         .join(parts, parts.c.document_id == documents.c.document_id)
-        .join(matter_links, matter_links.c.entity_id == parts.c.entity_id)
-        .where(matter_links.c.matter == matter, matter_links.c.matter_entity_id == entity_id)
         .distinct()
         .order_by(documents.c.file_name, documents.c.document_id)
         .limit(limit)

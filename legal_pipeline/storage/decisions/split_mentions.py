@@ -77,17 +77,21 @@ def split_of_end(split: Any, *, is_source: bool) -> sa.ColumnElement[bool]:
     return sa.and_(split.c.relationship_id == relationships.c.relationship_id, end)
 
 
-def holders() -> sa.CompoundSelect[Any]:
-    """What the entities of a matter are made of: entity_id, document_id, name and split, which is the number of a decision or 0."""
+def holders(matter: str, entity_id: str) -> sa.CompoundSelect[Any]:
+    """What an entity of a matter is made of: entity_id, document_id, name and split, which is the number of a decision or 0."""
+    links = matter_links.c
+    # chosen in both halves: chosen from the whole, every entity of every matter would be read first
+    own = sa.select(links.entity_id).where(links.matter == matter, links.matter_entity_id == entity_id)
     of_documents = (
         sa.select(
             entities.c.entity_id, entities.c.document_id, entities.c.name, sa.func.coalesce(split_mentions.c.number, 0).label("split")
         )
         .select_from(entities)
         .outerjoin(split_mentions, split_mentions.c.entity_id == entities.c.entity_id)
+        .where(entities.c.entity_id.in_(own))
     )
     c = split_mentions.c
-    by_decision = sa.select(c.entity_id, c.document_id, c.name, c.number).where(c.entity_id != c.whole_id)
+    by_decision = sa.select(c.entity_id, c.document_id, c.name, c.number).where(c.entity_id != c.whole_id, c.entity_id.in_(own))
     return sa.union_all(of_documents, by_decision)
 
 

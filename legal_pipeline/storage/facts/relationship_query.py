@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline import identity
 from legal_pipeline.model import DecisionKind, Evidence, NoteKind, Relationship, RelationshipType, State
@@ -27,6 +27,8 @@ from legal_pipeline.storage.decisions.applied import fact_verdicts
 from legal_pipeline.storage.decisions.split_mentions import linked_end, split_of_end
 from legal_pipeline.storage.facts.citation_lines import cited
 
+_MOST_LISTED = 5_000
+"""Ids that a statement lists one by one; SQLite takes 32,766 parameters (sqlite.org/limits.html)."""
 _SAID_BY_THE_TYPE = frozenset({(RelationshipType.PRESIDED_BY, "presiding"), (RelationshipType.OWNS, "owner")})
 """Roles that say nothing that the fact does not say."""
 
@@ -110,9 +112,9 @@ def relationships_with_evidence(
         query = query.where(relationships.c.document_id == document_id)
     if relationship_ids is not None:
         query = query.where(relationships.c.relationship_id.in_(relationship_ids))
-    if entity_ids is not None:
-        query = query.where(_has_end(entity_ids))
     with reading(engine) as connection:
+        if entity_ids is not None:
+            query = query.where(relationships.c.relationship_id.in_(_with_end(connection, entity_ids)))
         rows = connection.execution_options(yield_per=1000).execute(query)
         for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):
             yield _named(list(group))
@@ -190,14 +192,24 @@ def _query(verdicts: sa.Subquery) -> sa.Select[Any]:
     )
 
 
-def _has_end(entity_ids: Collection[str]) -> sa.ColumnElement[bool]:
+def _with_end(connection: Connection, entity_ids: Collection[str]) -> list[str] | sa.CompoundSelect[tuple[str]]:
+    """Returns the relationships with one of these ends by their ids, and as a query where there are too many for a list.
+
+    Found by the indexes of both ends before the query joins anything: PostgreSQL would join whole tables first.
+    """
     linked = sa.select(matter_links.c.entity_id).where(matter_links.c.matter_entity_id.in_(entity_ids))
-    c = split_facts.c
-    by_decision = sa.select(c.relationship_id).where(c.entity_id.in_(linked))
-    ends, same = (relationships.c.source_id, relationships.c.target_id), c.relationship_id == relationships.c.relationship_id
-    is_split = (sa.exists().where(same, c.is_source), sa.exists().where(same, ~c.is_source))
-    of_rules = (end.in_(linked) & ~other for end, other in zip(ends, is_split, strict=True))
-    return sa.or_(*of_rules, *(end.in_(entity_ids) for end in ends), relationships.c.relationship_id.in_(by_decision))
+    c, split = relationships.c, split_facts.c
+    of_rules = (
+        sa.select(c.relationship_id).where(
+            end.in_(linked), ~sa.exists().where(split.relationship_id == c.relationship_id, split.is_source == sa.literal(is_source))
+        )
+        for end, is_source in ((c.source_id, True), (c.target_id, False))
+    )
+    of_documents = (sa.select(c.relationship_id).where(end.in_(entity_ids)) for end in (c.source_id, c.target_id))
+    by_decision = sa.select(split.relationship_id).where(split.entity_id.in_(linked))
+    query = sa.union(*of_rules, *of_documents, by_decision)
+    found = list(connection.scalars(query.limit(_MOST_LISTED + 1)))
+    return found if len(found) <= _MOST_LISTED else query
 
 
 def _directed(

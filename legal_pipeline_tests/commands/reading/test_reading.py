@@ -171,6 +171,29 @@ def test_a_table_fits_a_terminal_and_cuts_no_id(sample: Sample, monkeypatch: pyt
             assert "there is no document" not in sample.run("show", each)
 
 
+def test_every_page_is_named_in_full(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [row.split("\t")[3] for row in sample.run("counsel").splitlines()[1:]]
+    shown = _on_a_terminal(sample, monkeypatch, "counsel")
+    assert len(pages) > 3 and {page[-5:-1] for page in pages} == {" p. "}
+    assert [word for page in pages for word in page.split() if word not in shown] == []
+
+
+ROWS = {
+    "testimony": "witness cited kind speaker text document page",
+    "threads --all": "thread subject date from to file document inclusive how",
+    "search fire": "document page bates text",
+    "relationships": "from relationship to role confidence rule document page cited text passages",
+}
+"""What stands in paragraphs on a terminal."""
+
+
+@pytest.mark.parametrize(("line", "columns"), ROWS.items(), ids=list(ROWS))
+def test_a_pipe_gets_a_row_a_line(sample: Sample, line: str, columns: str) -> None:
+    head, *rows = (row.split("\t") for row in sample.run(*line.split()).splitlines())
+    assert head == columns.split()
+    assert rows and {len(row) for row in rows if len(row) > 1} == {len(head)}
+
+
 def test_a_shell_completes_commands_matters_and_documents(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in sample.environment().items():
         monkeypatch.setenv(name, value)

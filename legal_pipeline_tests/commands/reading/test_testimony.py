@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from legal_pipeline import terminal
 from legal_pipeline.sample import story
 from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.specimens.processed import Sample
@@ -25,7 +26,8 @@ def test_every_exchange_has_its_witness_and_place(exchanges: list[dict[str, Any]
     }
 
 
-def test_a_word_finds_question_and_answer(sample: Sample) -> None:
+def test_a_word_finds_question_and_answer(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "is_terminal", lambda: True)
     text = sample.run("testimony", "record", "--witness", "hobart")
     assert "Q. (MS. WHITCOMB) Please state your name for the record." in text
     assert f"A. {story.ADJUSTER.name}." in text

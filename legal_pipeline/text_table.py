@@ -49,7 +49,7 @@ def _measured(columns: Sequence[str], cells: Sequence[Sequence[Text]], whole: Co
 
 
 def _side_by_side(console: Console, cells: Sequence[tuple[Text, int, bool]]) -> Iterator[Text]:
-    folded = [cell.wrap(console, width, overflow="fold") if cell.plain else [] for cell, width, _ in cells]
+    folded: list[list[Text]] = [list(cell.wrap(console, width, overflow="fold")) if cell.plain else [] for cell, width, _ in cells]
     for parts in zip_longest(*folded):
         line = Text()
         for at, (part, (_, width, is_right)) in enumerate(zip(parts, cells, strict=True)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.options import NUMBER, as_json, examples, in_matter
 from legal_pipeline.errors import UsageError
 from legal_pipeline.terminal import console, print_json, print_table
 
@@ -58,7 +58,7 @@ def warm(settings: Settings, batch: str | None, matter: str | None, ids: str | N
 
 
 @cache.command(epilog=examples("legal-pipeline cache verify --sample 1000"))
-@click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Check N random entries instead of all.")
+@click.option("--sample", type=NUMBER, metavar="N", help="Check N random entries instead of all.")
 @as_json
 @click.pass_obj
 def verify(settings: Settings, sample: int | None, as_json: bool) -> int:

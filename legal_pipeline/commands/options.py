@@ -13,6 +13,11 @@ from legal_pipeline import identity
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Priority
 
+_LARGEST = 2**31 - 1
+"""What an integer of both databases holds."""
+NUMBER = click.IntRange(1, _LARGEST)
+NUMBER_OR_0 = click.IntRange(0, _LARGEST)
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
 

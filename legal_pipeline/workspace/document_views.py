@@ -28,7 +28,7 @@ from legal_pipeline.workspace.page_marks import Wanted, marks_of, wanted_marks
 from legal_pipeline.workspace.related.views import related_to
 from legal_pipeline.workspace.rendering import ENVIRONMENT
 from legal_pipeline.workspace.word_places import Box, boxes_of
-from legal_pipeline.workspace.workspace import Workspace, document_of, number, shown, workspace_of
+from legal_pipeline.workspace.workspace import LARGEST_NUMBER, Workspace, document_of, number, shown, workspace_of
 
 _UNREACHABLE = (ExternalError, Refusal, SourceChanged, SourceMissing, UsageError, OcrTimeout)
 _BLOCK_BYTES = 256 * 1024
@@ -47,7 +47,7 @@ def document(request: Request) -> Response:
 
 def page(request: Request) -> Response:
     status, store = document_of(request), workspace_of(request).store
-    document, page_number = status.document, int(request.path_params["page_number"])
+    document, page_number = status.document, _page_number(request)
     stored = stored_page(store.engine, document.document_id, page_number)
     common: dict[str, Any] = {
         "matter": document.matter,
@@ -144,9 +144,14 @@ def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
+def _page_number(request: Request) -> int:
+    """Returns the number of the page of the address; of one that no database can hold, the largest that it can: there is no such page."""
+    return min(int(request.path_params["page_number"]), LARGEST_NUMBER)
+
+
 def _stored(request: Request) -> tuple[DocumentStatus, StoredPage]:
     status, workspace = document_of(request), workspace_of(request)
-    stored = stored_page(workspace.store.engine, status.document.document_id, int(request.path_params["page_number"]))
+    stored = stored_page(workspace.store.engine, status.document.document_id, _page_number(request))
     if stored is None or not workspace.pictures.has_picture(status):
         raise HTTPException(404, "There is no picture of this page.")
     return status, stored

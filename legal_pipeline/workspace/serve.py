@@ -7,6 +7,7 @@ import ipaddress
 import socket
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from legal_pipeline import interrupts
 from legal_pipeline.errors import SetupError
@@ -18,6 +19,16 @@ from legal_pipeline.workspace.app import create_app
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 128
+_MOST_ADDRESS_BYTES = 1024 * 1024
+"""Of an address with its headers. A search of 10,000 characters beyond the first plane takes 120,000; browsers stop at 2 MB."""
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's other protocol, httptools, reads addresses of at most 65,535 bytes."""
+
+    def send_400_response(self, msg: str) -> None:
+        said = f"This request cannot be read; an address may have {_MOST_ADDRESS_BYTES:,} bytes at most. Go back and search for less."
+        super().send_400_response(said)
 
 
 def serve(services: Services, host: str, port: int) -> None:
@@ -55,6 +66,8 @@ def server_of(services: Services, *, with_login: bool) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         lifespan="off",
+        http=_Protocol,
+        h11_max_incomplete_event_size=_MOST_ADDRESS_BYTES,
         # of anybody else, X-Forwarded-For would be a way around the limit of attempts
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -20,6 +20,8 @@ from legal_pipeline.workspace.rendering import ENVIRONMENT
 from legal_pipeline.workspace.visitors import Visitor, visitor_of
 
 LINES_ON_A_PAGE = 100
+LARGEST_NUMBER = 2**31 - 1
+"""That an integer of both databases holds."""
 
 
 @dataclass(frozen=True, slots=True)

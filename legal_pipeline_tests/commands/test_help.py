@@ -61,3 +61,8 @@ def test_each_command_is_in_one_section() -> None:
     page = _help(())
     assert [title for title in SECTIONS if f"\n{title}:\n" not in page] == []
     assert "Other:" not in page
+
+
+def test_every_number_has_a_limit_that_the_databases_hold(path: tuple[str, ...]) -> None:
+    numbers = [parameter for parameter in COMMANDS[path].params if isinstance(parameter.type, click.types.IntParamType)]
+    assert [each.name for each in numbers if not (isinstance(each.type, click.IntRange) and (each.type.max or 2**31) < 2**31)] == []

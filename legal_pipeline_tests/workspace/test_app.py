@@ -243,6 +243,8 @@ def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -
         ("/matters/smith/documents/DONE/pages/1/picture.png", 404),
         ("/matters/paul/documents/DONE/pages/99", 404),
         ("/matters/paul/documents/DONE/pages/0", 404),
+        (f"/matters/paul/documents/DONE/pages/{'9' * 40}", 404),
+        (f"/matters/paul/documents/DONE/pages/{'9' * 40}/picture.png", 404),
         ("/matters/paul/documents/..%2F..%2Fetc%2Fpasswd/original", 404),
         ("/static/..%2Fapp.py", 404),
         ("/static/../app.py", 404),

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import socket
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.workspace.serve import listening, needs_login, trusted_proxies
+from legal_pipeline_tests.specimens.processed import Sample
+from legal_pipeline_tests.workspace.serving import served
 
 BROKER = "redis://127.0.0.1:6379/0"
 
@@ -49,3 +56,32 @@ def test_everybody_cannot_be_trusted(text: str) -> None:
 def test_an_address_of_another_machine_is_one_sentence(host: str) -> None:
     with pytest.raises(SetupError, match="is no address of this machine"):
         listening(0, host)
+
+
+# what is typed · what the page says of it
+LONG_SEARCHES = (
+    ("火" * 9_000, "no page has"),
+    ("𝔖" * 10_000, "no page has"),
+    ("火 " * 10_000, "at most 1,000 words and phrases, and this one has 10,000"),
+)
+
+
+@pytest.mark.parametrize(("typed", "said"), LONG_SEARCHES, ids=["9,000 characters", "10,000 beyond the first plane", "words"])
+def test_a_long_search_is_answered_with_a_sentence(sample_address: str, typed: str, said: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(sample_address).netloc, timeout=120)
+    with contextlib.closing(connection):
+        connection.request("GET", f"/matters/sample/search?{urlencode({'words': typed})}")
+        assert said in connection.getresponse().read().decode()
+
+
+@pytest.fixture(scope="module")
+def sample_address(sample: Sample) -> Iterator[str]:
+    with served(sample.home) as found:
+        yield str(found.http.base_url)
+
+
+def test_what_is_no_request_is_answered_with_a_sentence(sample_address: str) -> None:
+    host, port = urlsplit(sample_address).netloc.split(":")
+    with socket.create_connection((host, int(port)), timeout=120) as connection:
+        connection.sendall(b"nonsense\r\n\r\n")
+        assert b"an address may have 1,048,576 bytes at most" in connection.makefile("rb").read()

@@ -13,7 +13,7 @@ import click
 from rich.markup import escape
 
 from legal_pipeline import interrupts
-from legal_pipeline.commands.options import as_json, examples, writing_to
+from legal_pipeline.commands.options import NUMBER_OR_0, as_json, examples, writing_to
 from legal_pipeline.errors import ExternalError
 from legal_pipeline.plain_text import visible
 from legal_pipeline.terminal import console, errors, print_json
@@ -40,7 +40,7 @@ of_batch = click.argument("batch", metavar="ID")
     help="Wait this many seconds between refreshes.",
 )
 @click.option("--all", "is_whole", is_flag=True, help="Show every document.")
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Show up to N documents; default: 50, or as many as fit the window.")
+@click.option("--limit", type=NUMBER_OR_0, metavar="N", help="Show up to N documents; default: 50, or as many as fit the window.")
 @as_json
 @click.pass_obj
 def status(settings: Settings, batch: str, is_watched: bool, seconds: float, is_whole: bool, limit: int | None, as_json: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline.commands.options import as_json, examples, matter_slug
+from legal_pipeline.commands.options import NUMBER, as_json, examples, matter_slug
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import DecisionKind, FactEnds, MentionType, RelationshipType
 from legal_pipeline.terminal import console, print_json, print_table
@@ -103,8 +103,8 @@ def merge(settings: Settings, left: str, right: str, matter: str | None, reason:
 @click.argument("other", metavar="[ENTITY]", required=False)
 @click.option("--name", metavar="NAME", default="", help="Take out what documents call so.")
 @click.option("--document", metavar="DOCUMENT", default="", help="Take out what this document says of it.")
-@click.option("--page", type=click.IntRange(1), metavar="N", help="With --document: take out one mention, on this page.")
-@click.option("--mention", type=click.IntRange(1), metavar="N", help="With --page: which one, if the page has several.")
+@click.option("--page", type=NUMBER, metavar="N", help="With --document: take out one mention, on this page.")
+@click.option("--mention", type=NUMBER, metavar="N", help="With --page: which one, if the page has several.")
 @click.option("--to", metavar="ENTITY", default="", help="With --page: whom the mention belongs to; else to nobody known.")
 @_deciding
 def split(
@@ -257,7 +257,7 @@ def note(settings: Settings, about: str, text: str, matter: str | None, reason: 
 
 
 @decide.command(epilog=examples("legal-pipeline decide undo 12", "legal-pipeline decide undo --reason 'a slip'"))
-@click.argument("number", type=click.IntRange(1), metavar="[NUMBER]", required=False)
+@click.argument("number", type=NUMBER, metavar="[NUMBER]", required=False)
 @_deciding
 def undo(settings: Settings, number: int | None, matter: str | None, reason: str, as_json: bool) -> None:
     """Undo a decision.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.naming import DocumentName
-from legal_pipeline.commands.options import as_json, examples, in_matter
+from legal_pipeline.commands.options import NUMBER, as_json, examples, in_matter
 from legal_pipeline.terminal import console, errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _print_plan(plan: Plan) -> None:
 )
 @in_matter
 @click.option("--document", metavar="DOCUMENT", type=DocumentName(suggests=False), help="Include only entries about this document.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Print only the latest N entries.")
+@click.option("--limit", type=NUMBER, metavar="N", help="Print only the latest N entries.")
 @as_json
 @click.pass_context
 def audit(context: click.Context, matter: str | None, document: str | None, limit: int | None, as_json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.naming import DocumentName
-from legal_pipeline.commands.options import as_json, examples, in_matter, writing_to
+from legal_pipeline.commands.options import NUMBER_OR_0, as_json, examples, in_matter, writing_to
 from legal_pipeline.errors import UsageError
 from legal_pipeline.plain_text import visible
 from legal_pipeline.terminal import errors, print_json, print_table
@@ -40,7 +40,7 @@ _WARNINGS_SHOWN = 20
     "--document", "named", metavar="DOCUMENT", type=DocumentName(), multiple=True, help="Include only this document; may be repeated."
 )
 @click.option("--bates-prefix", metavar="ABC", help="For dat: stamp new Bates numbers with this prefix.")
-@click.option("--bates-start", type=click.IntRange(0), default=1, show_default=True, help="For dat: begin with this number.")
+@click.option("--bates-start", type=NUMBER_OR_0, default=1, show_default=True, help="For dat: begin with this number.")
 @click.option("--bates-digits", type=click.IntRange(1, 12), default=6, show_default=True, help="For dat: use this many digits.")
 @as_json
 @click.pass_obj

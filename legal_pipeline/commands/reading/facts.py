@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from legal_pipeline.commands.naming import DocumentName, in_known_matter
-from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.commands.options import NUMBER, as_json, examples
 from legal_pipeline.model import MentionType, RelationshipType
 from legal_pipeline.terminal import errors, print_json, print_relationships, print_table
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _of_document = click.option("--document", metavar="DOCUMENT", type=DocumentName(), help="Include only what this document says.")
 _of_case = click.option("--case", metavar="CASE", help="Include only what names this case; an id, a docket number or a name.")
 _at_least = click.option("--min-confidence", type=click.FloatRange(0, 1), help="Include only what is at least so sure, 0 to 1.")
-_at_most = click.option("--limit", type=click.IntRange(1), help="Print at most this many.")
+_at_most = click.option("--limit", type=NUMBER, help="Print at most this many.")
 
 
 class _Type(click.Choice[str]):

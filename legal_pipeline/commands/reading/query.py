@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legal_pipeline.commands.naming import DocumentName, in_known_matter
-from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.commands.options import NUMBER, as_json, examples
 from legal_pipeline.model import RedactionState
 from legal_pipeline.terminal import echo, errors, print_json, print_table
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=examples("legal-pipeline show DOCUMENT", "legal-pipeline show DOCUMENT --page 3"))
 @click.argument("document", type=DocumentName())
-@click.option("--page", type=click.IntRange(1), help="Print the text of this page.")
+@click.option("--page", type=NUMBER, help="Print the text of this page.")
 @as_json
 @click.pass_obj
 def show(settings: Settings, document: str, page: int | None, as_json: bool) -> None:

@@ -109,6 +109,7 @@ def matter(request: Request) -> Response:
         cases=cases(map(fact, chain(facts_of_cases, firms))),
         excluding=exclusions(facts_of_cases)[: _MOST + 1],
         key=key,
+        is_merged=any(counts.values()) or name not in store.matters.stale(),
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from legal_pipeline import identity
+from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.model import (
     REDACTED,
     Entity,
@@ -32,7 +33,7 @@ from legal_pipeline.storage.store import Store
 from legal_pipeline.workspace import matter_views
 from legal_pipeline.workspace.rendering import TYPE_NAME, TYPE_NAMES
 from legal_pipeline_tests.specimens.processed import Sample
-from legal_pipeline_tests.storage.specimens import document, entities, entity_of, fill, merge
+from legal_pipeline_tests.storage.specimens import document, entities, entity_of, facts, fill, merge
 from legal_pipeline_tests.workspace.serving import Served, served
 
 
@@ -296,6 +297,19 @@ def test_an_error_within_a_matter_keeps_its_menu_and_tells_nothing_of_others(hos
     known, unknown = (hostile.http.get(f"/matters/{matter}/documents/gone/pages/1").text for matter in ("paul", "nothing"))
     assert "/matters/paul/timeline" in known and "has no document gone" in known
     assert "/timeline" not in unknown
+
+
+def test_a_matter_without_names_says_why(home: Path) -> None:
+    with served(home) as found:
+        made = document("a.pdf")
+        found.store.documents.register([made])
+        found.store.documents.record_facts(made.document_id, facts("a.pdf", 1))
+        found.store.documents.finish(made.document_id)
+        waiting = found.http.get("/matters/paul").text
+        merge_now(found.store, "paul")
+        merged = found.http.get("/matters/paul").text
+    assert "have not been merged" in waiting and "have not been merged" not in merged
+    assert "No people, organizations, amounts or authorities were found in this matter." in merged
 
 
 def test_an_empty_home_says_what_to_do(home: Path) -> None:

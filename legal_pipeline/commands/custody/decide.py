@@ -265,7 +265,14 @@ def undo(settings: Settings, number: int | None, matter: str | None, reason: str
     The one with this number, or else the latest one of the matter.
     """
     from legal_pipeline.storage.decisions.decisions import Decisions
+    from legal_pipeline.storage.store import open_store
 
+    if number is not None and matter is None:
+        # the number says which matter it is of
+        numbered = next(Decisions(open_store(settings).engine).find(numbers=[number], with_undone=True), None)
+        if numbered is None:
+            raise UsageError(f"there is no decision {number}; `legal-pipeline decide list` lists them")
+        matter = numbered.matter
     decider = _decider(settings, matter, reason)
     if number is None:
         latest = next(Decisions(decider.store.engine).find(matter=decider.matter, newest_first=True), None)

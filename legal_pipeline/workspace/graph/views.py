@@ -30,6 +30,8 @@ _LINE = 13
 _LONGEST_FILE_NAME = 1_000
 _SUGGESTED = 200
 """File names that the filter suggests."""
+_SIZES = {1: "whole", 2: "2 times", 4: "4 times"}
+"""How large the picture is against its frame, in which one moves about; points and names keep their size, so that there is more room."""
 _NAMED_NODES = 120
 """In a picture of more nodes than this, only those with most facts are named; the others tell their name to the pointer."""
 _TYPES = (
@@ -55,12 +57,13 @@ class Node:
     y: float
     size: float
     is_named: bool = False
+    picture_width: int = _WIDTH
 
     @property
     def label_x(self) -> float:
         """Where the middle of the name stands, so that it does not leave the picture."""
         half = min(len(self.name), _LONGEST) * _LETTER / 2
-        return min(max(self.x, half), _WIDTH - half)
+        return min(max(self.x, half), self.picture_width - half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ def graph(request: Request) -> Response:
     if type_ and type_ not in _TYPES:
         raise HTTPException(400, f"There is no relationship of the type {type_} in the graph.")
     least, limit = _number(query.get("confidence", ""), 0, 100), _number(query.get("limit", ""), 1, MOST_EDGES) or _FEW_EDGES
+    size = _number(query.get("size", ""), 1, max(_SIZES)) or 1
+    if size not in _SIZES:
+        raise HTTPException(400, f"The picture is not drawn {size} times as large.")
     engine = workspace_of(request).store.engine
     if len(document) > _LONGEST_FILE_NAME:
         raise HTTPException(400, "No file has a name as long as this.")
@@ -98,7 +104,7 @@ def graph(request: Request) -> Response:
             is_cut = True
             break
         found.append(fact(named))
-    edges, nodes = drawn(found)
+    edges, nodes = drawn(found, size)
     return shown(
         "graph.html",
         request,
@@ -106,6 +112,8 @@ def graph(request: Request) -> Response:
         matter=matter,
         edges=edges,
         nodes=nodes,
+        # where a large picture opens
+        most_linked=max(nodes, key=lambda node: node.size, default=None),
         types=_TYPES,
         type=type_,
         confidence=least,
@@ -116,13 +124,16 @@ def graph(request: Request) -> Response:
         choices=_CHOICES,
         most=MOST_EDGES,
         is_cut=is_cut,
-        width=_WIDTH,
-        height=_HEIGHT,
+        size=size,
+        sizes=_SIZES,
+        width=_WIDTH * size,
+        height=_HEIGHT * size,
     )
 
 
-def drawn(facts: list[Fact]) -> tuple[list[Edge], list[Node]]:
-    """Returns the lines and the points of the picture, in its coordinates."""
+def drawn(facts: list[Fact], size: int = 1) -> tuple[list[Edge], list[Node]]:
+    """Returns the lines and the points of the picture, in its coordinates. `size` is how often its frame is as wide and high."""
+    width, height = _WIDTH * size, _HEIGHT * size
     numbers: dict[str, int] = {}
     ends: dict[str, tuple[str, str]] = {}
     pairs: list[tuple[int, int]] = []
@@ -139,13 +150,14 @@ def drawn(facts: list[Fact]) -> tuple[list[Edge], list[Node]]:
     nodes = [
         Node(
             *ends[end],
-            round(_MARGIN + x * (_WIDTH - 2 * _MARGIN), 1),
-            round(_MARGIN / 2 + y * (_HEIGHT - _MARGIN), 1),
+            round(_MARGIN + x * (width - 2 * _MARGIN), 1),
+            round(_MARGIN / 2 + y * (height - _MARGIN), 1),
             round(4 + min(degree[end], 25) ** 0.5 * 1.6, 1),
+            picture_width=width,
         )
         for end, (x, y) in zip(numbers, placed(len(numbers), pairs), strict=True)
     ]
-    most = sorted(numbers, key=lambda end: (-degree[end], end))[:_NAMED_NODES]
+    most = sorted(numbers, key=lambda end: (-degree[end], end))[: _NAMED_NODES * size * size]
     nodes = _named(nodes, [numbers[end] for end in most])
     edges = [Edge(nodes[left], nodes[right], each) for (left, right), each in zip(pairs, facts, strict=True)]
     return edges, nodes

@@ -42,4 +42,9 @@ def test_one_mention_is_taken_out_by_its_place(home: Path) -> None:
     assert "“Ann Lee” in a.pdf, p. 1 · Acme Corp." in said
     assert {entity.name: entity.mention_count for _, _, entity in store.matters.entities(MATTER)} == {"Acme Corp.": 3, "Ann Lee": 2}
     assert "“Ann Lee”" in call("list")
+    # the number says which matter it is of
+    fill(store, "b.pdf", matter="smith")
+    assert "undone" in call("undo", "2")
+    with pytest.raises(UsageError, match="there is no decision 99; `legal-pipeline decide list` lists them"):
+        call("undo", "99")
     store.engine.dispose()

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from legal_pipeline.decisions.merging import merge_now
-from legal_pipeline.workspace.graph.views import Node, _named
+from legal_pipeline.model import RelationshipType
+from legal_pipeline.workspace.facts import Fact
+from legal_pipeline.workspace.graph.views import Node, _named, drawn
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import document, fill
 from legal_pipeline_tests.workspace.serving import Served, served
@@ -42,6 +44,7 @@ FILTERS = (
     ("?document=other.pdf", 0),
     ("?limit=1", 1),
     ("?limit=999999", 1),
+    ("?size=4", 1),
 )
 
 
@@ -58,6 +61,7 @@ def test_lines_lead_to_their_proof(found: tuple[Served, str], query: str, lines:
     ("address", "code"),
     [
         ("/matters/paul/graph?type=hates", 400),
+        ("/matters/paul/graph?size=3", 400),
         ("/matters/paul/graph?confidence=x", 400),
         ("/matters/paul/graph?limit=-1", 400),
         ("/matters/smith/graph?document=DOCUMENT", 404),
@@ -107,3 +111,22 @@ def test_another_name_of_the_same_one_is_neither_a_line_nor_its_name(sample: Sam
 @pytest.mark.parametrize(("x", "name", "expected"), [(90.0, "Ann Lee", 90.0), (90.0, "W" * 60, 126.0), (1310.0, "W" * 60, 1274.0)])
 def test_a_name_at_the_edge_stays_in_the_picture(x: float, name: str, expected: float) -> None:
     assert Node(name, "", x, 100.0, 5.0, is_named=True).label_x == pytest.approx(expected)
+
+
+def test_a_larger_picture_has_room_for_more_names() -> None:
+    facts = [_stated(number) for number in range(400)]
+    named = {size: sum(node.is_named for node in drawn(facts, size)[1]) for size in (1, 2, 4)}
+    assert named[1] < named[2] < named[4]
+    for size in named:
+        assert all(0 < node.x < 1400 * size and 0 < node.y < 900 * size for node in drawn(facts, size)[1])
+
+
+def _stated(number: int) -> Fact:
+    ends = {
+        "source_id": f"p{number}",
+        "source_name": f"Ann Lee {number}",
+        "target_id": f"c{number % 40}",
+        "target_name": f"Case {number % 40}",
+    }
+    places = {"source_address": "", "target_address": "", "phrase": "is a party to", "role": "", "told_role": ""}
+    return Fact(type=RelationshipType.PARTY_TO, confidence=1.0, rule="x", passages=(), **ends, **places)

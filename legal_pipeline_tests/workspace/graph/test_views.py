@@ -122,11 +122,19 @@ def test_a_larger_picture_has_room_for_more_names() -> None:
 
 
 def _stated(number: int) -> Fact:
-    ends = {
-        "source_id": f"p{number}",
-        "source_name": f"Ann Lee {number}",
-        "target_id": f"c{number % 40}",
-        "target_name": f"Case {number % 40}",
-    }
-    places = {"source_address": "", "target_address": "", "phrase": "is a party to", "role": "", "told_role": ""}
-    return Fact(type=RelationshipType.PARTY_TO, confidence=1.0, rule="x", passages=(), **ends, **places)
+    case = f"Case {number % 40}"
+    return Fact(
+        type=RelationshipType.PARTY_TO,
+        source_name=f"Ann Lee {number}",
+        source_address="",
+        phrase="is a party to",
+        target_name=case,
+        target_address="",
+        role="",
+        told_role="",
+        confidence=1.0,
+        rule="x",
+        passages=(),
+        source_id=f"p{number}",
+        target_id=case,
+    )

@@ -61,16 +61,27 @@ COURT_FORMS: tuple[str, ...] = (
     r"(?:\d\d|20\d\d)\s(?:[A-Z]{1,2}|CVS|CVD|CRS)\s\d{4,9}\b(?!-)",
     r"\d\d[A-Z]{1,2}-\d{2,7}\b",
     r"\d\d-[A-Z]{1,3}-\d{3,8}(?:-[A-Z]\d{1,2})?\b(?!-)",
+    r"(?:19|20)\d\d-\d{2,6}/[A-Z]\b",
+    r"\d{3}-20\d\d-\d{5}\b",
 )
 """Regular expressions of numbers behind "No.", "Case", "Docket": Supreme Court applications, New York index numbers, and the forms of
-Cook County, California, Texas, Missouri, Ontario, England, Illinois, Ohio, North Carolina, Kentucky, Tennessee, and Georgia."""
+Cook County, California, Texas, Missouri, Ontario, England, Illinois, Ohio, North Carolina, Kentucky, Tennessee, and Georgia, of New York's
+surrogates, and of charges of discrimination."""
 
 SURE_FORMS: tuple[str, ...] = (
     r"\d\d(?:CV|CVS|CVD|CR|CRS|SP|JA|JT|E|R|M)\d{6}-\d{3}",
     r"(?:\d[A-Z]{3}|CAAP|SCWC|SCAP|SCPW)-\d\d-\d{7}",
     r"\d\d-(?:CV|DR|CC|SM|DV)-20\d\d-\d{6}(?:\.\d\d)?",
+    r"\d\d-\d-\d{5}-\d(?:\s(?:SEA|KNT)\b)?",
+    r"\d{2}(?:19|20)\d\d[A-Z]{2}\d{6}[A-Z0-9]{4}[A-Z]{2}",
+    r"(?:19|20)\d\d(?:CV|CR|CF|CP|CI|CH|CA|LM|PR|DR|FA|SC)\d{4,6}",
+    r"(?:IPR|PGR|CBM|DER)(?:19|20)\d\d-\d{5}",
+    r"A[ -]?\d{3}-\d{3}-\d{3}",
+    r"(?:337|701|731)-TA-\d{3,4}",
 )
-"""Regular expressions of numbers that nothing but a case has, with or without "No.": North Carolina, Hawaii, Alabama."""
+"""Regular expressions of numbers that nothing but a case has, with or without "No.": North Carolina, Hawaii, Alabama; Washington, the
+uniform number of Florida, years and types without a hyphen; trials before the Patent Office, of aliens, before the International Trade
+Commission."""
 
 LETTERED = (
     r"(?=[\w:.\-–−‑]*\d{3})(?=[\w:.\-–−‑]*[A-Z\-–−‑])(?!\d{1,2}-\d{1,2}-\d{2,4}(?![\w-]))(?!\d{3}-\d{4}(?![\w-]))"

@@ -19,9 +19,9 @@ _IN_RE = re.compile(
     r"|IN THE MATTER OF|Estate[ \n]of)\s?:?[ \n](?:the[ \n])?(?=[A-Z]|von |van |de )"
 )
 _PROPERTY = re.compile(
-    r"(?:(?:[Aa]pproximately|APPROXIMATELY)\s)?(?:\$\d[\d,.]*\d(?:\s(?:in|IN)\s(?:the\s)?[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,4})?"
-    r"|\d[\d,.]*(?:\s[A-Z][\w.’'-]*)(?:\s(?:(?:of|and|in|the|at|from)\s)*[A-Z\d][\w.’'-]*){0,8}"
-    r"|(?:One|Two|Three|Four|Five|Six|ONE|TWO|THREE)\s(?:\(\d+\)\s)?(?:\d{4}\s)?[A-Z][\w.’'-]*(?:\s(?:(?:of|and|in|the|at)\s)*[A-Z\d][\w.’'-]*){0,8})"
+    r"(?:(?:[Aa]pproximately|APPROXIMATELY)[ \n])?(?:\$\d[\d,.]*\d(?:[ \n](?:in|IN)[ \n](?:the[ \n])?[A-Z][\w.]*(?:[ \n][A-Z][\w.]*){0,4})?"
+    r"|\d[\d,.]*(?:[ \n][A-Z][\w.’'-]*)(?:[ \n](?:(?:of|and|in|the|at|from)[ \n])*(?!(?:See|Cf|Accord|But)\b)[A-Z\d][\w.’'-]*){0,8}"
+    r"|(?:One|Two|Three|Four|Five|Six|ONE|TWO|THREE)[ \n](?:\(\d+\)[ \n])?(?:\d{4}[ \n])?[A-Z][\w.’'-]*(?:[ \n](?:(?:of|and|in|the|at)[ \n])*[A-Z\d][\w.’'-]*){0,8})"
 )
 """The defendant of a forfeiture: "$40,000.00 in U.S. Currency", "10.5 Acres of Land", "One 1998 Tractor"."""
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")
@@ -48,11 +48,13 @@ _LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"
 _ESTATE = re.compile(r"\bestate[ \n]+of\b", re.IGNORECASE)
 _DECEASED = re.compile(r",?\s+\(?(?:Deceased|DECEASED|deceased|Decedent|DECEDENT)\b")
 """Behind a name in the caption of an estate, where the name is a person's; a citation of the case leaves it out."""
+_REPORTED_BEHIND = re.compile(r",\s(?:\d{1,4}\s[A-Z]|[A-Z]\.\s?C\.\s)")
+"""Behind a case that is cited with its report: "v. Commissioner, 142 T.C. 210"."""
 _CITED_BEHIND = re.compile(r"[^(\n]{0,3}(?:\d|\([^()]{0,40}\d)")
 """Behind an estate that is cited as a case: "(1999) 12 Cal.4th", not a bracket that defines a term."""
 _NUMBER_LINE = re.compile(
     r"[^\n\u2029]{0,20}?(?:\bDocket\b|\bDOCKET\b|\bCase\s(?:No|#|Number)|#)|[A-Za-z ]{0,18}:\s"
-    r"|(?!(?:Local|LOCAL|Lodge|District|School)\b)[A-Z][^\n\u2029]{0,24}?\b(?:No|NO|Nos)\.\s\S*\d"
+    r"|(?!(?:Local|LOCAL|Lodge|District|School)\b)[A-Z][^\n\u2029,]{0,24}?\b(?:No|NO|Nos)\.\s\S*\d"
 )
 
 
@@ -76,7 +78,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if start is None or end is None or end - start > 220:
             continue
         left, right = text[start : hit.start()], text[hit.end() : end]
-        if hit[0][0] == "\n" and right.split()[0].strip(",.").lower() in NOT_IN_NAMES:
+        if hit[0][0] == "\n" and right.split()[0].strip(",.").lower() in NOT_IN_NAMES and not _REPORTED_BEHIND.match(text, end):
             continue
         if " V. " in hit[0] and name_shapes.is_given_name(left) and " " not in right:
             continue  # a person in capitals, with an initial: "JANE V. ROE"

@@ -30,9 +30,11 @@ _DISTRICT = (
     r"(?:(?:(?:Northern|Southern|Eastern|Western|Middle|Central)\s)?District\s?of:?\s(?:the\s)?"
     rf"(?:{STATE_PATTERN}|Puerto\sRico|Virgin\sIslands|Guam))"
 )
+_HALF_OF_STATE = rf"(?:Northern|Southern|Eastern|Western|Middle|Central)\s{STATE_PATTERN}"
+"""On dockets of appeals: "U.S. District Court for Western Washington"."""
 _DIVISION = r"(?:[,\s]\s?[-–]?\s?(?:(?:Northern|Southern|Eastern|Western|Central|Middle|[A-Z][A-Za-z]+(?:\s[A-Z][A-Za-z]+)?)\sDivision))?"
 _FEDERAL = re.compile(
-    rf"\b(?=(?-i:[A-Z]))(?:{_US}\sCourt\sof\sAppeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)|{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?{_DISTRICT}{_DIVISION})?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
+    rf"\b(?=(?-i:[A-Z]))(?:{_US}\sCourt\sof\sAppeals\sfor\s(?:Veterans\sClaims|the\sArmed\sForces)|{_US}\s(?:District|Bankruptcy|Magistrate)(?:\sand\sBankruptcy)?\sCourts?(?:(?:\s?,)?\s(?:for|of|in)(?:\sthe)?\s?:?|,)?(?:\s?(?:{_DISTRICT}{_DIVISION}|{_HALF_OF_STATE}))?|{_US}\s(?:Circuit\s)?Court\sof\sAppeals?(?:\s?,?(?:\s(?:for|of))?(?:\sthe)?\s{_ORDINAL}\sCircuit)?"
     rf"|{_US}\s(?:Tax\sCourt|Court\sof\s(?:Federal\sClaims|International\sTrade))|USDC\s{_DISTRICT}|USDC\s{STATE_PATTERN}|(?:District|Bankruptcy)\sCourt\sfor\sthe\s{_DISTRICT})",
     re.I,
 )
@@ -47,17 +49,29 @@ _COUNTY = (
     rf"|{_CAPITAL}\sCounty(?![ ](?-i:[A-Z])))"
     rf"(?:,\s(?=(?-i:[A-Z])){STATE_PATTERN}(?!\w))?)"
 )
+_DIVISION_OF_STATE = (
+    rf"(?:(?:,?\s|\s?[-–—]\s?)(?:Appellate|Law|Criminal|Civil|Commercial|Chancery|Family|Special\sCivil)\s(?:Division|Part)"
+    rf"(?:\s?[-–—:,]?\s{_CAPITAL}\sCounty(?![ ](?-i:[A-Z])))?)"
+)
+"""New Jersey names division and county behind the state."""
 _STATE_COURT = re.compile(
-    rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?(?:,\s(?:Appellate|Law|Criminal|Civil|Commercial|Chancery)\sDivision)?"
-    rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
+    rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?{_DIVISION_OF_STATE}?"
+    rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
     re.I,
 )
 _TRIBUNAL = re.compile(
     rf"\b(?=(?-i:[A-Z]))(?:{_US}\s|{STATE_PATTERN}\s|(?:Ninth|First|Sixth|Eighth|Tenth)\sCircuit\s)?{_any(TRIBUNALS)}{_OF_STATE}?", re.I
 )
 _ABBREVIATIONS = "|".join(re.escape(short).replace(r"\ ", r"\s?") for _, short in sorted(STATES.values(), key=lambda pair: -len(pair[1])))
+_ONE_DISTRICT = (
+    r"(?:Alaska|Ariz\.|Colo\.|Conn\.|Del\.|D\.\s?C\.|Haw\.|Idaho|Kan\.|Me\.|Md\.|Mass\.|Minn\.|Mont\.|Neb\.|Nev\.|N\.\s?H\.|N\.\s?J\.|N\.\s?M\.|N\.\s?D\.|Or\.|"
+    r"P\.\s?R\.|R\.\s?I\.|S\.\s?C\.|S\.\s?D\.|Utah|Vt\.|Wyo\.)"
+)
+"""States that are one federal district: "D.N.J.", "D. Kan."."""
+_STATE_SHORT = r"(?:Super\.|Sup\.|Cir\.|Dist\.|Ch\.|Fam\.|Prob\.|Mun\.|Cty\.|Com\.\sPl\.|App\.)\sCt\."
+"""Behind the abbreviation of a state: "Vt. Super. Ct."."""
 _SHORT = re.compile(
-    rf"(?<![\w.])(?:(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
+    rf"(?<![\w.])(?<![A-Z] )(?:Bankr\.\s)?D\.\s?{_ONE_DISTRICT}(?![\w])|(?<![\w.])(?:(?:{_ABBREVIATIONS})\s{_STATE_SHORT}|(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
 )
 _NUMBERED = re.compile(r"\s(?:Case\s|Cause\s|Docket\s)?(?:N[oO]s?\b|Number\b|#)")
 _GENERIC = frozenset(names("kinds_of_court"))

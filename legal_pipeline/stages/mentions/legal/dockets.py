@@ -32,7 +32,7 @@ _JUDGE_NAMED = re.compile(
     r"(?<![\w-])(?:(?P<office>\d):)?(?P<year>\d\d)-(?P<number>\d{4,6})-(?P<type>CIV|Civ|CR|Cr)(?:-[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z]+)?)?"
 )
 _CUED = re.compile(
-    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.|Claim|Adv\.\sProc\.|Bankr\.\sCase|Court\sFile|Neutral\sRef|C\.\s?A\.|Criminal|Civil)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
+    r"(?:\b(?:Case|Docket|Civil\sAction|Adversary|Appeal|Charge|Index|Cause|File|Matter|Proceeding|Application|Petition|Civ\.\sA\.|Claim|Adv\.\sProc\.|Bankr\.\sCase|Court\sFile|Neutral\sRef|C\.\s?A\.|Criminal|Civil)\s?(?:Numbers?|Nos?\.?|#|(?=:|\d))|\b(?:Nos?\.|NOS?\.|No\b|Numbers?)|\bCASE\s?NOS?\.?:?|\bDocket\s#)"
     r"(?:\s\((?:if\sknown|s)\))?\s?[:.#]?\s?",
     re.I,
 )
@@ -55,6 +55,11 @@ _COVER = re.compile(
     r"(?:\A|\n)(?P<number>\d\d-\d{2,5}(?:-(?:cv|cr|ag|bk|pr|op))?(?:\(L\))?)\s+(?:IN\sTHE\s+)?(?i:United\sStates\sCourt\sof\sAppeals)\b"
 )
 """The number above the court on the cover of a brief."""
+_BESIDE_RAIL = re.compile(rf"[)§:|}}\]][ \u2003]{{1,2}}(?:CASE |Case |CAUSE |Cause )?N[oO]\.:?[ \u2003](?P<number>\d{{5,7}})(?=\s*[\n{PARAGRAPH}]|\Z)")
+"""A number of figures alone in the right column of a caption: ") No. 111873"."""
+_ALONE = re.compile(rf"(?<=[\n{PARAGRAPH}])\s?(?:CASE |Case )?N[oO]\.[ \u2003](?P<number>\d{{5,7}})(?=\s?[\n{PARAGRAPH}]|\Z)")
+_VERSUS_NEAR = re.compile(rf"[\n{PARAGRAPH}]\s?[-–—]?vs?\.?[-–—]?\s?(?:[:)|§][^\n{PARAGRAPH}]{{0,40}})?(?=[\n{PARAGRAPH}])", re.I)
+"""The "v." of a caption, on its own line."""
 _MULTIDISTRICT = re.compile(r"\bMDL\s(?:Docket\s)?(?:Nos?\.?|#)\s?\d{3,4}(?![\w/-])")
 _WASHINGTON = re.compile(r"\bN[oO]\.\s(?P<number>\d{5,6}-\d(?:-I{1,3})?)(?![\w/-])")
 """Of the appellate courts of Washington; the parts of machines elsewhere."""
@@ -108,6 +113,11 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
     for pattern in (_AFTER_VERSUS, _COVER, *((_WASHINGTON,) if "Washington" in text or "WASHINGTON" in text else ())):
         for hit in pattern.finditer(text):
             yield _cued(hit.start("number"), hit.end("number"), hit["number"])
+    if "No." in text or "NO." in text:
+        for pattern in (_BESIDE_RAIL, _ALONE):
+            for hit in pattern.finditer(text):
+                if _VERSUS_NEAR.search(text, max(0, hit.start() - 300), hit.end() + 300):
+                    yield _cued(hit.start("number"), hit.end("number"), hit["number"])
     for hit in _MULTIDISTRICT.finditer(text):
         yield Candidate(
             MentionType.DOCKET_NO, hit.start(), hit.end(), f"MDL No. {hit[0].rsplit(maxsplit=1)[-1]}", 0.93, "docket.cue", RANK_REFERENCE

@@ -94,7 +94,21 @@ PROFESSIONAL_TITLES: tuple[str, ...] = (
     "Archbishop",
     "Dean",
     "Provost",
+    "Undersheriff",
+    "Dep.",
+    "Drs.",
+    "Headmaster",
+    "Deacon",
 )
+
+PERSONAL_TITLES: tuple[str, ...] = (
+    *("Mr.", "Mrs.", "Ms.", "Miss", "Messrs.", "Dr.", "Dr", "Drs.", "Prof.", "Professor"),
+    *("Officer", "Ofc.", "Sergeant", "Sgt.", "Corporal", "Cpl.", "Deputy", "Dep.", "Undersheriff", "Sheriff", "Trooper", "Detective"),
+    *("Det.", "Lieutenant", "Lt.", "Captain", "Capt.", "Patrolman", "Constable", "Colonel", "Col.", "Major", "Warden", "Firefighter"),
+    *("Nurse", "Pastor", "Reverend", "Rev.", "Deacon", "Elder", "Rabbi", "Imam", "Bishop", "Monsignor", "Headmaster", "Coach"),
+    *("Father", "Fr.", "Supervisor", "Senator", "Sen.", "Councilman", "Councilwoman", "Alderman", "Congressman", "Congresswoman"),
+)
+"""Before a family name alone, which they make a person of."""
 
 OFFICE_TITLES: tuple[str, ...] = (
     "President",

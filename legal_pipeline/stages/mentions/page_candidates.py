@@ -8,16 +8,8 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, durations, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import (
-    capitalized_names,
-    clause_bodies,
-    clause_persons,
-    defined_terms,
-    government,
-    inverted_lists,
-    placeholders,
-    places,
-)
+from legal_pipeline.stages.mentions.names import capitalized_names, clause_bodies, defined_terms, government, places
+from legal_pipeline.stages.mentions.names.people import clause_persons, inverted_cells, inverted_lists, placeholders, titled
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
 from legal_pipeline.stages.mentions.tokens import words
@@ -45,6 +37,8 @@ class PageCandidates:
             *clause_bodies.find(self.normalized),
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
+            *inverted_cells.find(self.normalized),
+            *titled.find(self.normalized),
             *gazetteer().find(self.normalized.text, self.words, self.keys),
         ]
 

@@ -12,7 +12,7 @@ from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_
 from legal_pipeline.stages.mentions.names.campuses import campus_end
 from legal_pipeline.stages.mentions.names.name_starts import firm_start
 from legal_pipeline.stages.mentions.names.organisations import segments
-from legal_pipeline.stages.mentions.names.persons import people_in
+from legal_pipeline.stages.mentions.names.people.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import (
     LEGAL_FORMS,

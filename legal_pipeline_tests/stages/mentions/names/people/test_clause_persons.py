@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.stages.mentions.names import clause_persons
+from legal_pipeline.stages.mentions.names.people import clause_persons
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.stages.mentions.names import placeholders
+from legal_pipeline.stages.mentions.names.people import placeholders
 from legal_pipeline_tests.stages.mentions.rows import mentions, mentions_by
 
 

@@ -47,11 +47,11 @@ _NEVER_LAST = frozenset(
 )
 """Words of docket entries and of bodies that no family is called."""
 _BUILDING = re.compile(
-    r"[ \n](?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
+    r"[ \n](?i:(?:(?:United[ \n]States|U\.[ ]?S\.|Federal|State|County|City|Memorial|Judicial|Criminal|Civil|Justice|Municipal|Public"
     r"|International)[ \n]){0,3}"
     r"(?:Courthouse|Court[ ]House|Building|(?:Justice|Judicial|Court|Courts|Government)[ ](?:Center|Complex)|Airport|Bridge|Tunnel"
     r"|Expressway|Turnpike|Highway|Boulevard|Library|Stadium|Elementary|High[ ]School|Middle[ ]School|Medical[ ]Center|Detention[ ]Center"
-    r"|Correctional)\b"
+    r"|Correctional))\b"
 )
 """What is called after a person: "Ida Mott United States Courthouse"."""
 
@@ -241,7 +241,7 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
         return True
     if cue == "courtesy":
         return True
-    if first.text.lower() in NOT_IN_NAMES and first.text.upper() not in ("MARK", "GRANT", "APRIL", "JUNE", "MAY", "AUGUST"):
+    if first.text.lower() in NOT_IN_NAMES and first.text.upper() not in ("MARK", "GRANT", "APRIL", "JUNE", "MAY", "AUGUST", "BILL"):
         return False
     if first.is_initials:
         return _follows_initials(text, core, cue, people)
@@ -251,7 +251,7 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
         return first.text not in _SPANISH_HEADS and len(core[-1].text) > 1
     if cue in ("title", "role") and len(full) >= 2:
         return not is_place(first.text) and len(core) <= 4
-    known = first.text.upper() in people
+    known = first.text.upper() in people or first.text.upper().partition("-")[0] in people
     if (
         known
         and is_place(first.text)

@@ -33,9 +33,16 @@ GOVERNMENT_NAMES = names("government_names")
 
 GOVERNMENT_ACRONYMS: tuple[str, ...] = tuple(
     """FBI CIA IRS DOJ DHS DEA ATF EEOC NLRB FTC FCC FDIC FDA EPA OSHA USCIS INS CBP NSA NASA HHS HUD USPTO USPS FAA NHTSA CFPB FERC FEMA
-    NIH GSA USDA AOUSC NYPD LAPD CFTC FINRA TSA SSA OFAC U.N.""".split()  # noqa: SIM905
+    NIH GSA USDA AOUSC NYPD LAPD CFTC FINRA TSA SSA OFAC U.N. CDC MSHA NTSB FMCSA FHFA NCUA BLM USFWS NOAA EOIR
+    USAID NARA GAO OMB PBGC USTR FINCEN FinCEN USCG FMCS USMS MSPB FLRA""".split()  # noqa: SIM905
 )
 """Upper case only, limited to acronyms without a second meaning in legal documents."""
+
+ORGANISATION_ACRONYMS: tuple[str, ...] = tuple(
+    """ACLU NAACP YMCA YWCA AARP AFL-CIO AFSCME SEIU UAW NCAA NFL NBA MLB NHL FIFA ASCAP PETA SPCA ASPCA JAMS ISDA ICANN IBM BBC CNN NBC CBS
+    UCLA UBS HSBC KPMG""".split()  # noqa: SIM905
+)
+"""Organizations that are known by letters without a second meaning in legal documents."""
 
 ACTING_VERBS = words("acting_verbs")
 """`The United States` before one of these verbs is a body, not a place."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, durations, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, clause_bodies, defined_terms, government, places
+from legal_pipeline.stages.mentions.names import capitalized_names, clause_bodies, defined_terms, government, numbered, places
 from legal_pipeline.stages.mentions.names.people import clause_persons, inverted_cells, inverted_lists, placeholders, titled
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
@@ -35,6 +35,7 @@ class PageCandidates:
             *capitalized_names.find(self.normalized, self.words),
             *clause_persons.find(self.normalized),
             *clause_bodies.find(self.normalized),
+            *numbered.find(self.normalized),
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
             *inverted_cells.find(self.normalized),
@@ -44,7 +45,7 @@ class PageCandidates:
 
     @cached_property
     def body_candidates(self) -> list[Candidate]:
-        return [*government.find(self.normalized), *government.find_acronyms(self.words)]
+        return [*government.find(self.normalized), *government.find_acronyms(self.normalized.text, self.words)]
 
     @cached_property
     def statute_candidates(self) -> list[Candidate]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from legal_pipeline import data
 from legal_pipeline.data.government import GOVERNMENT_NAMES
+from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
@@ -14,7 +16,7 @@ from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import GAP, collapse_whitespace
-from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, PARTICLES, Word, given_names, words
+from legal_pipeline.stages.mentions.tokens import CONNECTORS, LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]
 _PLAIN_WORDS = frozenset(
@@ -38,6 +40,11 @@ _PLAIN_WORDS = frozenset(
         "best",
     }
 )
+_GENERAL_KINDS = frozenset(
+    {"Partners", "Group", "Holdings", "Holding", "Company", "Enterprises", "Industries", "Companies", "International"}
+)
+"""Kinds that a company is often called without."""
+_FORMS_OF_FIRMS = frozenset({"LLP", "PLLC", "PC", "PA", "APC", "PS"})
 _TITLE_KEYS = frozenset(part.lower().rstrip(".") for title in TITLES for part in title.split())
 _MAX_FORMS = 50_000
 _SUFFIXES = frozenset(NAME_SUFFIXES)
@@ -67,6 +74,7 @@ class NameIndex:
             self._put(key, type_, 0.9, rule)
             if type_ is MentionType.ORG:
                 self._add_without_legal_form(tokens)
+                self._add_shorter(tokens)
                 self._add_first_word(tokens)
 
     def add_term(self, type_: MentionType, term: str, referent: str = "") -> None:
@@ -89,7 +97,7 @@ class NameIndex:
     def find(self, text: str, tokens: list[Word], keys: list[str]) -> Iterator[Candidate]:
         """Yields the indexed names among `tokens`; `keys` are the tokens' `folded` texts."""
         for at, word in enumerate(tokens):
-            if not word.is_capital or keys[at] not in self._lengths:
+            if keys[at] not in self._lengths or not (word.is_capital or word.text in PARTICLES):
                 continue
             for length in self._lengths[keys[at]]:
                 form = self._forms.get(tuple(keys[at : at + length]))
@@ -110,6 +118,8 @@ class NameIndex:
                     and before.is_initial
                 ):
                     start = before.start
+                if rule == "government.name":
+                    start = _with_country(text, start)
                 rank = RANK_NAME if length > 1 else RANK_WEAK
                 yield Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
                 break
@@ -135,8 +145,12 @@ class NameIndex:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
         last = folded(surname.text)
         is_common = last in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(last) < 3
+        particles = _particles_before(core)
+        if particles:
+            self._put(_key([*particles, surname]), MentionType.PERSON, 0.8, "propagation.surname")
         if (
             not is_common
+            and not particles
             and not surname.is_initial
             and (surname.text.isupper() or surname.text[1:2].islower() or surname.text[1:2] in "'’")
         ):
@@ -161,6 +175,25 @@ class NameIndex:
             and key[0].upper() not in given_names()
         ):
             self._put(key, MentionType.ORG, 0.8, "propagation.without_legal_form")
+
+    def _add_shorter(self, tokens: list[Word]) -> None:
+        """Adds "Roe Transit" for "Roe Transit Partners, Inc.", and the first two partners of a firm."""
+        end = len(tokens)
+        while end > 1 and tokens[end - 1].text in LEGAL_FORMS:
+            end -= 1
+        if end == len(tokens):
+            return
+        bare = tokens[:end]
+        if any(word.text.lower() in CONNECTORS or not word.is_capital for word in bare) or bare[0].text.upper() in given_names():
+            return
+        if len(bare) > 2 and bare[-1].text.title() in _GENERAL_KINDS:
+            short = bare[:-1]
+        elif len(bare) > 2 and tokens[-1].text.upper().replace(".", "") in _FORMS_OF_FIRMS and not any(w.text in KINDS for w in bare):
+            short = bare[:2]
+        else:
+            return
+        if not is_place(" ".join(word.text for word in short)):
+            self._put(_key(short), MentionType.ORG, 0.7, "propagation.without_legal_form")
 
     def _add_first_word(self, tokens: list[Word]) -> None:
         """Adds "Stonehaven" for "Stonehaven Nursing Center, LLC": a first word that no other names have."""
@@ -197,6 +230,23 @@ def gazetteer() -> NameIndex:
     for name in GOVERNMENT_NAMES:
         known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
     return known
+
+
+_COUNTRY = re.compile(r"(?:\b(?:United|UNITED)[ \n](?:States|STATES)|\bU\.[ ]?S\.)[ \n]$")
+
+
+def _with_country(text: str, start: int) -> int:
+    """Returns the start of a body with the country before it: "U.S. Equal Employment Opportunity Commission"."""
+    country = _COUNTRY.search(text, max(0, start - 16), start)
+    return country.start() if country else start
+
+
+def _particles_before(core: list[Word]) -> list[Word]:
+    """Returns the particles before the family name: "de la" of "Rosita de la Roe"."""
+    first = len(core) - 1
+    while first > 1 and core[first - 1].text in PARTICLES:
+        first -= 1
+    return core[first:-1]
 
 
 def _key(tokens: Iterable[Word]) -> Key:

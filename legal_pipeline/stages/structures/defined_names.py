@@ -178,7 +178,7 @@ def name_before(text: str, end: int, term: str = "") -> tuple[int, int] | None:
         if stem and (stem[0].isupper() or stem[0] == "&" or word == "&"):
             start = begin
         elif stem.lower() in JOINERS:
-            if stem.lower() == "and" and _FORM_BEFORE.search(text, max(0, begin - 14), begin):
+            if stem.lower() == "and" and (_FORM_BEFORE.search(text, max(0, begin - 14), begin) or _spells(text[start:stop], term)):
                 break
             if (
                 stem.lower() == "of"
@@ -210,6 +210,13 @@ def is_named_after(name: str, term: str) -> bool:
         return False
     initials = "".join(word[0] for word in capitals)
     return (term == words[0] and len(term) > 3) or (term.isupper() and len(term) > 2 and initials == term.replace(".", ""))
+
+
+def _spells(name: str, term: str) -> bool:
+    """Returns whether the capitals of the name are the term: what stands before "and" is another body."""
+    words = name.split()
+    spelled = {"".join(word[0] for word in words if word[0].isupper()), "".join(word[0].upper() for word in words)}
+    return len(term) > 2 and term.isupper() and term.replace(".", "") in spelled
 
 
 def _is_heading(text: str, close: int, start: int) -> bool:

@@ -21,7 +21,8 @@ _IN_RE = re.compile(
 _PROPERTY = re.compile(
     r"(?:(?:[Aa]pproximately|APPROXIMATELY)[ \n])?(?:\$\d[\d,.]*\d(?:[ \n](?:in|IN)[ \n](?:the[ \n])?[A-Z][\w.]*(?:[ \n][A-Z][\w.]*){0,4})?"
     r"|\d[\d,.]*(?:[ \n][A-Z][\w.’'-]*)(?:[ \n](?:(?:of|and|in|the|at|from)[ \n])*(?!(?:See|Cf|Accord|But)\b)[A-Z\d][\w.’'-]*){0,8}"
-    r"|(?:One|Two|Three|Four|Five|Six|ONE|TWO|THREE)[ \n](?:\(\d+\)[ \n])?(?:\d{4}[ \n])?[A-Z][\w.’'-]*(?:[ \n](?:(?:of|and|in|the|at)[ \n])*[A-Z\d][\w.’'-]*){0,8})"
+    r"|(?:One|Two|Three|Four|Five|Six|ONE|TWO|THREE)[ \n](?:\(\d+\)[ \n])?(?:\d{4}[ \n])?[A-Z][\w.’'-]*"
+    r"(?:[ \n](?:(?:of|and|in|the|at)[ \n])*[A-Z\d][\w.’'-]*){0,8})"
 )
 """The defendant of a forfeiture: "$40,000.00 in U.S. Currency", "10.5 Acres of Land", "One 1998 Tractor"."""
 _WORD_BACK = re.compile(r"[\w’'.&#/-]+,?$|&$")

@@ -11,7 +11,7 @@ from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
 from legal_pipeline.stages.mentions.legal.state_courts import STATE_COURTS, TOWN_COURT, is_place
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText, collapse_whitespace
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -71,8 +71,11 @@ _ONE_DISTRICT = (
 _STATE_SHORT = r"(?:Super\.|Sup\.|Cir\.|Dist\.|Ch\.|Fam\.|Prob\.|Mun\.|Cty\.|Com\.\sPl\.|App\.)\sCt\."
 """Behind the abbreviation of a state: "Vt. Super. Ct."."""
 _SHORT = re.compile(
-    rf"(?<![\w.])(?<![A-Z] )(?:Bankr\.\s)?D\.\s?{_ONE_DISTRICT}(?![\w])|(?<![\w.])(?:(?:{_ABBREVIATIONS})\s{_STATE_SHORT}|(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
+    rf"(?<![\w.])(?<![A-Z]\s)(?:Bankr\.\s)?D\.\s?{_ONE_DISTRICT}(?!\w)"
+    rf"|(?<![\w.])(?:(?:{_ABBREVIATIONS})\s{_STATE_SHORT}|(?:Bankr\.\s)?[NSEWMC]\.\s?D\.\s?(?:{_ABBREVIATIONS})(?!\w)|(?:{_ABBREVIATIONS})\s[NSEWMC]\.D\.|[SE]DNY\b|[NSEWMC]\.D\.N\.Y\.|(?:A[LR]|CA|FL|GA|I[LNA]|KY|LA|M[IOS]|N[CY]|O[HK]|PA|T[NX]|[VW]A|W[VI])[NSEWMC]D\b)"
 )
+_HEADING = re.compile(rf"(?<![^\n{PARAGRAPH} ])(?<![^\n{PARAGRAPH}] )IMMIGRATION COURT(?=\s?[\n{PARAGRAPH}])")
+"""A kind of court that is a court where it stands alone on the line of a heading."""
 _NUMBERED = re.compile(r"\s(?:Case\s|Cause\s|Docket\s)?(?:N[oO]s?\b|Number\b|#)")
 _GENERIC = frozenset(names("kinds_of_court"))
 """Kinds of court, not a particular court: "District Court"."""
@@ -86,6 +89,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             yield from _court(text, hit.start(), hit.end(), "court.federal", RANK_PHRASE)
         for hit in _STATE_COURT.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.state")
+        for hit in _HEADING.finditer(text):
+            yield Candidate(MentionType.COURT, hit.start(), hit.end(), collapse_whitespace(hit[0]), 0.9, "court.federal", RANK_PHRASE)
     if "court" in lowered or "appellate" in lowered:
         for pattern in STATE_COURTS:
             for hit in pattern.finditer(text):

@@ -55,7 +55,9 @@ _COVER = re.compile(
     r"(?:\A|\n)(?P<number>\d\d-\d{2,5}(?:-(?:cv|cr|ag|bk|pr|op))?(?:\(L\))?)\s+(?:IN\sTHE\s+)?(?i:United\sStates\sCourt\sof\sAppeals)\b"
 )
 """The number above the court on the cover of a brief."""
-_BESIDE_RAIL = re.compile(rf"[)§:|}}\]][ \u2003]{{1,2}}(?:CASE |Case |CAUSE |Cause )?N[oO]\.:?[ \u2003](?P<number>\d{{5,7}})(?=\s*[\n{PARAGRAPH}]|\Z)")
+_BESIDE_RAIL = re.compile(
+    rf"[)§:|}}\]][ \u2003]{{1,2}}(?:CASE |Case |CAUSE |Cause )?N[oO]\.:?[ \u2003](?P<number>\d{{5,7}})(?=\s*[\n{PARAGRAPH}]|\Z)"
+)
 """A number of figures alone in the right column of a caption: ") No. 111873"."""
 _ALONE = re.compile(rf"(?<=[\n{PARAGRAPH}])\s?(?:CASE |Case )?N[oO]\.[ \u2003](?P<number>\d{{5,7}})(?=\s?[\n{PARAGRAPH}]|\Z)")
 _VERSUS_NEAR = re.compile(rf"[\n{PARAGRAPH}]\s?[-–—]?vs?\.?[-–—]?\s?(?:[:)|§][^\n{PARAGRAPH}]{{0,40}})?(?=[\n{PARAGRAPH}])", re.I)

@@ -17,19 +17,20 @@ _NUMBER = rf"(?:One|Two|Three|Four|Five|Six|Seven|Eight|[IVX]{{1,4}}|\d|{_ORDINA
 _OF_STATE = rf"(?:,?\s(?:(?:of|for)\s)?(?:the\s)?(?:(?:State|Commonwealth)\sof\s)?{_STATE})"
 _PLACE = r"(?:(?-i:[A-Z])[\w.'’-]+(?:[ ](?-i:[A-Z])[\w.'’-]+)?)"
 _IN_COUNTY = rf"(?:,?\s(?:in\s(?:and\sfor\s)?|for\s|of\s)(?:the\s)?(?:{_PLACE}[ ]County|County\sof\s{_PLACE}){_OF_STATE}?)"
+_COUNTY_ALONE = rf",?\s{_PLACE}[ ]County(?![ ](?-i:[A-Z]))"
 STATE_COURTS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(rf"\b(?=(?-i:[A-Z\d]))(?:{pattern})", re.IGNORECASE)
     for pattern in (
         # Texas, Florida, Louisiana, Ohio, California
         rf"{_ORDINAL}\s(?:District\s|Circuit\s)?Court\sof\sAppeals?\b{_OF_STATE}?",
         rf"(?:{_STATE}\s)?(?:District\s)?Court\sof\sAppeals?{_OF_STATE}?,?\s{_ORDINAL}\s(?:(?:Appellate|Judicial)\s)?(?:District|Circuit)\b"
-        rf"(?!\s(?:Judge|Court)){_OF_STATE}?(?:,?\s(?:(?:of|for)\s)?(?:the\s)?County\sof\s{_PLACE}|,?\s{_PLACE}[ ]County(?![ ](?-i:[A-Z])))?(?:\sat\s{_PLACE})?(?:,\sDivision\s{_NUMBER}\b)?",
+        rf"(?!\s(?:Judge|Court)){_OF_STATE}?(?:,?\s(?:(?:of|for)\s)?(?:the\s)?County\sof\s{_PLACE}|{_COUNTY_ALONE})?(?:\sat\s{_PLACE})?(?:,\sDivision\s{_NUMBER}\b)?",
         # New York, New Jersey
         rf"(?:Supreme|Superior)\sCourt{_OF_STATE}?,?\sAppellate\sDivision(?:\s?[:,–-]?\s{_ORDINAL}\s(?:Judicial\s)?Department)?",
         rf"Appellate\sDivision(?:\sof\sthe\sSupreme\sCourt{_OF_STATE}?)?,?\s{_ORDINAL}\s(?:Judicial\s)?Department",
         # Florida, Illinois, Hawaii; Louisiana, Minnesota
         rf"(?:Circuit|District)\sCourt,?\s(?:of|for|in\sand\sfor)\sthe\s{_ORDINAL}\sJudicial\s(?:Circuit|District)"
-        rf"(?:{_IN_COUNTY}|,?\s{_PLACE}[ ]County(?={_OF_STATE})|,\s{_PLACE}[ ]County(?![ ](?-i:[A-Z])))?{_OF_STATE}?",
+        rf"(?:{_IN_COUNTY}|,?\s{_PLACE}[ ]County(?={_OF_STATE})|{_COUNTY_ALONE})?{_OF_STATE}?",
         rf"{_ORDINAL}\sJudicial\s(?:District|Circuit)\sCourt(?:,?\s(?:Parish|County)\sof\s{_PLACE})?{_OF_STATE}?",
         rf"State\sof\s{_STATE}\s(?:in\s(?:the\s)?)?(?:Court\sof\sAppeals|Supreme\sCourt)\b",
         r"(?:U\.?\s?S\.?\s|United\sStates\s)?Bankruptcy\sAppellate\sPanel,?\s(?:of|for)\sthe\s(?:First|Sixth|Eighth|Ninth|Tenth)\sCircuit",

@@ -11,6 +11,7 @@ from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.campuses import campus_end
 from legal_pipeline.stages.mentions.names.name_starts import firm_start
+from legal_pipeline.stages.mentions.names.numbered import numbered_end
 from legal_pipeline.stages.mentions.names.organisations import segments
 from legal_pipeline.stages.mentions.names.people.persons import people_in
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
@@ -72,7 +73,9 @@ def _read_run(text: str, run: list[Word]) -> Iterator[Candidate]:
         first, last, type_, rule, confidence = segment
         last = _before_seat(text, run, first, last)
         yield from people_in(text, run[position:first])
-        end = campus_end(text, run[first].start, run[last].end) if type_ is MentionType.ORG else run[last].end
+        end = run[last].end
+        if type_ is MentionType.ORG:
+            end = numbered_end(text, campus_end(text, run[first].start, end))
         yield name_candidate(text, type_, firm_start(text, run[first : last + 1], rule), end, confidence, rule)
         position = last + 1
     yield from people_in(text, run[position:])

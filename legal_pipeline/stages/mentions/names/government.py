@@ -6,15 +6,19 @@ import re
 from collections.abc import Iterator
 
 from legal_pipeline.data.courts import STATE_PATTERN
-from legal_pipeline.data.government import ACTING_VERBS, GOVERNMENT_ACRONYMS
+from legal_pipeline.data.government import ACTING_VERBS, GOVERNMENT_ACRONYMS, ORGANISATION_ACRONYMS
 from legal_pipeline.data.places import COUNTRIES
-from legal_pipeline.data.stopwords import NOT_IN_NAMES
+from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, Candidate
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import TITLE_WORDS, Word
 
 _ACRONYMS = frozenset(GOVERNMENT_ACRONYMS)
+_ORGANISATIONS = frozenset(ORGANISATION_ACRONYMS)
+_CHAPTER = re.compile(
+    rf"[ \n](?:[Oo]f|OF)[ \n](?:(?:Northern|Southern|Eastern|Western|Central|Greater)[ \n])?(?:{STATE_PATTERN}|[A-Z][a-z]+)(?!\w)"
+)
 _TWO_WORDS = "|".join(
     name.replace(" ", r"\s")
     for name in sorted(COUNTRIES, key=lambda name: (-len(name), name))
@@ -29,7 +33,7 @@ _CITY_HEADS = (
 ).replace(" ", r"\s")
 """First words of the names of cities that have two: "El Mirage", "Fort Wayne", "Walla Walla"."""
 _CITY_OF = re.compile(
-    rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s[A-Z][\w.]+(?:\s(?:Angeles|Diego|Francisco|ANGELES|DIEGO))?"
+    rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s(?:(?i:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z][\w.]+)"
 )
 _WHERE = re.compile(
     r"\b(?:(?:Notary\sPublic|NOTARY\sPUBLIC|Court\sReporter|Commissioner\sof\sDeeds)(?:\s(?:in|of|for|within|and|the))+"
@@ -69,6 +73,21 @@ _LOCAL = re.compile(
     r"|Building|Planning)[ ](?:Department|Dept\.|Office|Bureau)(?!\w)"
 )
 """"Acton Police Department"; a head in a county or city needs no "of"."""
+_LOCAL_IN_CAPITALS = re.compile(r"\b(?:[A-Z]+[ ]){1,3}(?:POLICE|FIRE|SHERIFF[’']?S?)[ ](?:DEPARTMENT|DEPT\.|OFFICE)(?!\w)")
+_STATE_POLICE = re.compile(
+    rf"\b(?:{STATE_PATTERN}|Pa\.|Mass\.|Conn\.|Mich\.|Ind\.|Ill\.|Del\.|Md\.|Va\.|W\.\s?Va\.|Tenn\.|Ky\.)"
+    r"\s(?:State\s(?:Police|Patrol|Troopers)|Highway\sPatrol)\b"
+)
+_DIVISION_OF_STATE = re.compile(
+    rf"\b{STATE_PATTERN}\s(?:State\s)?Division\sof\s(?:the\s)?[A-Z][a-z]+(?:(?:,|,?\sand)?\s(?!Division|Department)[A-Z][a-z]+){{0,4}}"
+)
+_PRISON = re.compile(
+    r"\b(?:[A-Z][\w.’'-]+[ \n]){1,4}(?:(?:County|Regional|City|Central|Parish)[ \n]Jail"
+    r"|(?:State|Federal|Women[’']s)[ \n](?:Prison|Penitentiary)"
+    r"|Correctional[ \n](?:Institution|Facility|Center|Complex)|(?:Detention|Reception)[ \n](?:Center|Facility)"
+    r"|Penitentiary|Reformatory)(?!\w)"
+)
+_HOLDS_PRISONERS = re.compile(r"Jail|Prison|Penitentiary|Correctional|Detention|Reception|Reformatory")
 _GOVERNMENT = re.compile(r"\b[A-Z][a-z]+(?:an|ese|ish|ch)\s[Gg]overnment\b")
 
 
@@ -113,14 +132,43 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         first = hit[0].split()[0]
         if first.lower() not in NOT_IN_NAMES and first not in TITLE_WORDS:
             yield _body(text, hit.start(), hit.end(), 0.8, "government.local")
+    for hit in _LOCAL_IN_CAPITALS.finditer(text) if " DEP" in text or " OFFICE" in text else ():
+        if hit[0].split()[0].lower() not in NOT_IN_NAMES:
+            yield _body(text, hit.start(), hit.end(), 0.8, "government.local")
+    for hit in _STATE_POLICE.finditer(text) if "Police" in text or "Patrol" in text or "Troopers" in text else ():
+        yield _body(text, hit.start(), hit.end(), 0.9, "government.local")
+    for hit in _DIVISION_OF_STATE.finditer(text) if "Division of" in text or "Division\nof" in text else ():
+        yield _body(text, hit.start(), hit.end(), 0.85, "government.division")
+    for hit in _PRISON.finditer(text) if _HOLDS_PRISONERS.search(text) else ():
+        yield from _prison(text, hit)
     for hit in _GOVERNMENT.finditer(text) if "overnment" in text else ():
         yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
 
 
-def find_acronyms(tokens: list[Word]) -> Iterator[Candidate]:
-    """Yields public bodies known by their acronym: "FBI"."""
+def _prison(text: str, hit: re.Match[str]) -> Iterator[Candidate]:
+    """Yields the prison without what stands before its name: "At Acton State Prison"."""
+    start = hit.start()
+    words = re.findall(r"[^ \n]+[ \n]?", hit[0])
+    while len(words) > 2 and (words[0].strip(" \n.").lower() in NOT_LEADING or words[0].strip() in TITLE_WORDS):
+        start += len(words.pop(0))
+    if words[0].strip(" \n.").lower() not in NOT_LEADING:
+        yield _body(text, start, hit.end(), 0.85, "government.prison")
+
+
+def _known_organisation(text: str, word: Word) -> Candidate:
+    """Returns an organization that is known by its letters, with the place of its chapter: "ACLU of Northern California"."""
+    chapter = _CHAPTER.match(text, word.end)
+    end = chapter.end() if chapter else word.end
+    value = collapse_whitespace(text[word.start : end])
+    return Candidate(MentionType.ORG, word.start, end, value, 0.88, "organisation.acronym", RANK_NAME)
+
+
+def find_acronyms(text: str, tokens: list[Word]) -> Iterator[Candidate]:
+    """Yields public bodies and organizations known by their acronym: "FBI", "NAACP"."""
     for word in tokens:
-        if word.text in _ACRONYMS:
+        if word.text in _ORGANISATIONS:
+            yield _known_organisation(text, word)
+        elif word.text in _ACRONYMS:
             yield Candidate(MentionType.GOV_BODY, word.start, word.end, word.text, 0.9, "government.acronym", RANK_NAME)
 
 

@@ -8,7 +8,7 @@ from legal_pipeline.data.clauses import TITLE
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.stages.mentions.tokens import TITLE_WORDS, Word, given_names
 
-_TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])\s?(?i:{TITLE})\b[^\n\u2029]{{0,60}}\n$")
+_TITLE_LINE = re.compile(rf"(?:^|[\n\u2029])\s?(?:(?i:{TITLE})|[ES]?VP|CEO|CFO|COO|CTO)\b[^\n\u2029]{{0,60}}\n$")
 """The line above a name is the office of a person: "Vice President, Structured Finance"."""
 _LETTER_OF_PARAGRAPH = re.compile(r"(?:^|[\n\u2029])[A-H]\.[ ]$")
 _ANSWER = re.compile(r"(?:^|[\n\u2029])\s?(?:\d{1,2}\s)?Q\.?\s[^\u2029]{3,300}[\n\u2029]\s?(?:\d{1,2}\s)?A\.[ ]$")
@@ -21,7 +21,7 @@ _FIRM_LEAD = re.compile(r"(?:[A-Z][\w’'-]+,[ \n]){1,4}$")
 def firm_start(text: str, name: list[Word], rule: str) -> int:
     """Returns the start of a firm's name including the partners before its commas: `Boies, Schiller & Flexner LLP`."""
     start = name[0].start
-    for at, word in enumerate(name[1:4] if rule == "organisation.legal_form" else (), 1):
+    for at, word in enumerate(name[1:4] if rule in ("organisation.legal_form", "organisation.kind") else (), 1):
         if word.separator == "\n" and _TITLE_LINE.search(text, max(0, word.start - 140), word.start):
             name, start = name[at:], word.start
             break

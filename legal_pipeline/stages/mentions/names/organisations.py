@@ -11,7 +11,7 @@ from legal_pipeline.data.organisation_kinds import KINDS, KINDS_WITH_OF, WEAK_KI
 from legal_pipeline.data.organisation_suffixes import UNSAFE_ALONE
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STATES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, ROLE_WORDS
-from legal_pipeline.data.titles import JOBS
+from legal_pipeline.data.titles import DEGREES, JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.line_breaks import breaks_line
 from legal_pipeline.stages.mentions.names.goods import first_of_name
@@ -63,6 +63,10 @@ _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", 
 """Before a bank "of" a place: "First National Bank of Acton"."""
 _OF_CARE = frozenset({"Medical", "Health", "Healthcare"})
 """Before "Center"."""
+_OF_FORMS = frozenset(
+    {"A", "Domestic", "Foreign", "General", "Law", "Liability", "Limited", "Municipal", "Nonprofit", "Private", "Professional", "Public"}
+)
+"""Before "Corporation", "Company" or "Association" they say what kind it is."""
 _FOREIGN_FORMS = frozenset({"AG", "AB", "AS", "ASA", "BV", "KG", "NV", "SA", "SAS", "SE", "Oy"})
 """Short forms that end a name of two words in small letters: "Roe Turbinen AG"."""
 _MEXICAN_FORMS = frozenset({"C.V.", "C.V", "CV", "R.L.", "R.L", "RL"})
@@ -79,7 +83,7 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
         end = None
         if word.text in LEGAL_FORMS and at > low and _is_legal_form(run, at):
             end = at
-            while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS:
+            while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS and not _is_word_below(run[end + 1]):
                 end += 1
             while end + 2 < len(run) and run[end + 1].text == "de" and run[end + 2].text in _MEXICAN_FORMS:
                 end += 2
@@ -89,7 +93,7 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 while end + 1 < len(run) and run[end + 1].text in LEGAL_FORMS and _is_legal_form(run, end + 1):
                     end += 1
             start = _first_word(run, low, at, with_and=True)
-            if start is not None and not _is_state_of_form(run, start, at):
+            if start is not None and not _is_state_of_form(run, start, at) and not _is_form_in_words(run, start, at):
                 yield start, end, MentionType.ORG, "organisation.legal_form", 0.93
                 at, low = end + 1, end + 1
                 continue
@@ -115,9 +119,19 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
         at += 1
 
 
+def _is_word_below(word: Word) -> bool:
+    """Returns whether a form that is also a word begins the next line: "ROE MOTT LLP / AS COUNSEL"."""
+    return word.separator == "\n" and word.text in UNSAFE_ALONE and "." not in word.text
+
+
 def _is_state_of_form(run: list[Word], start: int, at: int) -> bool:
     """Returns whether the words say what a company is: "a Delaware Corporation", "a New York Limited Liability Company"."""
     return "," not in run[at].separator and " ".join(word.text for word in run[start:at]).title() in STATES
+
+
+def _is_form_in_words(run: list[Word], start: int, at: int) -> bool:
+    """Returns whether the words are nothing but a form: "A Professional Corporation", "a Public Limited Company"."""
+    return all(word.text.title() in _OF_FORMS for word in run[start:at])
 
 
 def _leads_to_legal_form(run: list[Word], at: int) -> bool:
@@ -212,6 +226,7 @@ def _first_word(run: list[Word], low: int, head: int, with_and: bool) -> int | N
             and start - 2 >= low
             and (
                 run[start - 2].text in TITLE_WORDS
+                or run[start - 2].text in DEGREES
                 or _is_person_or_office(run[low : start - 1], people)
                 or _is_office_of_unit(run[low : start - 1])
             )

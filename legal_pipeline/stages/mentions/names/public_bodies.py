@@ -20,6 +20,7 @@ _COMMITTEES_OF_BOARDS = frozenset(
     Corporate""".split()  # noqa: SIM905
 )
 """What the committees of a company's board are called."""
+_HEADS_AND_COURTS = GOVERNMENT_HEADS | {"Court", "Courts"}
 _FIELD = frozenset({"Field", "District", "Regional", "Area", "Sector", "Resident", "Branch"})
 """Kinds of offices that an agency has in many places."""
 
@@ -125,7 +126,7 @@ def _is_another_body(run: list[Word], at: int) -> bool:
     for position in range(at, min(at + 5, len(run) - 1)):
         word = run[position]
         title_case = word.text.title() if word.text.isupper() else word.text
-        if title_case in GOVERNMENT_HEADS:
+        if title_case in GOVERNMENT_HEADS or title_case == "Division":
             return run[position + 1].text.lower() in ("of", "on", "for")
         if not word.is_capital:
             return False
@@ -143,6 +144,6 @@ def _starts_a_body(run: list[Word], at: int) -> bool:
     for position in range(at, min(at + 6, len(run))):
         if position > at and run[position].separator == "\n":
             return False
-        if (run[position].text.title() if run[position].text.isupper() else run[position].text) in GOVERNMENT_HEADS:
+        if (run[position].text.title() if run[position].text.isupper() else run[position].text) in _HEADS_AND_COURTS:
             return True
     return False

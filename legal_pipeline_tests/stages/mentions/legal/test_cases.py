@@ -23,6 +23,21 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
             ["Church of the Lukumi Babalu Aye, Inc. v. City of Hialeah"],
             id="comma before the form",
         ),
+        pytest.param("Muster v.\nCommissioner, 142 T.C. 210", ["Muster v.\nCommissioner"], id="an office, cited"),
+        pytest.param(
+            "Estate of Muster\nv. Commissioner, T.C. Memo. 2011-88", ["Estate of Muster\nv. Commissioner"], id="an office below the line"
+        ),
+        pytest.param(
+            "Acton Tribe v. U.S.\nFish & Wildlife Service, No. 2:15-cv-00418",
+            ["Acton Tribe v. U.S.\nFish & Wildlife Service"],
+            id="a number behind the comma is no line of its own",
+        ),
+        pytest.param("Muster v. Solvane Chem. Co.         D.N.J.", ["Muster v. Solvane Chem. Co."], id="abbreviation, column behind"),
+        pytest.param(
+            "United States v. Approximately 410 Drums         W.D. Pa.",
+            ["United States v. Approximately 410 Drums"],
+            id="a thing, column behind",
+        ),
         pytest.param("Re: Giuffre v. Maxwell\nCase No. 15-cv-07433", ["Giuffre v. Maxwell"], id="letter head"),
         pytest.param("In re Bank of New York Mellon, 42 Misc. 3d 171", ["In re Bank of New York Mellon"], id="in re"),
         pytest.param("City of Hoboken v. Chevron Corp, et al", ["City of Hoboken v. Chevron Corp, et al"], id="et al."),

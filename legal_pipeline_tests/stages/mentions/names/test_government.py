@@ -32,3 +32,22 @@ STATES = [
 @pytest.mark.parametrize(("text", "expected"), STATES)
 def test_bodies_and_places(text: str, expected: str) -> None:
     assert {mention.type for mention in mentions(text) if mention.type in ("LOCATION", "GOV_BODY") and mention.text != "Oman"} == {expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a trooper of the West Virginia State\nPolice stopped him", ["West Virginia State\nPolice"]),
+        ("the Pa. State Police came", ["Pa. State Police"]),
+        ("ACTON COUNTY SHERIFF'S OFFICE   INCIDENT REPORT", ["ACTON COUNTY SHERIFF'S OFFICE"]),
+        ("held at Southern Regional Jail and at Macon State\nPrison", ["Southern Regional Jail", "Macon State\nPrison"]),
+        ("the U.S. Equal Employment Opportunity Commission", ["U.S. Equal Employment Opportunity Commission"]),
+        ("the Bureau and the Nevada Division of Wildlife (“NDOW”)", ["Nevada Division of Wildlife"]),
+        ("COUNTY OF SAN MARCIANO", ["COUNTY OF SAN MARCIANO"]),
+        ("UNITED STATES DEPARTMENT OF JUSTICE\nEXECUTIVE OFFICE FOR IMMIGRATION REVIEW\nIMMIGRATION COURT\nBALTIMORE",
+         ["UNITED STATES DEPARTMENT OF JUSTICE", "EXECUTIVE OFFICE FOR IMMIGRATION REVIEW"]),
+        ("the Pension Benefit Guaranty Corporation", ["Pension Benefit Guaranty Corporation"]),
+    ],
+)  # fmt: skip
+def test_where_the_name_of_a_body_begins_and_ends(text: str, expected: list[str]) -> None:
+    assert [mention.text for mention in mentions(text) if mention.type == "GOV_BODY"] == expected

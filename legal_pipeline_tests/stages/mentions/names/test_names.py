@@ -189,7 +189,7 @@ def test_names(text: str, expected: list[tuple[str, str]]) -> None:
 
 def _bodies(normalized: NormalizedText) -> Iterator[Candidate]:
     yield from government.find(normalized)
-    yield from government.find_acronyms(words(normalized.text))
+    yield from government.find_acronyms(normalized.text, words(normalized.text))
 
 
 @pytest.mark.parametrize(

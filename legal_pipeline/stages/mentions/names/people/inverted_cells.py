@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from legal_pipeline.data.places import STATES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
 from legal_pipeline.model import MentionType
-from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, Candidate, name_candidate
+from legal_pipeline.stages.mentions.candidate import RANK_CAPTION, RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, SUFFIXES, given_names
@@ -42,15 +42,25 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
     text = normalized.text
     if ", " not in text:
         return
-    found = [
-        (start, end, bool(_LABEL.search(text, max(0, start - 20), start)) or text[start - 1 : start] == "(", is_known)
-        for hit in _NAME.finditer(text)
-        if (bounds := _cell(normalized, hit)) and (is_known := _kind(text, start := bounds[0], end := bounds[1])) is not None
-    ]
+    found = list(_names(normalized))
     known = sum(is_known for *_, is_known in found)
     for start, end, is_labelled, is_known in found:
         if (is_known and is_labelled) or known >= _FEWEST:
-            yield name_candidate(text, MentionType.PERSON, start, end, 0.88, "person.inverted_cell", RANK_CAPTION)
+            # who filed an entry is named in it as well; the brackets alone vouch for no name elsewhere
+            rank = RANK_WEAK if text[start - 1 : start] == "(" else RANK_CAPTION
+            yield name_candidate(text, MentionType.PERSON, start, end, 0.88, "person.inverted_cell", rank)
+
+
+def _names(normalized: NormalizedText) -> Iterator[tuple[int, int, bool, bool]]:
+    """Yields the range of each name, whether a label or a bracket says that it is one, and whether its given name is known."""
+    text, at = normalized.text, 0
+    while hit := _NAME.search(text, at):
+        bounds = _cell(normalized, hit)
+        at = bounds[1] if bounds else hit.end()
+        if bounds and (is_known := _is_known(text, *bounds)) is not None:
+            start, end = bounds
+            is_labelled = text[start - 1 : start] == "(" or _LABEL.search(text, max(0, start - 20), start) is not None
+            yield start, end, is_labelled, is_known
 
 
 def _cell(normalized: NormalizedText, hit: re.Match[str]) -> tuple[int, int] | None:
@@ -67,12 +77,14 @@ def _cell(normalized: NormalizedText, hit: re.Match[str]) -> tuple[int, int] | N
         is_wide = start > 1 and text[start - 1] == " " and normalized.to_source(start) - normalized.to_source(start - 1) > 1
         is_open = is_wide or bool(_EDGE.search(text, max(0, start - 8), start)) or bool(_LABEL.search(text, max(0, start - 20), start))
     if not is_closed:
-        is_wide = text[end : end + 1] == " " and normalized.to_source(end + 1) - normalized.to_source(end) > 1 if end + 1 < len(text) else True
+        is_wide = (
+            text[end : end + 1] == " " and normalized.to_source(end + 1) - normalized.to_source(end) > 1 if end + 1 < len(text) else True
+        )
         is_closed = is_wide or _CLOSE.match(text, end) is not None
     return (start, end) if is_open and is_closed and ", " in text[start:end] else None
 
 
-def _kind(text: str, start: int, end: int) -> bool | None:
+def _is_known(text: str, start: int, end: int) -> bool | None:
     """Returns whether the given name is a known one; None if the words are no name: "Salem, Oregon", "Roe Mills, Inc."."""
     surname, _, given = text[start:end].partition(", ")
     if given.split()[0] in SUFFIXES and ", " in given:
@@ -82,6 +94,9 @@ def _kind(text: str, start: int, end: int) -> bool | None:
         return None
     if given in STATES or names[0] in LEGAL_FORMS or names[0].rstrip(".") in LEGAL_FORMS or is_place(given) or names[0] in SUFFIXES:
         return None
-    if any(word.strip(".").lower() in NOT_IN_NAMES for word in (*words, *names) if len(word) > 2) or words[-1].isupper() != names[0].isupper():
+    if (
+        any(word.strip(".").lower() in NOT_IN_NAMES for word in (*words, *names) if len(word) > 2)
+        or words[-1].isupper() != names[0].isupper()
+    ):
         return None
     return names[0].upper() in given_names()

@@ -39,7 +39,7 @@ class PageCandidates:
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
             *inverted_cells.find(self.normalized),
-            *titled.find(self.normalized),
+            *titled.find(self.normalized, self.words),
             *gazetteer().find(self.normalized.text, self.words, self.keys),
         ]
 

@@ -23,10 +23,13 @@ from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, SUFFIXES, given_n
 _WORD = r"[A-ZÀ-Þ](?:[^\W\d_]|['’-](?=[^\W\d_]))+"
 _SUFFIX = r"(?:(?:Jr|Sr|JR|SR)\b\.?|I{2,3}\b|IV\b|2d\b|3d\b)"
 _CALLED = r"[\"“][A-Z][a-z]+[\"”]"
-_NAME = re.compile(
+_SURNAME = re.compile(
     rf"(?<![\w’'.&-])(?:{_WORD}[ ])?(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]er|[Ll]a|[Dd]el|[Ll]os|[Ss]t\.|ST\.)[ ]){{0,3}}{_WORD}"
-    rf"(?:,?[ ]{_SUFFIX})?,[ ](?:{_WORD}|[A-Z]\.?(?!\w))(?:[ ](?:[A-Z]\.|[A-Z]\b|{_WORD}|{_SUFFIX}|{_CALLED})){{0,3}}"
+    rf"(?:,?[ ]{_SUFFIX})?\Z"
 )
+_GIVEN = re.compile(rf"(?:{_WORD}|[A-Z]\.?(?!\w))(?:[ ](?:[A-Z]\.|[A-Z]\b|{_WORD}|{_SUFFIX}|{_CALLED})){{0,3}}")
+_COMMA = re.compile(r"(?<=[\w.]),[ ](?=[A-ZÀ-Þ])")
+_LONGEST_SURNAME = 40
 _PARTS = re.compile(r"[^ ]+")
 _EDGE = re.compile(r"(?:\A|[\n\u2029\u2003;(]|:)[ ]?(?:\d{1,3}[.)][ ])?$")
 _CLOSE = re.compile(r"[ ]?(?:[*;)\n\u2029\u2003(#]|[-–—][ ]|\Z)|,[ ](?:Esq|M\.D|MD\b|Ph\.?D|R\.N)")
@@ -54,18 +57,20 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 def _names(normalized: NormalizedText) -> Iterator[tuple[int, int, bool, bool]]:
     """Yields the range of each name, whether a label or a bracket says that it is one, and whether its given name is known."""
     text, at = normalized.text, 0
-    while hit := _NAME.search(text, at):
-        bounds = _cell(normalized, hit)
-        at = bounds[1] if bounds else hit.end()
+    for comma in _COMMA.finditer(text):
+        surname = _SURNAME.search(text, max(at, comma.start() - _LONGEST_SURNAME), comma.start())
+        given = _GIVEN.match(text, comma.end())
+        bounds = _cell(normalized, surname.start(), given.end()) if surname and given else None
+        at = bounds[1] if bounds else at
         if bounds and (is_known := _is_known(text, *bounds)) is not None:
             start, end = bounds
             is_labelled = text[start - 1 : start] == "(" or _LABEL.search(text, max(0, start - 20), start) is not None
             yield start, end, is_labelled, is_known
 
 
-def _cell(normalized: NormalizedText, hit: re.Match[str]) -> tuple[int, int] | None:
-    """Returns the words of the match between two edges; a blank of several characters on the page is an edge."""
-    text, start, end = normalized.text, hit.start(), hit.end()
+def _cell(normalized: NormalizedText, start: int, end: int) -> tuple[int, int] | None:
+    """Returns the words of the range between two edges; a blank of several characters on the page is an edge."""
+    text = normalized.text
     is_open = is_closed = False
     for part in list(_PARTS.finditer(text, start, end))[1:]:
         if normalized.to_source(part.start()) - normalized.to_source(part.start() - 1) > 1:

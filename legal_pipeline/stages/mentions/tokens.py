@@ -102,6 +102,8 @@ STRONG_TITLES = frozenset(word for title in (*COURTESY_TITLES, *JUDICIAL_TITLES)
 SUFFIXES = frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
 
 
+_JUDGE_NUMBER = re.compile(r"(?<=[A-Za-z]{3})-\d{4}\Z")
+"""Behind the name of a judge of Cook County: "Judge Jane Roe-2187"."""
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,3}")
 _OTHER_INITIALS = frozenset(
     """U.S. U.K. E.U. U.N. D.C. N.Y. N.J. N.H. N.M. N.C. S.C. N.D. S.D. R.I. P.R. V.I. W.V. L.A. B.C. P.O. A.M. P.M. A.D. B.V. N.V. N.A.
@@ -144,6 +146,8 @@ def words(text: str) -> list[Word]:
             word, end = word[:-1], end - 1
         if word[-2:] in ("'s", "’s", "'S", "’S"):
             word, end = word[:-2], end - 2
+        if word[-1].isdigit() and (number := _JUDGE_NUMBER.search(word)):
+            word, end = word[: number.start()], start + number.start()
         tokens.append(
             Word(word, start, end, word[0].isupper() or word[0] in "&#" or word in LOWER_CASE_FORMS, text[last : min(start, last + 4)])
         )

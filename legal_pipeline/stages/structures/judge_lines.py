@@ -169,7 +169,7 @@ def _is_below(text: str, at: int) -> bool:
 
 def _judge(window: Window, match: re.Match[str], role: str, rule: str) -> Iterator[Judge]:
     start, end = name_shapes.trim(window.text, match.start("name"), match.end("name"))
-    start = name_shapes.without_title(window.text, start, end)
+    start, end = name_shapes.without_title(window.text, start, end), name_shapes.without_number(window.text, start, end)
     if name_shapes.is_person(" ".join(window.text[start:end].split())):
         evidence = window.text[match.start() : match.end()]
         first = match.start() + len(evidence) - len(evidence.lstrip())

@@ -17,14 +17,14 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _BENCH = (
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:United\s{1,3}States\s{1,3}|"
     r"U\.\s?S\.\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:Circuit|District|Magistrate|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|(?:Appellate\s{1,3})?Immigration"
+    r"(?:Circuit|District|Magistrate|Bankruptcy|Administrative|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|(?:Appellate\s{1,3})?Immigration"
     r"|Superior\s{1,3}Court|Court\s{1,3}of\s{1,3}Appeals|Appellate|Tax\s{1,3}Court|Federal)?"
     r"\s{0,3}(?:Judges?|Justices?)|(?:Vice\s{1,3})?Chancellor"
 )
 _BENCH_LINE = re.compile(
     r"(?:(?:Senior|Chief|Presiding|Acting|Associate)\s{1,3}){0,2}(?:(?:United\s{1,3}States|"
     r"U\.\s?S\.)\s{1,3})?(?:Senior\s{1,3}|Chief\s{1,3})?"
-    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|Immigration|"
+    r"(?:(?P<magistrate>Magistrate)|Circuit|District|Bankruptcy|Administrative|(?:Administrative|Veterans)\s{1,3}(?:Law|Patent|Trademark)|Immigration|"
     r"Superior|Supreme|Appellate|Tax|Chief|Presiding)\s{1,3}(?:Court\s{1,3})?(?:Judge|Justice)\b"
     r"|(?:Vice[\s-])?Chancellor\b(?!\s+of\b)"
     r"|(?:(?:Presiding|Associate)\s{1,3})?(?:Judge|Justice)\s{1,3}of\s{1,3}(?:the\s{1,3}|said\s{1,3})?(?:(?:Superior|Supreme|Probate|Family|District|Trial|Municipal"
@@ -48,7 +48,7 @@ _AND_OTHERS = re.compile(
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _AUTHOR = re.compile(
     rf"(?:^|\n)\s{{0,60}}(?:[A-Z][A-Z ]{{0,40}}\sBY:?\s|¶\s?1\.?\s{{1,4}})?(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){{0,3}}"
-    rf"(?:,\s(?:Jr|Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
+    rf"(?:,\s(?:Jr|Sr|II|III|IV)\.?)?),\s{{1,3}}(?P<bench>{_BENCH}|C\.?\s?J\.|J\.|A\.\s?J\.|A\.\s?C\.\s?J\.|(?:A\.\s?)?P\.\s?J\.(?:A\.D\.)?|J\.A\.D\.|J\.P\.|V\.\s?C\.|(?:U\.\s?S\.\s?|S\.\s?|C\.\s?)?D\.\s?J\.|(?:U\.\s?S\.\s?)?M\.\s?J\.)"
     r"(?P<rest>(?:,\s{1,3}(?:concurring|dissenting|delivered|writing|sitting)[^.\n]{0,80}"
     r"(?:\n[^.\n]{0,80})?)?\s?[.:,]|(?:(?<=J\.)|(?<=Chancellor))(?=[ \t]*(?:\n|\Z))|(?<=\sJ\.)(?=[ ][A-Z][a-z]+\s[a-z])|(?<=\.)\s?[—–]|"
     rf"[ \t]+(?={_MONTH}\s\d{{1,2}},\s\d{{4}}))"
@@ -105,6 +105,8 @@ _ORDERED = re.compile(
 """Above the name of who signs an order: "Dated: May 3, 2018 / Hon. Jane Roe / United States District Judge"."""
 _DATED = re.compile(r"(?:Dated?|DATED?|ENTERED|Entered)\s?:?\s[^\n]{0,30}?\d{4}[.,]?\s+(?=[A-Z])")
 """The date beside the name of who signs: "Date: June 2, 2025 Hon. Jane Roe / Presiding Justice"."""
+_PLACE_BESIDE = re.compile(r"[A-Z][\w.’' -]{2,30},[ ][A-Z][\w. ]{1,20}?\s{3,}$")
+"""The place in the left column, below the date and beside the office of who signs: "Acton, Ohio      UNITED STATES DISTRICT JUDGE"."""
 _TITLE_CUE = re.compile(r"ud|ustice|hancellor|urrogate|j\.?\s?[sh]\.?\s?[co]\b", re.IGNORECASE)
 _NOT_A_JUDGE_LINE = re.compile(r"\b(?:Circuit|District|Changes|System|Judges|Committee|Report)\b", re.IGNORECASE)
 _AFTER_TITLE = re.compile(
@@ -128,7 +130,7 @@ def read_judges(window: Window, lines: list[Line]) -> Iterator[Judge]:
 
 def _judge(window: Window, start: int, end: int, role: str, rule: str, evidence: tuple[int, int]) -> Iterator[Judge]:
     start, end = name_shapes.trim(window.text, start, end)
-    start = name_shapes.without_title(window.text, start, end)
+    start, end = name_shapes.without_title(window.text, start, end), name_shapes.without_number(window.text, start, end)
     name = " ".join(window.text[start:end].split())
     if end - start > 2 and (name_shapes.is_person(name) or name_shapes.is_surname(_PARTICLE.sub("", name))) and not _NOT_JUDGE.match(name):
         yield Judge(NamedSpan(window.span(start, end), MentionType.PERSON, f"judge.{rule}"), role, window.span(*evidence))
@@ -220,7 +222,10 @@ def _name_before(window: Window, lines: list[Line], index: int, title_start: int
         start = lines[index].start + lines[index].text.find(head)
         flat = " ".join(head.split())
         name_text = flat[name_shapes.without_title(flat, 0, len(flat)) :]
-        return ((start, start + len(head)), index) if name_shapes.is_person(name_text) else (None, index)
+        if name_shapes.is_person(name_text):
+            return (start, start + len(head)), index
+        if not _PLACE_BESIDE.match(lines[index].text[:title_start]):
+            return None, index
     for above in range(index - 1, max(-1, index - 4), -1):
         text = left_column(lines[above]).text
         if not text.strip(" _-"):

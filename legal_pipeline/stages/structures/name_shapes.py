@@ -57,6 +57,7 @@ _NOT_A_NAME = re.compile(
 _FOREIGN_FORM = re.compile(r"[a-z]\s(?:AG|AB|AS|ASA|BV|KG|KK|NV|SA|SAS|SARL|SE|Oy|Oyj|SpA|Srl)$")
 _LETTERS_FORM = re.compile(r",?\s(?!M\.D\.|J\.D\.|D\.C\.|D\.O\.|R\.N\.|U\.S\.|A\.M\.|P\.M\.)(?:[A-Z]\.){2,5}$")
 _NICKNAME = re.compile(r"(?<=[^\W\d_])\s[\"“][A-Z][a-z]+\.?[\"”]\s(?=[A-Z])")
+_COURT_NUMBER = re.compile(r"(?<=[a-zA-Z])-\d{3,5}\Z")
 _EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
 
 
@@ -131,6 +132,12 @@ def without_title(text: str, start: int, end: int) -> int:
     while (title := _TITLE.match(text, start, end)) and title.end() < end and title.end() > title.start():
         start = title.end()
     return start
+
+
+def without_number(text: str, start: int, end: int) -> int:
+    """Returns the end without the number by which a court calls its judge: "Jane Roe-2187"."""
+    number = _COURT_NUMBER.search(text, start, end)
+    return number.start() if number else end
 
 
 def has_legal_form(flat: str) -> bool:

@@ -7,6 +7,20 @@ import pytest
 from legal_pipeline_tests.stages.structures.read_text import structures_of
 
 JUDGES = [
+    pytest.param(
+        "Dated: July 11th, 2023                     ANN O. VANE-MOTT\n"
+        "Acton, Delaware                            UNITED STATES BANKRUPTCY JUDGE\n",
+        [("ANN O. VANE-MOTT", "presiding")],
+        id="date and place in the left column",
+    ),
+    pytest.param(
+        "ANN VANE, A.J.:\n{¶1} Roe appeals.\n____________________\nANN VANE, ADMINISTRATIVE JUDGE\nBO MOTT, J., and\nIDA ROE, J., CONCUR\n",
+        [("ANN VANE", "presiding"), ("BO MOTT", "panel"), ("IDA ROE", "panel")],
+        id="an administrative judge writes",
+    ),
+    pytest.param(
+        "Case No. 2019 L 011245\nENTERED:\nJudge Ann Vane-2187\n", [("Ann Vane", "presiding")], id="the number of a judge of Cook County"
+    ),
     pytest.param("No. 16-1187\n\nChief Judge Ann T. Vane\n\nOPINION\n", [("Ann T. Vane", "presiding")], id="a line"),
     pytest.param(
         "Civil No. 17-2203\nJudge Ann R. Vane\nMagistrate Judge Carl Mott\n\nREPORT\n",

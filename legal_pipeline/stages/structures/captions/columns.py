@@ -91,6 +91,11 @@ _PRISONER = re.compile(
 )
 """What the number of a prisoner follows."""
 _NEAR = 8
+_ADJACENT = 2
+_RIGHT_COLUMN = 24
+"""Characters; names of a caption are indented less."""
+_MAX_PRINTED = 200
+_WIDE_GAP = re.compile(r"(?<=\S)\s{4,}(?=[A-Z])")
 _RAILED_LINES = 3
 
 
@@ -136,13 +141,15 @@ class Columns:
 
     def _cut(self, index: int) -> Line:
         line = self.lines[index]
+        if self._is_all_beside(index):
+            return slice_line(line, 0, 0)
         left = left_column(line)
         if left.end == line.end and (rail := _LOOSE_RAIL.search(line.text)) and self._is_railed(index):
             left = slice_line(line, 0, rail.start())
         if leader := _LEADER.match(left.text):
             left = slice_line(left, leader.end(), len(left.text))
         for gap in _NARROW_GAP.finditer(left.text):
-            if is_beside(left.text[gap.end() :]):
+            if is_beside(left.text[gap.end() :]) or self._column(index, gap.end()) in self._columns_near(index):
                 left = slice_line(left, 0, gap.start())
                 break
         number = SIDE_NUMBER.search(left.text)
@@ -168,6 +175,25 @@ class Columns:
         if (match := _INDEX_ON_TWO_LINES.search(left.text)) and index + 1 < len(self.lines) and _INDEX.match(self.lines[index + 1].text):
             return slice_line(left, 0, match.start("rest"))
         return left
+
+    def _is_all_beside(self, index: int) -> bool:
+        """Returns whether the line begins where the right column of a line near it does: the title goes on, and the left has nothing."""
+        column = self._column(index, 0)
+        return column >= _RIGHT_COLUMN and self.lines[index].text.isupper() and column in self._columns_near(index)
+
+    def _columns_near(self, index: int) -> set[int]:
+        """Returns where the right column begins in the lines around that have two, in characters from the margin."""
+        around = range(max(0, index - _ADJACENT), min(len(self.lines), index + _ADJACENT + 1))
+        return {
+            self._column(at, gap.end())
+            for at in around
+            if at != index and len(self.lines[at].text) < _MAX_PRINTED and (gap := _WIDE_GAP.search(self.lines[at].text))
+        }
+
+    def _column(self, index: int, at: int) -> int:
+        """Returns how far from the margin the character of a line stands; -1 if the margin is not known."""
+        line, above = self.lines[index], self.lines[index - 1] if index else None
+        return line.start - (above.end + 1) + at if above and above.page == line.page else -1
 
     def _names_counsel_above(self, index: int) -> bool:
         """Returns whether the right column has begun to name counsel in one of the lines above."""

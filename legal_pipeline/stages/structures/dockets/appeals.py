@@ -18,7 +18,7 @@ from legal_pipeline.stages.structures.dockets.party_types import is_address, is_
 from legal_pipeline.stages.structures.dockets.rows import Row
 from legal_pipeline.stages.structures.model import DocketAttorney, DocketParty
 
-_ENTRY = re.compile(r"\d\d/\d\d/\d{4}$")
+_ENTRY = re.compile(r"\d\d/\d\d/\d{4}(?:\s|$)")
 _LOCAL_OFFICE = re.compile(r"(?:Firm|Direct|Fax|Fed\.?\s+Pro)\b", re.IGNORECASE)
 _ZIP_END = re.compile(r"\b\d{5}(?:-\d{1,4})?$")
 _MAX_NAME_LINES = 6
@@ -34,11 +34,12 @@ def read_appellate_parties(window: Window, rows: list[Row]) -> list[DocketParty]
         if parties and any(part.cells and _ENTRY.match(part.cells[0].text) for part in rows[floor:index]):
             break
         is_caption = len(row.cells) == 1 and index > 0 and not rows[index - 1].cells
-        top = _first_name_line(rows, index, floor)
+        is_beside = _has_attorney_beside(window, rows, index)
+        top = index - 1 if is_beside else _first_name_line(rows, index, floor)
         if top is None or is_caption:
             continue
         name = names.party_name(window, rows[top].cells[0], "docket.party")
-        attorneys, last = _attorneys(window, rows, index)
+        attorneys, last = _attorneys(window, rows, index - 1 if is_beside else index)
         floor = last
         if name is not None:
             evidence = window.span(window.local(name.span.start), row.cells[0].end)
@@ -61,6 +62,17 @@ def _first_name_line(rows: list[Row], index: int, floor: int) -> int | None:
     return top
 
 
+def _has_attorney_beside(window: Window, rows: list[Row], index: int) -> bool:
+    """Returns whether the line above the party type has the party and its attorney side by side."""
+    cells = rows[index - 1].cells if index else ()
+    if len(cells) != 2 or len(rows[index].cells) != 2 or is_versus(cells[0].text) or is_note(cells[0].text):
+        return False
+    text, below = cells[1].text, rows[index].cells[1].text
+    if is_note(text) or is_contact(text) or is_address(text) or not (is_note(below) or _LOCAL_OFFICE.match(below) or is_contact(below)):
+        return False
+    return names.attorney_name(window, cells[1], "docket.attorney") is not None
+
+
 def _attorneys(window: Window, rows: list[Row], index: int) -> tuple[list[DocketAttorney], int]:
     """Returns the attorneys beside and below a party type, and the index of their last line."""
     attorneys: list[DocketAttorney] = []
@@ -74,7 +86,8 @@ def _attorneys(window: Window, rows: list[Row], index: int) -> tuple[list[Docket
             continue
         cell, text = row.cells[-1], row.cells[-1].text
         is_new_block = is_new_block or (row.starts_page and not is_note(text) and not is_contact(text) and not is_address(text))
-        if at > index and (len(row.cells) > 1 or is_versus(text) or party_type(text) or _ENTRY.match(text)):
+        is_typed = at == index + 1 and len(row.cells) == 2 and party_type(row.cells[0].text) is not None
+        if at > index and not is_typed and (len(row.cells) > 1 or is_versus(text) or party_type(text) or _ENTRY.match(text)):
             break
         if at > index and (_is_typed_below(rows, at) or (is_new_block and _is_next_party(rows, at))):
             break

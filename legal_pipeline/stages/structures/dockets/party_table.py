@@ -88,7 +88,8 @@ class _Reader:
     def _cells(self, row: Row) -> None:
         at = next((index for index, cell in enumerate(row.cells) if is_represented(cell.text)), None)
         left = row.cells[:at] if at is not None else row.cells
-        if self._expects_name and left:
+        is_next = at == 1 and self._is_new_block and self._is_counsel and self._role is not None and not _is_of_attorney(left[0].text)
+        if left and (self._expects_name or is_next):
             self._add_party(left[0])
         elif self._is_counsel and at is None:
             self._counsel_line(row.cells[-1])
@@ -121,6 +122,10 @@ class _Reader:
             is_firm = not (is_note(text) or is_contact(text) or is_address(text))
             if is_firm and (firm := names.firm_name(self._window, cell, "docket.firm")):
                 self.parties[-1].attorneys[-1] = replace(last, firm=firm)
+
+
+def _is_of_attorney(text: str) -> bool:
+    return is_note(text) or is_contact(text) or is_address(text)
 
 
 def read_party_table(window: Window, rows: list[Row]) -> list[DocketParty]:

@@ -12,6 +12,7 @@ from legal_pipeline.stages.structures.dockets.lists import read_sides, read_tabl
 from legal_pipeline.stages.structures.dockets.party_table import read_party_table
 from legal_pipeline.stages.structures.dockets.party_types import is_represented, party_type
 from legal_pipeline.stages.structures.dockets.rows import Cell, Row, cut, read_rows
+from legal_pipeline.stages.structures.dockets.signers import read_signers
 from legal_pipeline.stages.structures.model import DocketParty, DocketSheet, Judge, NamedSpan
 
 _CUE = re.compile(
@@ -106,16 +107,16 @@ def _sheet(window: Window, rows: list[Row]) -> DocketSheet | None:
     case_name = _labelled_name(window, rows) or (_name_below(window, rows, at) if at is not None else None)
     parties: list[DocketParty] = []
     heading = rows[0].text.lower()
+    is_notice = heading.startswith(("notice of", "case name"))
     if "appeals docket" in heading or "panel docket" in heading:
         parties = read_appellate_parties(window, rows)
-    elif not heading.startswith(("notice of", "case name")):
+    elif not is_notice:
         parties = [*read_sides(window, rows), *read_table(window, rows)] or read_party_table(window, rows)
     if number is None and not parties:
         return None
     ends = [cell.end for row in rows for cell in row.cells[-1:]]
-    return DocketSheet(
-        number, case_name, tuple(_judges(window, rows)), tuple(parties), window.base + rows[0].cells[0].start, window.base + max(ends)
-    )
+    judges = (*_judges(window, rows), *read_signers(window, rows[0].cells[0].start, max(ends))) if is_notice else _judges(window, rows)
+    return DocketSheet(number, case_name, tuple(judges), tuple(parties), window.base + rows[0].cells[0].start, window.base + max(ends))
 
 
 def _case_number(window: Window, rows: list[Row]) -> tuple[Span | None, int | None]:

@@ -9,6 +9,38 @@ from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 PAPERS = [
     pytest.param(
         """\
+ADMINISTRATIVE PROCEEDING
+File No. 3-21994
+
+In the Matter of                              ORDER INSTITUTING ADMINISTRATIVE AND
+                                              CEASE-AND-DESIST PROCEEDINGS, MAKING
+   HALLMARK CREST ADVISORS,                   FINDINGS, AND IMPOSING REMEDIAL
+   LLC and PERRIN P. WELD,                    SANCTIONS
+
+Respondents.
+                                      I.
+""",
+        [("HALLMARK CREST ADVISORS, LLC", "respondent"), ("PERRIN P. WELD", "respondent")],
+        id="a title in the right column, whose lines stand alone",
+    ),
+    pytest.param(
+        """\
+                     DISTRICT COURT
+                 CLARK COUNTY, NEVADA
+
+DESERT OKORO BUILDERS, LLC, a Nevada       CASE NO.: A-20-818843-C
+limited liability company,                 DEPT NO.: XXIV
+               Plaintiff,
+vs.                                        ORDER GRANTING PLAINTIFF'S MOTION
+TAMSIN ANNE HALLMARK, an individual also;  TO EXPUNGE LIS PENDENS
+PERRIN TITLE OF NEVADA, INC.,
+               Defendants.
+""",
+        [("DESERT OKORO BUILDERS, LLC", "plaintiff"), ("TAMSIN ANNE HALLMARK", "defendant"), ("PERRIN TITLE OF NEVADA, INC.", "defendant")],
+        id="a title that two blanks set apart",
+    ),
+    pytest.param(
+        """\
 Brigid T. Hallmark, OSB No. 094417
 bhallmark@hallmarkduval.example
 HALLMARK & DUVAL LLP

@@ -26,6 +26,27 @@ ENTRIES = (
 SHEETS = [
     pytest.param(
         DISTRICT
+        + "\nDefendant\n-----------------\nAcme Brake Co.      represented by  Ann Vane\n                                    1 Elm St\n"
+        "                                    LEAD ATTORNEY\n\nJane Roe             represented by  Jane Roe\n"
+        "12 Oak Ct                            PRO SE\n" + ENTRIES,
+        [("Acme Brake Co.", "defendant", [("Ann Vane", None)]), ("Jane Roe", "defendant", [("Jane Roe", None)])],
+        id="two parties below one type",
+    ),
+    pytest.param(
+        APPEAL + "JANE ROE                          Ann Vane, Attorney\n     Plaintiff - Appellant,       Direct: 206-555-0171\n"
+        "                                  [COR LD NTC Retained]\n                                  Vane Mott PS\n"
+        "                                  1 Elm Street\n  v.\n\n"
+        "ACTON SCHOOL DISTRICT             Bo Mott\n     Defendant - Appellee,        [COR LD NTC Retained]\n"
+        "                                  Mott Civil Law\n                                  2 Elm Street\n\n"
+        "07/05/2022  1  DOCKETED CAUSE\n",
+        [
+            ("JANE ROE", "appellant", [("Ann Vane", "Vane Mott PS")]),
+            ("ACTON SCHOOL DISTRICT", "appellee", [("Bo Mott", "Mott Civil Law")]),
+        ],
+        id="appeal: party and attorney side by side",
+    ),
+    pytest.param(
+        DISTRICT
         + "Assigned to: Judge Iris Vane\n\nPlaintiff\nJane Roe\trepresented\xa0by\tAnn Vane\nVane & Mott LLP\n1 Elm St\nLEAD ATTORNEY\n\n"
         "V.\nDefendant\nAcme Brake Co.\trepresented\xa0by\tBo Mott\n(See above for address)\nPRO HAC VICE" + ENTRIES,
         [
@@ -251,3 +272,13 @@ def test_attorneys_of_a_sheet_are_read_by_its_columns_alone() -> None:
     )
     assert sheets_of(text)
     assert read_structures(Window(text, 0, (0,), 1)).counsel == ()
+
+
+def test_a_notice_names_the_judge_who_signed() -> None:
+    text = (
+        "Notice of Electronic Filing\n\nThe following transaction was entered on 5/16/2022 at 4:10 PM CDT\n"
+        "Case Name: Roe v. Acme Brake Co.\nCase Number: 6:21-cv-01187-NB\nDocument Number: 64\n\n"
+        "Docket Text:\nORDER granting [51] Motion to Compel. Signed by Magistrate Judge Ida Mott on\n5/16/2022. (mam)\n"
+    )
+    [sheet] = sheets_of(text)
+    assert [(judge.name.span.text, judge.role) for judge in sheet.judges] == [("Ida Mott", "magistrate")]

@@ -49,7 +49,7 @@ def _person_rank(form: PrintedForm) -> tuple[object, ...]:
     extra_words = len(form.text.split()) - (len(name.words) + bool(name.generation) if name else 0)
     is_inverted = name is not None and folded(form.text).split()[0].rstrip(",") != (name.words or ("",))[0]
     is_nickname = name is not None and name.given not in NAMES_BEHIND.get(name.given, (name.given,))
-    return (-fullness, is_all_caps(form.text), is_nickname, max(0, extra_words), is_inverted, -form.count, form.text)
+    return (-fullness, is_inverted, is_all_caps(form.text), is_nickname, max(0, extra_words), -form.count, form.text)
 
 
 def _body_rank(form: PrintedForm) -> tuple[object, ...]:

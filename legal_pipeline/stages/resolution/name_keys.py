@@ -14,7 +14,7 @@ from legal_pipeline.data.titles import DEGREES, GENERATIONS, TITLES
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "\ufffe": "-"})
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?$")
-_SEVERAL = re.compile(r"\s(?:&|and)\s")
+_SEVERAL = re.compile(r"\s(?:&|and)\s|^unknown\s")
 _NICKNAME = re.compile(r"[\"'(]([A-Z][a-z]+)[\"')]")
 # ", A Mutual Insurance Company", ", a Delaware corporation"
 _DESCRIPTION = re.compile(
@@ -84,7 +84,7 @@ def person_name(text: str) -> PersonName | None:
     printed_nickname = _NICKNAME.search(text.translate(_SIGNS))
     plain = folded(text)
     if _SEVERAL.search(plain):
-        # "John and Jane Doe" is two persons: kept whole, so that it matches no other name
+        # "John and Jane Doe" is two persons, "Unknown Spouse of Jane Roe" somebody else: kept whole, so that it matches no other name
         return PersonName("", (), plain, "")
     if printed_nickname:
         nickname = printed_nickname[1].casefold()

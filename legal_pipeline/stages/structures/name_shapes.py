@@ -49,7 +49,7 @@ _NOT_A_NAME = re.compile(
     r"Street|Avenue|Suite|Floor|Blvd|Boulevard|Road|Drive|Lane|Box|Room|Page|Dear|Sincerely|Respectfully|Submitted|Signature|Title|Name|"
     r"January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|"
     r"Plaintiffs?|Defendants?|Petitioners?|Respondents?|Appellants?|Appellees?|Debtors?|Court|Chapter|Article|Section|Motion|Order|"
-    "Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|"
+    "Agreement|Present|Presented|Questions|Class|Mail|Via|Circuit|District|Courthouse|Building|Complex|"
     "Disclosure|Compensation|Also|For|Adjustment|Of|The|To|Part|Amount|Number|Total|"
     r"Filed|Ordered|Case|Docket|Civil|Criminal|Action|Hearing|Attorneys?|Counsel|Esq|Bar|SBN|Exhibits?|Injunction|Complaint|Judgment)\b",
     re.IGNORECASE,

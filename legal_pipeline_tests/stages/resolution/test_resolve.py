@@ -68,6 +68,7 @@ TWO_PERSONS = {
     "Mr. and Mrs.": [["John Doe"], ["Mr. Doe"], ["Mrs. Doe"]],
     "one letter in a short name": [["Jon Marsh"], ["Jon Harsh"]],
     "one letter in the first name of a long one": [["Jane Featherstonehaugh"], ["June Featherstonehaugh"]],
+    "an unknown spouse": [["Jane Q Doe"], ["UNKNOWN SPOUSE OF JANE Q DOE"]],
     "a couple": [["Bob Doe"], ["Robert & Sharon Doe"]],
     "given name of two": [["Hadil"], ["Hadil Qworth"], ["Hadil Roe"]],
 }
@@ -155,6 +156,9 @@ def test_courts_by_their_words(texts: list[str], is_one: bool) -> None:
         pytest.param([form(T.PERSON, "Hon. Jane Roe", 5), form(T.PERSON, "Jane Roe")], "Jane Roe", id="without title"),
         pytest.param(
             [form(T.ORG, "ACME CORP.", 5), form(T.ORG, "Acme Corp."), form(T.ORG, "Acme", 9)], "Acme Corp.", id="with its legal form"
+        ),
+        pytest.param(
+            [form(T.PERSON, "JANE ROE"), form(T.PERSON, "Roe, Jane", 4)], "JANE ROE", id="the given name first, if in capitals only"
         ),
         pytest.param([form(T.ORG, "Acme\nCorp.")], "Acme Corp.", id="line break undone"),
         pytest.param([form(T.ORG, "The Roe Fund", 3), form(T.ORG, "Roe Fund")], "Roe Fund", id="without article"),

@@ -16,7 +16,7 @@ from legal_pipeline.data.work_cues import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import GAP, PARAGRAPH, NormalizedText, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import TITLE_WORDS
 from legal_pipeline.stages.structures import name_shapes
 
@@ -44,6 +44,11 @@ _JOINED = re.compile(
     r"(?![\w’'-]|\.\w|[ ](?:v\.|Code|Rules?|Law|Act|Stat|Decl|Regulations?|[A-Z]))"
 )
 """"Tully Roofing & Siding": names are joined so, and little else."""
+_PARTNERS = re.compile(
+    rf"(?:\A|(?<=[\n{PARAGRAPH}{GAP}]))[ ]?(?P<name>[A-Z][\w’'-]+(?:,[ ][A-Z][\w’'-]+){{1,4}},?[ ]&[ ][A-Z][\w’'-]+)"
+    rf"(?=[ ]?(?:[\n{PARAGRAPH}{GAP}]|\Z)|,?[ ](?:A[ ]|An[ ]|P\.|L\.|LL|PLLC|PC\b|APC\b))"
+)
+"""The line of a letterhead with the partners of a firm that has no legal form: "ROE, MOTT & VANE"."""
 _OF_ITS = re.compile(r"[ \n](?:of|for|at)[ \n](?:the[ \n])?[A-Z]")
 """Behind a unit: "President of Consumer Lending of Roe Bank"."""
 
@@ -64,6 +69,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             name = name[: -len(last) - 1]
         if "&" in name and not name.endswith("&") and not name.startswith("&") and _is_name(name, may_be_person=False):
             yield name_candidate(text, MentionType.ORG, start, start + len(name), 0.65, "organisation.joined")
+    for hit in _PARTNERS.finditer(text) if " & " in text else ():
+        partners = re.findall(r"[A-Z][\w’'-]+", hit["name"])
+        if not any(one.lower() in NOT_IN_NAMES or one in TITLE_WORDS for one in partners) and len({one.isupper() for one in partners}) == 1:
+            yield name_candidate(text, MentionType.ORG, hit.start("name"), hit.end("name"), 0.8, "organisation.joined")
     for hit in _IS_BODY.finditer(text):
         name, start = hit["name"], hit.start("name")
         role, _, rest = name.partition(" ")

@@ -42,6 +42,7 @@ def read_counsel(context: Context) -> Iterator[Fact]:
         attorney = context.entity_at(counsel.name, _PERSONS)
         if attorney is None:
             continue
+        is_in_house = False
         if counsel.firm and (firm := context.entity_at(counsel.firm, _FIRMS)):
             start = min(counsel.name.span.start, counsel.firm.span.start)
             end = max(counsel.name.span.end, counsel.firm.span.end)
@@ -49,6 +50,7 @@ def read_counsel(context: Context) -> Iterator[Fact]:
             firms[attorney] = firm
             if in_house := _IN_HOUSE.search(context.text(start, end)):
                 # whom a letter addresses as general counsel holds an office of the company below
+                is_in_house = True
                 yield Fact(RelationshipType.OFFICER_OF, attorney, firm, in_house[0].lower(), 0.8, "officer.in_house", evidence)
             else:
                 yield Fact(RelationshipType.MEMBER_OF, attorney, firm, None, 0.85, counsel.firm.rule, evidence)
@@ -63,13 +65,14 @@ def read_counsel(context: Context) -> Iterator[Fact]:
                         RelationshipType.REPRESENTED_BY, source, attorney, None, unprinted.confidence, unprinted.rule, counsel.evidence
                     )
                     known.setdefault(attorney, set()).add(source)
-        elif not sources:
+        elif not sources and not is_in_house:
             source = context.case.docket_id or context.document_id
             fact = Fact(RelationshipType.REPRESENTED_BY, source, attorney, "counsel", 0.5, "counsel.listed", counsel.evidence)
             listed.setdefault(attorney, fact)
     writers = {fact.target_id for fact in read_writers(context)} if listed else set()
+    judges = {context.entity_at(judge.name, _PERSONS) for judge in context.structures.judges} if listed else set()
     for attorney, fact in listed.items():
-        if attorney in known or attorney in writers:
+        if attorney in known or attorney in writers or attorney in judges:
             continue
         clients = _of_colleagues(firms, known, attorney)
         yield from (

@@ -13,6 +13,11 @@ from legal_pipeline.stages.structures.captions.role_words import PHRASE
 _PERSONS = frozenset({MentionType.PERSON})
 _DEAR = re.compile(r"(?m)^[ \t]*Dear\s+(?P<who>[^\n:,]{2,60}?)\s?[:,]\s*$")
 _CLIENT = re.compile(rf"\b(?P<whose>[Yy]our|[Mm]y|[Oo]ur)\s+clients?,?\s+(?:the\s+)?(?:{PHRASE},?\s+)?(?=[A-Z])")
+_FIRM_ACTS = re.compile(
+    r"\b(?:[Tt]his|[Oo]ur|[Mm]y)\s+(?:law\s+)?(?:firm|office)\s+(?:(?:represents|acts\s+for)|(?:has\s+been|was|is)\s+(?:retained|engaged)\s+(?:by|to\s+represent)"
+    rf"|(?:is|serves\s+as)\s+counsel\s+(?:for|to))\s+(?:the\s+)?(?:{PHRASE},?\s+)?(?=[A-Z])"
+)
+""""This firm represents Roe Mills": the signer does."""
 _CLOSING = re.compile(
     r"(?m)^[ \t]*(?:(?:Very\s+)?[Tt]ruly\s+[Yy]ours|(?:Yours\s+)?(?:[Vv]ery\s+)?[Tt]ruly(?:\s+[Yy]ours)?|Sincerely(?:\s+yours)?|"
     r"Respectfully(?:\s+yours|\s+submitted)?|"
@@ -30,8 +35,10 @@ def read_letters(context: Context) -> Iterator[Fact]:
     closing = _CLOSING.search(context.window.text, dear.end())
     addressees, signer = _addressees(context, dear), _signer(context, closing.end()) if closing else None
     end = closing.start() if closing else len(context.window.text)
-    for match in islice(_CLIENT.finditer(context.window.text, dear.end(), end), _MOST):
-        attorneys = addressees if match["whose"].lower() == "your" else [signer] if signer else []
+    said = (*_CLIENT.finditer(context.window.text, dear.end(), end), *_FIRM_ACTS.finditer(context.window.text, dear.end(), end))
+    for match in islice(said, _MOST):
+        is_theirs = match.re is _CLIENT and match["whose"].lower() == "your"
+        attorneys = addressees if is_theirs else [signer] if signer else []
         start = context.window.base + match.end()
         client = next((one for one in context.after(start, 2) if one.type in NAMES and one.start == start), None)
         source = context.entity(client) if client else None

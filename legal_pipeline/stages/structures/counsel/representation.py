@@ -12,7 +12,7 @@ _KIND = (
     r"Litigation|Bankruptcy|Principal|Retained|Designated|Settlement|Coordinating|National|Regional|Putative|Staff|Senior|Managing)"
 )
 _COUNSEL = (
-    rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
+    rf"(?:(?:Court-?\s?)?{_KIND}[\s\-]{{1,2}}|(?:and|/)\s)*(?:one\s+of\s+(?:the\s+)?)?(?:Attorneys?|Attys?\.?|Counsel|Solicitors?|Proctors?|Lawyers?|Counselors?)"
     r"(?:[ -]at[ -]law)?(?:\s\(?s\)?)?(?:,?\s(?:of\srecord|in\scharge))?"
 )
 COUNSEL = rf"(?:{_COUNSEL}\s(?:and|&|/)\s)?{_COUNSEL}"

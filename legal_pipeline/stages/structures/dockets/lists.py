@@ -14,8 +14,16 @@ from legal_pipeline.stages.structures.model import DocketAttorney, DocketParty
 
 _SIDE = re.compile(r"(?:Attorneys?\s+for\s+(?P<side>[A-Z]\w+?)s?|(?P<other>Other)(?:\s+Attorneys?)?)\s*:?$")
 _PARTY = re.compile(r"Party\s+name\s*:\s*", re.IGNORECASE)
-_TABLE = ("party", "partytype", "representative")
-_TABLE_END = re.compile(r"(?:Case\s+Documents|Court\s+of\s+Appeals\s+Information|Trial\s+Court\s+Information|Calendars|Case\s+Events)\b")
+_COLUMNS = {
+    **dict.fromkeys(("party", "partyname", "name"), "name"),
+    **dict.fromkeys(("partytype", "type", "role", "partyrole", "connection"), "type"),
+    **dict.fromkeys(("representative", "representation", "attorney", "attorneys", "attorney(s)", "attorneyname", "counsel"), "attorney"),
+}
+"""Headings of the columns that the sites of courts print, in whatever order."""
+_FEWEST_COLUMNS = 2
+_TABLE_END = re.compile(
+    r"(?:Case\s+Documents|Court\s+of\s+Appeals\s+Information|Trial\s+Court\s+Information|Calendars|Case\s+Events)\b|(?:Events|EVENTS|Hearings|HEARINGS|Docket|DOCKET|Dispositions)\b"
+)
 
 
 def read_sides(window: Window, rows: list[Row]) -> Iterator[DocketParty]:
@@ -57,16 +65,17 @@ def _firm_line(row: Row) -> Cell | None:
 
 def read_table(window: Window, rows: list[Row]) -> Iterator[DocketParty]:
     """Yields the parties of a table with the columns party, party type and representative."""
-    start = next((index for index, row in enumerate(rows) if _is_table_heading(row)), None)
+    start, columns = next(((index, found) for index, row in enumerate(rows) if (found := table_columns(row))), (None, ()))
     if start is None:
         return
+    type_at, name_at = columns.index("type"), columns.index("name")
     pending: tuple[Cell, str] | None = None
     representatives: list[Cell] = []
     for row in (*rows[start + 1 :], Row(())):
         is_end = bool(row.cells) and bool(_TABLE_END.match(row.cells[0].text))
-        if len(row.cells) >= 2 and (role := _printed_type(row.cells[1].text)):
+        if len(row.cells) >= 2 and (role := _printed_type(row.cells[type_at].text)):
             yield from _listed(window, pending, representatives)
-            pending, representatives = (row.cells[0], role), list(row.cells[2:])
+            pending, representatives = (row.cells[name_at], role), list(row.cells[2:])
         elif len(row.cells) == 1 and pending and not is_end:
             representatives.append(row.cells[0])
         if is_end:
@@ -74,8 +83,11 @@ def read_table(window: Window, rows: list[Row]) -> Iterator[DocketParty]:
     yield from _listed(window, pending, representatives)
 
 
-def _is_table_heading(row: Row) -> bool:
-    return tuple(cell.text.lower().replace(" ", "") for cell in row.cells) == _TABLE
+def table_columns(row: Row) -> tuple[str, ...]:
+    """Returns what the columns of a table of parties hold, in their order; empty for other rows. Name and type come first."""
+    columns = tuple(_COLUMNS.get(cell.text.lower().replace(" ", ""), "") for cell in row.cells)
+    is_table = len(columns) == _FEWEST_COLUMNS + 1 and set(columns[:2]) == {"name", "type"} and columns[2] == "attorney"
+    return columns if is_table else ()
 
 
 def _printed_type(text: str) -> str | None:

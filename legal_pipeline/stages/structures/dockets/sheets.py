@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from legal_pipeline.model import MentionType, Span, Window
 from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.dockets.appeals import read_appellate_parties
-from legal_pipeline.stages.structures.dockets.lists import read_sides, read_table
+from legal_pipeline.stages.structures.dockets.lists import read_sides, read_table, table_columns
 from legal_pipeline.stages.structures.dockets.party_table import read_party_table
 from legal_pipeline.stages.structures.dockets.party_types import is_represented, party_type
 from legal_pipeline.stages.structures.dockets.rows import Cell, Row, cut, read_rows
@@ -17,7 +17,7 @@ from legal_pipeline.stages.structures.model import DocketParty, DocketSheet, Jud
 
 _CUE = re.compile(
     r"DOCKET\s+FOR\s+CASE\s*#|(?:Petition|Proceeding|Panel\s+Docket|Appeals\s+Docket)\s*#\s*:|Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Activity)|"
-    r"Proceedings\s+and\s+Orders|PartyType|represented\s+by",
+    r"Proceedings\s+and\s+Orders|PartyType|represented\s+by|Case\s+Summary",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -32,6 +32,10 @@ _NOTICE_HEADING = re.compile(r"Notice\s+of\s+(?:Electronic\s+Filing|Docket\s+Act
 _SUPREME_COURT_NUMBER = re.compile(r"No\.\s+[\w-]*\d[\w-]*$")
 _OTHERS = re.compile(r",?\s+et\s+al\b\.?\s*$", re.IGNORECASE)
 _CASE_NAME = re.compile(r"\sv\.?\s|^in\s+re\b|^in\s+the\s+matter\b|^ex\s+parte\b", re.IGNORECASE)
+_SUMMARY = re.compile(r"(?:Case|Docket)\s+(?:Summary|Information|Details?)$", re.IGNORECASE)
+"""The heading of a page of a state's court about a case."""
+_TABLE_REACH = 25
+_VERSUS_NAME = re.compile(r"(?=[^a-z]*$).{3,80}\sVS?\.?\s.{3,80}$")
 _BENCH = r"(?:Chief|Senior|District|Magistrate|Bankruptcy|Circuit|U\.?\s?S\.?|United\s+States)"
 _BENCH_BEFORE = re.compile(rf"(?:(?:{_BENCH}\s+)*(?:Judge|Justice|Hon(?:orable)?)\.?\s+)+", re.IGNORECASE)
 _BENCH_BEHIND = re.compile(rf",\s+(?:{_BENCH}|Judge|Presiding)\b")
@@ -96,6 +100,8 @@ def _is_start(rows: list[Row], index: int, row: Row) -> bool:
         return True
     if text.lower().startswith(("case name:", "case name :")):
         return True  # a notice that concerns several cases names each of them
+    if _SUMMARY.match(text):
+        return any(table_columns(part) for part in rows[index + 1 : index + _TABLE_REACH])
     below = rows[index + 1 : index + 6]
     if _SUPREME_COURT_NUMBER.match(row.cells[0].text):
         return any(part.cells and _TITLE_LABEL.match(part.cells[0].text + ":") for part in below)
@@ -104,7 +110,7 @@ def _is_start(rows: list[Row], index: int, row: Row) -> bool:
 
 def _sheet(window: Window, rows: list[Row]) -> DocketSheet | None:
     number, at = _case_number(window, rows)
-    case_name = _labelled_name(window, rows) or (_name_below(window, rows, at) if at is not None else None)
+    case_name = _labelled_name(window, rows) or (_name_below(window, rows, at) if at is not None else None) or _name_above(window, rows, at)
     parties: list[DocketParty] = []
     heading = rows[0].text.lower()
     is_notice = heading.startswith(("notice of", "case name"))
@@ -178,6 +184,14 @@ def _name_below(window: Window, rows: list[Row], index: int) -> Span | None:
             return _without_others(window, row.cells[0].start, row.cells[0].end)
         if _JUDGE_LABEL.match(text):
             return None
+    return None
+
+
+def _name_above(window: Window, rows: list[Row], index: int | None) -> Span | None:
+    """Returns the case name in capitals between the heading of a summary and the number: "ACME BANK VS ROE, JANE ET AL"."""
+    for row in rows[1 : index or 0] if _SUMMARY.match(rows[0].text) else ():
+        if row.cells and _VERSUS_NAME.match(row.cells[0].text):
+            return _without_others(window, row.cells[0].start, row.cells[0].end)
     return None
 
 

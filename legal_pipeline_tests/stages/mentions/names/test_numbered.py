@@ -16,6 +16,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
         pytest.param("A Professional Corporation and a Public Limited Company", [], id="nothing but a form"),
         pytest.param("and Jane Roe, Esq. of Muster Law Chartered, for", ["Muster Law Chartered"], id="the firm of an attorney"),
         pytest.param("VP, Regulatory Affairs\nMuster Grid Holdings", ["Muster Grid Holdings"], id="below an office"),
+        pytest.param("MUSTER, VRABEC & SAMPLE\nA Professional Corporation", ["MUSTER, VRABEC & SAMPLE"], id="partners of a letterhead"),
+        pytest.param("before MUSTER, VRABEC & SAMPLE came", [], id="partners within a line"),
         pytest.param("He sued the ACLU of Northern California.", ["ACLU of Northern California"], id="letters and chapter"),
         pytest.param(
             "Redwood Muster Partners, Inc. and then Redwood Muster",

@@ -29,6 +29,12 @@ _CLOSING = "Very truly yours,\n\nNora Pellworth\n"
             {("Iris Calder", "Nora Pellworth"), ("Juniper Freight Co.", "Boris Lanyard"), ("Juniper Freight Co.", "Clara Quenby")},
             id="counsel",
         ),
+        pytest.param(
+            "Dear Ms. Stone:",
+            "This firm represents Juniper Freight Co. in the matter.",
+            {("Juniper Freight Co.", "Nora Pellworth")},
+            id="this firm",
+        ),
         pytest.param("Dear Ms. Stone:", "Your client, Juniper Freight Co., has not answered.", set(), id="somebody else is greeted"),
         pytest.param("Dear Mr. Lanyard:", "Your client has not answered Iris Calder.", set(), id="the client has no name"),
         pytest.param("Dear Mr. Lanyard:", "We told our clients that Juniper Freight Co. would answer.", set(), id="a clause goes on"),

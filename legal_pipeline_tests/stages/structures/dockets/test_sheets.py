@@ -25,6 +25,18 @@ ENTRIES = (
 
 SHEETS = [
     pytest.param(
+        "Case Summary\nACME BANK VS ROE, JANE Q ET AL\nCase Number: 19-CA-006741\nJudge: MOTT, IDA E\nPARTIES\n"
+        "Type          Party Name                   Attorney\nPLAINTIFF     ACME BANK                    VANE, ANN\n"
+        "DEFENDANT     ROE, JANE Q\nDEFENDANT     MOTT HOMEOWNERS ASSN, INC.   PIKE, BO\nEVENTS\n"
+        "Date          Description                  Party\n07/02/2019    COMPLAINT                    ACME BANK\n",
+        [
+            ("ACME BANK", "plaintiff", [("VANE, ANN", None)]),
+            ("ROE, JANE Q", "defendant", []),
+            ("MOTT HOMEOWNERS ASSN, INC.", "defendant", [("PIKE, BO", None)]),
+        ],
+        id="a state's court: type, name and attorney in columns",
+    ),
+    pytest.param(
         DISTRICT
         + "\nDefendant\n-----------------\nAcme Brake Co.      represented by  Ann Vane\n                                    1 Elm St\n"
         "                                    LEAD ATTORNEY\n\nJane Roe             represented by  Jane Roe\n"

@@ -14,17 +14,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from legal_pipeline.model import Window
+from legal_pipeline.stages.structures.counsel.columns.minutes import sides_of_minutes
 from legal_pipeline.stages.structures.counsel.columns.run_together import columns_run_together
 from legal_pipeline.stages.structures.counsel.representation import representation_on
 from legal_pipeline.stages.structures.lines import Line, left_column, left_of_rail, slice_line
 
 CUE = re.compile(
-    r"attorney|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
+    r"attorney|atty|counsel|esq|/s/|pro hac|bar no|sbn|s/|solicitor|on behalf|appeared|for the (?:plaintiff|defendant)|"
     r"\bfor (?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee)|claimant|complainant|movant|debtor)s?[^\n:]{0,60}:|"
     r"^[^\w\n]{0,20}(?:plaintiff|defendant|petitioner|respondent|patent owner|appell(?:ant|ee))s?[ \t]?:[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LONG_CUE = re.compile(r"@|ttorney|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
+_LONG_CUE = re.compile(r"@|ttorney|tty\. for|ounsel|TTORNEY|OUNSEL|/s/|Esq|on behalf of")
 _PROSE = re.compile(r"(?:\b[a-z]{2,}\s+){4}")
 _PROSE_LINE = re.compile(r"\b[a-z]{2,}\s[a-z]{2,}\b")
 _LOWER = re.compile(r"(?:and|by|for|of\scounsel|appear|on\sbehalf|represent|through|pro\s|in\spro|counsel|attorney|s/)")
@@ -107,6 +108,12 @@ def _columns(window: Window, rows: list[Line], is_any: bool) -> Iterator[list[Li
     if not is_any and not any(CUE.search(row.text) for row in rows):
         return
     rows = [left_of_rail(row) for row in rows]
+    if sides := sides_of_minutes(rows):
+        first, end, columns = sides
+        yield from _columns(window, rows[:first], is_any)
+        yield from columns
+        yield from _columns(window, rows[end:], is_any)
+        return
     split = _split_column(window, rows)
     if split is None and (apart := columns_run_together(rows)):
         *whole, below = apart

@@ -49,6 +49,11 @@ _PARTNERS = re.compile(
     rf"(?=[ ]?(?:[\n{PARAGRAPH}{GAP}]|\Z)|,?[ ](?:A[ ]|An[ ]|P\.|L\.|LL|PLLC|PC\b|APC\b))"
 )
 """The line of a letterhead with the partners of a firm that has no legal form: "ROE, MOTT & VANE"."""
+_LAW_OFFICE = re.compile(
+    r"\b(?:Law[ ](?:Offices?|Firm)|LAW[ ](?:OFFICES?|FIRM))[ \n](?:of|OF)[ \n]"
+    r"(?P<whose>(?:[A-Z]\.|[A-Z][\w’'-]+)(?:[ ](?:(?:&|and|AND)[ ])?(?:[A-Z]\.|[A-Z][\w’'-]+)){0,4})"
+)
+""""Law Offices of Jane Roe"."""
 _OF_ITS = re.compile(r"[ \n](?:of|for|at)[ \n](?:the[ \n])?[A-Z]")
 """Behind a unit: "President of Consumer Lending of Roe Bank"."""
 
@@ -73,6 +78,9 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         partners = re.findall(r"[A-Z][\w’'-]+", hit["name"])
         if not any(one.lower() in NOT_IN_NAMES or one in TITLE_WORDS for one in partners) and len({one.isupper() for one in partners}) == 1:
             yield name_candidate(text, MentionType.ORG, hit.start("name"), hit.end("name"), 0.8, "organisation.joined")
+    for hit in _LAW_OFFICE.finditer(text) if "Law " in text or "LAW " in text else ():
+        if hit["whose"].split()[0].lower() not in NOT_IN_NAMES:
+            yield name_candidate(text, MentionType.ORG, hit.start(), hit.end(), 0.85, "organisation.law_office")
     for hit in _IS_BODY.finditer(text):
         name, start = hit["name"], hit.start("name")
         role, _, rest = name.partition(" ")

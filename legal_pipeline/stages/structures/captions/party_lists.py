@@ -114,8 +114,14 @@ _AND_OFFICE = re.compile(rf"\s(?:and|AND)\s+(?={_OF_BODY})", re.IGNORECASE)
 _EX_REL = re.compile(r"\sex\s+rel\.?\s+", re.IGNORECASE)
 
 
+_FAMILY_FIRST = re.compile(r"\s*(?P<name>[A-Z][A-Z'’-]+,[ ](?P<given>[A-Z][a-z][a-z’'-]*(?:[ ][A-Z][a-z.’'-]*){0,2}))[\s,.]*")
+"""The respondent before an immigration judge: "ROE, Jane Ann"."""
+
+
 def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
+    if (inverted := _FAMILY_FIRST.fullmatch(text)) and name_shapes.may_be_given_name(inverted["given"].split()[0]):
+        return [PartyName(*inverted.span("name"), MentionType.PERSON, ())]
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(_masked, text)
     masked = _FUNDS.sub(lambda match: match[0].replace(",", " "), masked)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legal_pipeline.data.mail_headers import MAILBOX_WORDS
+from legal_pipeline.data.titles import JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.structures.name_shapes import is_given_name, kind_of, without_title
 
@@ -126,7 +127,7 @@ def _addressee(text: str, start: int, end: int) -> Addressee:
 
 def _kind(name: str) -> MentionType | None:
     flat = " ".join(name.split())
-    if not flat or "@" in flat or len(flat) > 120:
+    if not flat or "@" in flat or len(flat) > 120 or flat.split()[-1] in JOBS:
         return None
     surname, comma, given = flat.partition(", ")
     if comma and _SURNAME.match(_GENERATION.sub("", surname)) and _GIVEN.match(given) and not _LEGAL_FORM.match(given):

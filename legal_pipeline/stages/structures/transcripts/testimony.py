@@ -56,6 +56,9 @@ def _witnesses(window: Window) -> Iterator[Witness]:
             if pattern is _DEPOSITION and _NOTICE.search(text[max(0, match.start() - 60) : match.start()]):
                 continue
             start, end = match.span("name")
+            first_line, _, below = text[start:end].partition("\n")
+            if below and name_shapes.is_person(first_line.strip()):
+                end = start + len(first_line.rstrip())  # the next line is the place: "JANE ROE / Acton, Ohio"
             if pattern is _DEPOSITION and name_shapes.has_legal_form(text[start : end + 20]):
                 acts = _OF_A_BODY.search(text, end, end + 160)
                 if acts is None:

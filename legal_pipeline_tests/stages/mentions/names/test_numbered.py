@@ -18,6 +18,8 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
         pytest.param("VP, Regulatory Affairs\nMuster Grid Holdings", ["Muster Grid Holdings"], id="below an office"),
         pytest.param("MUSTER, VRABEC & SAMPLE\nA Professional Corporation", ["MUSTER, VRABEC & SAMPLE"], id="partners of a letterhead"),
         pytest.param("before MUSTER, VRABEC & SAMPLE came", [], id="partners within a line"),
+        pytest.param("filed by the Law Offices of Muster & Vrabec. The", ["Law Offices of Muster & Vrabec"], id="law offices"),
+        pytest.param("a Law Firm of the County", [], id="no law firm"),
         pytest.param("He sued the ACLU of Northern California.", ["ACLU of Northern California"], id="letters and chapter"),
         pytest.param(
             "Redwood Muster Partners, Inc. and then Redwood Muster",

@@ -9,6 +9,19 @@ from legal_pipeline_tests.stages.structures.read_text import flat, structures_of
 PAPERS = [
     pytest.param(
         """\
+IMMIGRATION COURT
+BALTIMORE, MARYLAND
+
+File No.: A 208-441-907
+In the Matter of                 )
+WELD, Oumar Sidi                 )       IN REMOVAL PROCEEDINGS
+           Respondent            )
+""",
+        [("WELD, Oumar Sidi", "respondent")],
+        id="the family name in capitals first",
+    ),
+    pytest.param(
+        """\
 ADMINISTRATIVE PROCEEDING
 File No. 3-21994
 

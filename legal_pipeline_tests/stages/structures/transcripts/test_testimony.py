@@ -21,6 +21,7 @@ def read(text: str) -> tuple[list[str], list[tuple[str, str]]]:
 @pytest.mark.parametrize(
     ("text", "witnesses"),
     [
+        pytest.param("VIDEOTAPED DEPOSITION OF JANE Q. ROE\nActon, Ohio\nMarch 9, 2023\n" + QA, ["JANE Q. ROE"], id="the place below"),
         pytest.param("DEPOSITION OF JANE ROE\nJune 18, 2024\nPage 14\n" + QA, ["JANE ROE"], id="a title"),
         pytest.param(
             "Videotaped deposition of JANE\n ROE, taken pursuant to subpoena, was\n held at the offices" + QA,

@@ -20,7 +20,7 @@ from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, TITLE_WORDS
 from legal_pipeline.stages.structures import name_shapes
 
 _FIRST = r"[A-Z][a-z’'\-]+"
-_WORD = r"(?:[A-Z]\.|(?:St\.|[A-Z][a-z]*[A-Z]?[a-z’'\-]+))"
+_WORD = r"(?:[A-Z]\.|(?:St\.|[A-Z][a-z]*[A-Z]?[a-z’'\-]+(?:-[A-Z][a-z]+)?))"
 _NAME = rf"{_FIRST}(?:[ \n](?:(?:de|la|van|von|der|del)[ \n])?{_WORD}){{1,3}}"
 _SUFFIX = r"(?:,?\s(?:Jr\.|Sr\.|III|IV|Esq\.))?"
 _JOBS = (
@@ -47,6 +47,16 @@ _APPOINTED = re.compile(
     rf"(?P<name>{_NAME})(?=,?\s(?:as|to\sserve|to\sbe|its|for\sand\son\sbehalf|(?i:{TITLE}))\b)"
 )
 """Who gets an office: "has appointed Beatrix Roe as its Chief Executive Officer"."""
+_CALLED_WHAT = (
+    r"(?:(?:[a-z]+\s)?(?:manager|supervisor|foreman|salesman|saleswoman|salesperson|secretary|assistant|coach|accountant|bookkeeper|reporter|editor|director"
+    r"|administrator|spokesman|spokeswoman|driver|nurse|neighbor|roommate|girlfriend|boyfriend|fianc[ée]e?|officer|agent|trainer|technician)"
+    r"|brother|sister|mother|father|wife|husband|son|daughter|uncle|aunt|nephew|niece|cousin|partner|friend|stepson|stepdaughter|grandson|granddaughter)"
+)
+_APPOSED = re.compile(
+    rf"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur|[Yy]our)|[A-Z][\w.]*[’']s?)\s(?:[a-z-]+\s){{0,2}}?{_CALLED_WHAT},\s(?P<name>{_NAME}){_SUFFIX}"
+    r"(?=[,.;)]|\s(?:and|who|that|to|was|had|said|told)\b)"
+)
+""""their herd manager, Tilda Roe, called": only a person is one's brother or manager."""
 _BEFORE = re.compile(r"(?<![\w])(?:[A-Z][\w’'.\-]*)\s$")
 
 
@@ -58,6 +68,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             if match[group] and (span := _name(text, match.start(group), match.end(group))):
                 found.add(span)
                 yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
+    for match in _APPOSED.finditer(text):
+        if (span := _name(text, match.start("name"), match.end("name"))) and span not in found:
+            found.add(span)
+            yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
     for match in _APPOINTED.finditer(text):
         if (span := _name(text, match.start("name"), match.end("name"))) and span not in found:
             yield name_candidate(text, MentionType.PERSON, *span, 0.8, "person.clause")
@@ -65,6 +79,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 def _name(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Returns the range of the name without a title or a role before it, or None if it is no person's."""
+    line = text.find("\n", start, end)
+    is_below = line > 0 and " " in text[start:line] and " " in text[line + 1 : end]
+    if is_below:
+        start = line + 1  # two names, one a line
     words = re.split(r"[ \n]", text[start:end])
     while words and (words[0] in TITLE_WORDS or words[0].lower() in PERSON_ROLES or words[0].lower() in NOT_IN_NAMES):
         start += len(words.pop(0)) + 1
@@ -75,7 +93,7 @@ def _name(text: str, start: int, end: int) -> tuple[int, int] | None:
     if full[-1] in KINDS or full[-1] in GOVERNMENT_HEADS or is_place(name) or not name_shapes.is_person(name):
         return None
     before = _BEFORE.search(text, max(0, start - 24), start)
-    if before and not _is_title(before[0]):
+    if before and not is_below and not _is_title(before[0]):
         return None  # the end of a longer name
     return start, end
 

@@ -100,7 +100,7 @@ def _is_known(text: str, start: int, end: int) -> bool | None:
     if given in STATES or names[0] in LEGAL_FORMS or names[0].rstrip(".") in LEGAL_FORMS or is_place(given) or names[0] in SUFFIXES:
         return None
     if (
-        any(word.strip(".").lower() in NOT_IN_NAMES for word in (*words, *names) if len(word) > 2)
+        any(word.strip(".").lower() in NOT_IN_NAMES for word in (*words, *names) if len(word) > 2 and word not in SUFFIXES)
         or words[-1].isupper() != names[0].isupper()
     ):
         return None

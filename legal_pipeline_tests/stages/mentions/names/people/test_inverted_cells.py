@@ -24,6 +24,7 @@ from legal_pipeline_tests.stages.mentions.rows import mentions_by
         pytest.param(
             "R-2  Muster, Zq    Vrabec, Peter    Sample, Ann", ["Muster, Zq", "Vrabec, Peter", "Sample, Ann"], id="unknown given name"
         ),
+        pytest.param("Vane, Ann; McMuster, Ian III    Sample, Helen", ["Vane, Ann", "McMuster, Ian III", "Sample, Helen"], id="generation"),
         pytest.param("the testimony of Muster, Ann and others", [], id="prose"),
         pytest.param("Dayton, Austin; Salem, Oregon; Muster Mills, Inc.", [], id="places and companies"),
         pytest.param("Jane Muster, Ann; Ann Sample, Peter", [], id="names in the usual order"),

@@ -30,6 +30,8 @@ class NoteKind(StrEnum):
     """Text deleted or struck through, kept apart."""
     HIDDEN = "hidden"
     """Text that the document hides, kept apart."""
+    PICTURE = "picture"
+    """Words that a picture on the page shows, read by OCR; `detail` is the confidence of the engine, 0 to 1."""
     DOUBTFUL = "doubtful"
     """Words that OCR is not sure of; `detail` is the lowest confidence of them, 0 to 1."""
 

@@ -13,6 +13,7 @@ from legal_pipeline.model import Page, PageMethod, RefusalReason
 from legal_pipeline.stages.ocr.cache import OcrCache, cache_key, recognise_cached
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage, is_blank, shows_something
 from legal_pipeline.stages.ocr.print_size import enlargement
+from legal_pipeline.stages.page_pictures import with_pictures
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number
 from legal_pipeline.stages.readers.limits import ReadLimits
@@ -155,7 +156,7 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     quality = plausibility(visible)
     is_misread = layer.is_scan and may_be_misread(quality)
     if not is_misread and not _needs_ocr(source, number, quality):
-        return LocalReading(_text_page(source, number, layer, 1.0))
+        return LocalReading(with_pictures(_text_page(source, number, layer, 1.0), _picture_readings(source, number, layer, ocr)))
     page_image = _readable_image(source, number)
     if page_image is None or is_blank(page_image):
         return LocalReading(_text_page(source, number, layer, _layer_confidence(quality)))
@@ -172,6 +173,18 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     if not visible.strip() and shows_something(page_image):
         confidence = 0.0  # ink in which the engine found no text: a picture, handwriting, or a page that it cannot read
     return LocalReading(_text_page(source, number, layer, confidence), page_image, stamps, layer.hidden)
+
+
+def _picture_readings(source: PageSource, number: int, layer: TextLayer, ocr: _CachedOcr) -> Iterator[OcrResult]:
+    """Yield what the engine reads in the pictures of a page whose text layer is kept."""
+    for area in layer.pictures:
+        picture = source.picture(number, area)
+        if picture is None or is_blank(picture):
+            continue
+        factor = enlargement(picture)
+        picture = source.picture(number, area, factor) or picture if factor > 1 else picture
+        if (recognised := _recognise(picture, number, ocr)) is not None:
+            yield recognised.result
 
 
 def _layer_confidence(layer: Plausibility) -> float:

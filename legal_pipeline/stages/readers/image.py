@@ -12,7 +12,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.page_source import image_question, page_image
+from legal_pipeline.stages.readers.page_source import Area, image_question, page_image
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
 
 MEDIA_TYPES = frozenset({"image/tiff", "image/png", "image/jpeg", "image/gif", BMP, "image/webp", PPM, JP2, HEIC, AVIF})
@@ -59,6 +59,10 @@ class ImageSource:
 
     def image(self, page: int, enlargement: float = 1.0) -> PageImage | None:
         return page_image(self._sandbox.ask(image_question(enlargement), page, max_body_bytes=self._limits.max_page_pixels))
+
+    def picture(self, page: int, area: Area, enlargement: float = 1.0) -> PageImage | None:
+        """Return None: an image is read as a whole."""
+        return None
 
 
 def _frames(sandbox: Sandbox, limits: ReadLimits) -> int:

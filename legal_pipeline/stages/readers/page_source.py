@@ -10,6 +10,9 @@ from legal_pipeline.model import HiddenBy, RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
+Area = tuple[float, float, float, float]
+"""Left, bottom, right and top in points of the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenWords:
@@ -17,8 +20,7 @@ class HiddenWords:
 
     text: str
     by: HiddenBy
-    box: tuple[float, float, float, float]
-    """Left, bottom, right and top in points."""
+    box: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class TextLayer:
     """The page cannot be loaded; other pages of the file can."""
     hidden: tuple[HiddenWords, ...] = ()
     """In the order of the text."""
+    pictures: tuple[Area, ...] = ()
+    """The places of pictures that may show words, from top to bottom."""
     is_scan: bool = False
     """Whether an image fills most of the page: then the text is what another program recognized."""
 
@@ -78,6 +82,9 @@ class PageSource(Protocol):
         A picture has no more pixels than its file.
         """
 
+    def picture(self, page: int, area: Area, enlargement: float = 1.0) -> PageImage | None:
+        """Return a part of the page, as `image`."""
+
 
 def image_question(enlargement: float) -> str:
     return "image" if enlargement == 1.0 else f"image {enlargement:.3f}"
@@ -86,6 +93,17 @@ def image_question(enlargement: float) -> str:
 def asked_enlargement(question: str) -> float:
     """Return the enlargement that `image_question` asks for."""
     return float(question.partition(" ")[2] or 1.0)
+
+
+def picture_question(enlargement: float, area: Area) -> str:
+    return f"picture {enlargement:.3f} {','.join(map(str, area))}"
+
+
+def asked_picture(question: str) -> tuple[float, Area]:
+    """Return the enlargement and the area that `picture_question` asks for."""
+    _, enlargement, area = question.split(" ")
+    left, bottom, right, top = map(float, area.split(","))
+    return float(enlargement), (left, bottom, right, top)
 
 
 def page_image(reply: Message) -> PageImage | None:

@@ -12,10 +12,12 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.drawn.appearances import has_appearance, is_silent
 from legal_pipeline.stages.readers.pdf.forms.fields import Field, read_field
 from legal_pipeline.stages.readers.pdf.strings import utf16_string
 
 _MAX_ANNOTATIONS = 5_000
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _COMMENTS = {
     pdfium.FPDF_ANNOT_TEXT: "Comment",
@@ -37,7 +39,7 @@ _COMMENTS = {
     pdfium.FPDF_ANNOT_REDACT: "Comment",
 }
 
-_READ = frozenset({*_COMMENTS, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT})
+_READ = frozenset({*_COMMENTS, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WATERMARK})
 
 
 class AnnotationText(NamedTuple):
@@ -45,6 +47,8 @@ class AnnotationText(NamedTuple):
     """One for each annotation with text, in file order."""
     fields: list[Field]
     """Of a form."""
+    silent: list[int]
+    """The places of those whose picture alone may have words, see `drawn.appearances`."""
 
 
 def annotation_text(page: pdfium.FPDF_PAGE, form: pdfium.FPDF_FORMHANDLE | None) -> AnnotationText | None:
@@ -52,24 +56,32 @@ def annotation_text(page: pdfium.FPDF_PAGE, form: pdfium.FPDF_FORMHANDLE | None)
     count = pdfium.FPDFPage_GetAnnotCount(page)
     if not count:
         return None
-    found = AnnotationText([], [])
-    for kind, annotation in calls.all_annotations(page, min(_MAX_ANNOTATIONS, count)):
-        if kind in _READ:
-            _read(kind, annotation, form, found)
+    found = AnnotationText([], [], [])
+    for index, kind, annotation in calls.all_annotations(page, min(_MAX_ANNOTATIONS, count)):
+        if kind in _READ and not _is_hidden(annotation) and not _read(kind, annotation, form, found) and is_silent(kind, annotation, form):
+            found.silent.append(index)
     return found
 
 
-def _read(kind: int, annotation: pdfium.FPDF_ANNOTATION, form: pdfium.FPDF_FORMHANDLE | None, found: AnnotationText) -> None:
-    if pdfium.FPDFAnnot_GetFlags(annotation) & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW):
-        return
+def _is_hidden(annotation: pdfium.FPDF_ANNOTATION) -> bool:
+    return bool(pdfium.FPDFAnnot_GetFlags(annotation) & (pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW))
+
+
+def _read(kind: int, annotation: pdfium.FPDF_ANNOTATION, form: pdfium.FPDF_FORMHANDLE | None, found: AnnotationText) -> bool:
+    """Add what an annotation says; return whether it says something."""
     if kind == pdfium.FPDF_ANNOT_WIDGET:
-        if form and (field := read_field(annotation, form)) is not None:
-            found.fields.append(field)
-    elif kind == pdfium.FPDF_ANNOT_FREETEXT:
-        if text := (_string(annotation, b"Contents") or _rich_text(annotation)).strip():
-            found.lines.append(text)
-    elif kind in _COMMENTS and (line := _comment(annotation, _COMMENTS[kind])):
-        found.lines.append(line)
+        field = read_field(annotation, form) if form else None
+        found.fields.extend([field] if field is not None else [])
+        return field is not None
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
+        line = (_string(annotation, b"Contents") or _rich_text(annotation)).strip()
+    else:
+        line = _comment(annotation, _COMMENTS[kind]) if kind in _COMMENTS else ""
+    if kind == pdfium.FPDF_ANNOT_STAMP and not line and not has_appearance(annotation):
+        # programs draw the stamps that the standard names themselves
+        line = f"[Stamp: {_BETWEEN_WORDS.sub(' ', _string(annotation, b'Name') or 'Draft')}]"
+    found.lines.extend([line] if line else [])
+    return bool(line)
 
 
 def _comment(annotation: pdfium.FPDF_ANNOTATION, label: str) -> str:

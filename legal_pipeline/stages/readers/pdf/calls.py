@@ -49,8 +49,8 @@ annotation_kind = _fast(pdfium.FPDFAnnot_GetSubtype, _INT, _ADDRESS)
 close_annotation = _fast(pdfium.FPDFPage_CloseAnnot, None, _ADDRESS)
 
 
-def all_annotations(page: Any, count: int) -> Iterator[tuple[int, Any]]:
-    """Yield kind and pointer of each of the first `count` annotations of a page; the pointer is valid until the next.
+def all_annotations(page: Any, count: int) -> Iterator[tuple[int, int, Any]]:
+    """Yield place, kind and pointer of each of the first `count` annotations of a page; the pointer is valid until the next.
 
     Links, the most of them by far, are left out.
     """
@@ -59,7 +59,7 @@ def all_annotations(page: Any, count: int) -> Iterator[tuple[int, Any]]:
         if item := annotation(holder, index):
             try:
                 if (kind := annotation_kind(item)) != pdfium.FPDF_ANNOT_LINK:
-                    yield kind, ctypes.cast(item, pdfium.FPDF_ANNOTATION)
+                    yield index, kind, ctypes.cast(item, pdfium.FPDF_ANNOTATION)
             finally:
                 close_annotation(item)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import math
 import os
@@ -15,16 +14,23 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import MEBIBYTE, ReadLimits
 from legal_pipeline.stages.readers.locked.refusal import locked
-from legal_pipeline.stages.readers.page_source import asked_enlargement
+from legal_pipeline.stages.readers.page_source import asked_enlargement, asked_picture
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
+from legal_pipeline.stages.readers.pdf.drawn.appearances import appearance_lines
+from legal_pipeline.stages.readers.pdf.drawn.as_shown import as_shown
+from legal_pipeline.stages.readers.pdf.drawn.pictures import picture_boxes
+from legal_pipeline.stages.readers.pdf.drawn.rendering import Window, drawn, pixels, window
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.glyphs.line_places import line_places
 from legal_pipeline.stages.readers.pdf.glyphs.signs import with_signs
+from legal_pipeline.stages.readers.pdf.glyphs.upright import upright_text
+from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.hidden.layers import has_layers
+from legal_pipeline.stages.readers.pdf.hidden.suspects import find_suspects
 from legal_pipeline.stages.readers.pdf.objects import count_objects, shows_scan
 from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
 from legal_pipeline.stages.readers.pdf.page_tree import is_broken
@@ -42,8 +48,6 @@ _MAX_BYTES_OF_PINS = 8 * MEBIBYTE
 _PAGES_BETWEEN_LOOKS = 4
 _ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
 """Of several pages in one answer."""
-_ANGLES, _QUARTER = 5, math.pi / 2
-"""How many characters tell which way the text of a page runs."""
 _LEGAL_PAGE_INCHES = 14
 """The long side of US legal paper."""
 
@@ -55,7 +59,8 @@ _LOAD_FAILED = (RefusalReason.CORRUPT, "no PDF reader can find its pages")
 
 class PdfPages:
     """Answers `open` with the page count, `attachments` with their number, `attachment`, `texts N` for up to N pages,
-    and `text`, `words`, `corners`, `place`, `layout` and `image` for a page. Pages and attachments are numbered from 1."""
+    and `text`, `words`, `corners`, `place`, `layout`, `image` and `picture` (a part of it) for a page. Pages and attachments are numbered
+    from 1."""
 
     def __init__(self, path: str, limits: ReadLimits) -> None:
         self._path = os.fsencode(path)
@@ -98,6 +103,9 @@ class PdfPages:
             return Message({}, place(self._page, question.partition(" ")[2]))
         if question == "layout":
             return Message(self._layout())
+        if question.startswith("picture "):
+            asked, area = asked_picture(question)
+            return self._picture(asked, Box(*area))
         return self._image(asked_enlargement(question))
 
     def _open(self) -> None:
@@ -174,14 +182,14 @@ class PdfPages:
 
         The text is the content of the page with the values of its form at their fields, then what annotations say. `text_bytes`
         is its length. The words are [first character, end, what hides them, box]. `marks` has the footnote marks: first
-        character, end, and end of a line end to be dropped; `lines` the places of lines (see `line_places`), and `scan` says whether an
-        image fills the page.
+        character, end, and end of a line end to be dropped; `lines` the places of lines (see `line_places`), `pictures` those of pictures
+        that may show words, and `scan` says whether an image fills the page.
         """
-        text_page = _upright_text(self._page)
+        text_page = upright_text(self._page)
         if self._has_layers is None:
             self._has_layers = has_layers(Path(os.fsdecode(self._path)))
         said = annotation_text(self._page, self._form)
-        text, hidden, marks, lines = "", list[Located](), list[Mark](), ""
+        text, hidden, marks, lines, pictures = "", list[Located](), list[Mark](), "", list[Box]()
         try:
             count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
             if count > self._limits.max_page_chars:
@@ -196,23 +204,39 @@ class PdfPages:
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
                 lines = line_places(text_page, text) if said is None else ""
-                if runs := hidden_runs(self._page, text_page, count, has_layers=self._has_layers):
-                    hidden = [_located(text_page, run) for run in runs]
+                suspects = find_suspects(self._page, has_layers=self._has_layers)
+                hidden = [_located(text_page, run) for run in hidden_runs(self._page, text_page, count, suspects)]
+                pictures = picture_boxes(self._page, text_page, suspects.images) if suspects.images else []
+                if not (lines or (said and said.fields)):
+                    text, marks, hidden = as_shown(text_page, text, marks, hidden)
             if self._form and self._page_number == 1 and not (said and said.fields) and (form := xfa_text(self._document, text)):
                 text, marks, hidden, lines = form, [], [], ""
             if said is not None:
                 text, marks, hidden = with_fields(text_page or None, said.fields, text, marks, hidden)
                 text = with_lines(text, said.lines)
+            is_scan = bool(text) and shows_scan(self._page, self._page_area())
         finally:
             if text_page:
                 pdfium.FPDFText_ClosePage(text_page)
+        if said is not None and said.silent:
+            text = with_lines(text, self._appearances(said.silent))
         body = text.encode("utf-16-le", "surrogatepass")
         ranges = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in marks)
-        is_scan = bool(text) and shows_scan(self._page, self._page_area())
+        places = ";".join(",".join(f"{edge:.1f}" for edge in box) for box in pictures)
         return Message(
-            {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan},
+            {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan, "pictures": places},
             body + (json.dumps(hidden).encode() if hidden else b""),
         )
+
+    def _appearances(self, silent: list[int]) -> list[str]:
+        """Return what only the pictures of these annotations of the page say. The page is loaded anew."""
+        number = self._page_number
+        self._close_page()
+        try:
+            return appearance_lines(self._document, number, silent)
+        finally:
+            self._reopen()
+            self._load(number)
 
     def _texts(self, page: int, count: int) -> Message:
         """Return the answers to `text` for up to `count` pages, fewer if they are long or slow."""
@@ -239,24 +263,21 @@ class PdfPages:
 
     def _image(self, enlargement: float) -> Message:
         self._has_rendered = True
-        width_points = max(1.0, pdfium.FPDF_GetPageWidthF(self._page))
-        height_points = max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
-        scale = self._scale(width_points, height_points, enlargement)
-        width, height = max(1, math.ceil(width_points * scale)), max(1, math.ceil(height_points * scale))
-        buffer = (ctypes.c_ubyte * (width * height))()
-        bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, buffer, width)
-        if not bitmap:
-            raise MemoryError
-        try:
-            pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-            # the exact grey that OCR reads takes a second copy of a color scan, 25 MB at 300 dpi; the eye sees no difference
-            flags = pdfium.FPDF_ANNOT if self._limits.for_viewing else pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE
-            pdfium.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, width, height, 0, flags)
-            if self._form:
-                pdfium.FPDF_FFLDraw(self._form, bitmap, self._page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-        finally:
-            pdfium.FPDFBitmap_Destroy(bitmap)
-        return Message({"width": width, "height": height, "dpi": max(1, round(scale * 72))}, bytes(buffer))
+        width, height = self._page_points()
+        scale = self._scale(width, height, enlargement)
+        size = pixels(width, height, scale)
+        return drawn(self._page, self._form, scale, size, Window(0, 0, *size), is_exact=not self._limits.for_viewing)
+
+    def _picture(self, enlargement: float, box: Box) -> Message:
+        """Return a part of the page, in points, at the resolution for OCR."""
+        self._has_rendered = True
+        most = math.sqrt(0.99 * self._limits.max_page_pixels / max(1.0, box.area))
+        scale = min(self._limits.dpi / 72 * enlargement, most)
+        size = pixels(*self._page_points(), scale)
+        return drawn(self._page, self._form, scale, size, window(self._page, box, size), is_exact=True)
+
+    def _page_points(self) -> tuple[float, float]:
+        return max(1.0, pdfium.FPDF_GetPageWidthF(self._page)), max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
 
     def _scale(self, width: float, height: float, enlargement: float) -> float:
         """Return pixels per point.
@@ -272,32 +293,6 @@ class PdfPages:
                 scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
         # 1 % less, because both sides are rounded up
         return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
-
-
-def _upright_text(page: pdfium.FPDF_PAGE) -> pdfium.FPDF_TEXTPAGE:
-    """Load the text of a page. Of one that shows it turned to the right, pdfium orders the lines from the last to the first."""
-    text_page = pdfium.FPDFText_LoadPage(page)
-    count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
-    if count <= 0:
-        return text_page
-    rotation = pdfium.FPDFPage_GetRotation(page)
-    holder = calls.address(text_page)
-    turns = [_turn(holder, count * (2 * part + 1) // (2 * _ANGLES), count) for part in range(_ANGLES)]
-    turn = max(set(turns), key=turns.count)
-    if (turn + rotation) % 4 != 1:
-        return text_page
-    pdfium.FPDFText_ClosePage(text_page)
-    pdfium.FPDFPage_SetRotation(page, -turn % 4)
-    try:
-        return pdfium.FPDFText_LoadPage(page)
-    finally:
-        pdfium.FPDFPage_SetRotation(page, rotation)
-
-
-def _turn(text_page: int, start: int, count: int) -> int:
-    """Return the quarter turns of the first letter from a place on; blanks and line ends, which pdfium adds, are never turned."""
-    index = next((at for at in range(start, min(start + _ANGLES, count)) if calls.unicode(text_page, at) > 32), start)
-    return round(float(calls.char_angle(text_page, index)) / _QUARTER) % 4
 
 
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:

@@ -14,7 +14,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.ocr.engine import PageImage
 from legal_pipeline.stages.readers.limits import ReadLimits
-from legal_pipeline.stages.readers.page_source import Layout, TextLayer, image_question, page_image
+from legal_pipeline.stages.readers.page_source import Area, Layout, TextLayer, image_question, page_image, picture_question
 from legal_pipeline.stages.readers.pdf.layer import text_layer
 from legal_pipeline.stages.readers.sandbox.protocol import MalformedMessage, Message, split_messages
 from legal_pipeline.stages.readers.sandbox.sandbox import Sandbox
@@ -94,6 +94,10 @@ class PdfSource:
         self._at_once = 1
         return page_image(self._sandbox.ask(image_question(enlargement), page, max_body_bytes=self._limits.max_page_pixels))
 
+    def picture(self, page: int, area: Area, enlargement: float = 1.0) -> PageImage | None:
+        self._at_once = 1
+        return page_image(self._sandbox.ask(picture_question(enlargement, area), page, max_body_bytes=self._limits.max_page_pixels))
+
 
 def _text_layer(reply: Message) -> TextLayer:
     if reply.head.get("unreadable"):
@@ -102,7 +106,18 @@ def _text_layer(reply: Message) -> TextLayer:
     length = length if isinstance(length, int) else 0
     text = bytes(reply.body[:length]).decode("utf-16-le", "replace")
     layer = text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""), str(reply.head.get("lines") or ""))
+    if places := str(reply.head.get("pictures") or ""):
+        layer = replace(layer, pictures=_areas(places))
     return replace(layer, is_scan=True) if reply.head.get("scan") else layer
+
+
+def _areas(places: str) -> tuple[Area, ...]:
+    """Raises Refusal(hostile) for what are no areas."""
+    try:
+        found = [tuple(map(float, place.split(","))) for place in places.split(";")]
+        return tuple((left, bottom, right, top) for left, bottom, right, top in found)
+    except ValueError as error:
+        raise Refusal(RefusalReason.HOSTILE, "the reader answered with pictures that are none of the page") from error
 
 
 def attachments(path: Path, limits: ReadLimits | None = None) -> Iterator[tuple[str, bytes]]:

@@ -37,7 +37,7 @@ _EDGES = (ctypes.c_float * 4)()
 _PLACE = ctypes.addressof(_EDGES)
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
     """A word, or the words of a line without a wide gap: the range in the text, and their box."""
 
     start: int
@@ -87,8 +87,8 @@ def _placed(text_page: pdfium.FPDF_TEXTPAGE | None, text: str, fields: Sequence[
     """
     if not fields:
         return [], []
-    can_place = text_page is not None and len(text) < _MAX_CHARS and not _has_astral(text)
-    words = _words(calls.address(text_page), text) if can_place else []
+    can_place = text_page is not None and len(text) < _MAX_CHARS and not has_astral(text)
+    words = word_cells(calls.address(text_page), text) if can_place else []
     cells = list(_cells(words, text))
     found: list[tuple[int, float, str]] = []
     lines: list[str] = []
@@ -141,7 +141,7 @@ def _outside(insertions: Sequence[Insertion], ranges: Sequence[tuple[int, int]])
     return sorted(moved, key=lambda insertion: insertion.at)
 
 
-def _box_place(field: Field, words: Sequence[_Cell]) -> Insertion | None:
+def _box_place(field: Field, words: Sequence[Cell]) -> Insertion | None:
     left, bottom, right, top = field.box
     beside = [word for word in words if _is_level(word, bottom, top)]
     after = [word for word in beside if -_SLACK <= word.left - right <= _BOX_GAP]
@@ -151,7 +151,7 @@ def _box_place(field: Field, words: Sequence[_Cell]) -> Insertion | None:
     return Insertion(max(before, key=lambda word: word.right).end, f" {field.text}") if before else None
 
 
-def _value_place(field: Field, words: Sequence[_Cell], cells: Sequence[_Cell], text: str) -> Insertion | None:
+def _value_place(field: Field, words: Sequence[Cell], cells: Sequence[Cell], text: str) -> Insertion | None:
     left, bottom, right, top = field.box
     beside = [word for word in words if _is_level(word, bottom, top) and -_SLACK <= left - word.right <= _BESIDE]
     above = [cell for cell in cells if _is_over(cell, left, right) and -_SLACK <= cell.bottom - top <= _ABOVE]
@@ -166,11 +166,11 @@ def _value_place(field: Field, words: Sequence[_Cell], cells: Sequence[_Cell], t
     return Insertion(under.start, f"{field.text}\n") if under is not None else None
 
 
-def _is_level(cell: _Cell, bottom: float, top: float) -> bool:
+def _is_level(cell: Cell, bottom: float, top: float) -> bool:
     return bottom - 1 <= cell.middle <= top + 1
 
 
-def _is_over(cell: _Cell, left: float, right: float) -> bool:
+def _is_over(cell: Cell, left: float, right: float) -> bool:
     return cell.left < right and cell.right > left
 
 
@@ -180,26 +180,27 @@ def _break(text: str, at: int) -> str:
     return "\n" if rest and rest[0] not in "\r\n" and not (rest[0].islower() or not rest[0].isalnum()) else ""
 
 
-def _has_astral(text: str) -> bool:
+def has_astral(text: str) -> bool:
     return not text.isascii() and any(char > "\uffff" for char in text)
 
 
-def _words(page: int, text: str) -> list[_Cell]:
-    words: list[_Cell] = []
+def word_cells(page: int, text: str) -> list[Cell]:
+    """Return the words of a page, of a text without characters beyond the basic plane; `page` is the address of its text."""
+    words: list[Cell] = []
     for match in _WORD.finditer(text):
-        boxes = [box for at in range(*match.span()) if (box := _edges(page, at)) is not None]
+        boxes = [box for at in range(*match.span()) if (box := edges_of(page, at)) is not None]
         if boxes:
             lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-            words.append(_Cell(*match.span(), min(lefts), min(bottoms), max(rights), max(tops)))
+            words.append(Cell(*match.span(), min(lefts), min(bottoms), max(rights), max(tops)))
     return words
 
 
-def _cells(words: Sequence[_Cell], text: str) -> Iterator[_Cell]:
-    cell: _Cell | None = None
+def _cells(words: Sequence[Cell], text: str) -> Iterator[Cell]:
+    cell: Cell | None = None
     for word in words:
         if cell is not None and _goes_on(cell, word) and not _LINE_END.search(text, cell.end, word.start):
             edges = min(cell.left, word.left), min(cell.bottom, word.bottom), max(cell.right, word.right), max(cell.top, word.top)
-            cell = _Cell(cell.start, word.end, *edges)
+            cell = Cell(cell.start, word.end, *edges)
             continue
         if cell is not None:
             yield cell
@@ -208,12 +209,12 @@ def _cells(words: Sequence[_Cell], text: str) -> Iterator[_Cell]:
         yield cell
 
 
-def _goes_on(cell: _Cell, word: _Cell) -> bool:
+def _goes_on(cell: Cell, word: Cell) -> bool:
     height = max(cell.top - cell.bottom, 1.0)
     return -height <= word.left - cell.right <= _GAP * height and cell.bottom <= word.middle <= cell.top
 
 
-def _edges(page: int, at: int) -> tuple[float, float, float, float] | None:
+def edges_of(page: int, at: int) -> tuple[float, float, float, float] | None:
     """Return left, bottom, right and top of a character, as high as its font."""
     index = calls.char_index(page, at)
     if index < 0 or not calls.loose_box(page, index, _PLACE):

@@ -42,7 +42,7 @@ class AnnotationAreas:
 
 def annotation_areas(page: pdfium.FPDF_PAGE) -> AnnotationAreas:
     found = AnnotationAreas()
-    for kind, item in calls.all_annotations(page, min(_MAX_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
+    for _, kind, item in calls.all_annotations(page, min(_MAX_ANNOTATIONS, pdfium.FPDFPage_GetAnnotCount(page))):
         if kind in _BESIDE_THE_PAGE or pdfium.FPDFAnnot_GetFlags(item) & _NOT_SHOWN:
             continue
         areas = _areas(item)

@@ -20,7 +20,7 @@ from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 from legal_pipeline.stages.readers.pdf.hidden.page_picture import PagePicture, Pixels, brightness, contrast, share_changed
-from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects, find_suspects
+from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects
 
 _MAX_RUNS = 2_000
 _MIN_LETTERS = 2
@@ -68,9 +68,8 @@ class _Char:
     is_hidden: bool = False
 
 
-def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, *, has_layers: bool = False) -> list[HiddenRun]:
-    """Return the hidden words of a page with `count` characters, in order; usually none. `has_layers` says that the file has some."""
-    suspects = find_suspects(page, has_layers=has_layers)
+def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[HiddenRun]:
+    """Return the hidden words of a page with `count` characters, in order; usually none. `suspects` are those of the page."""
     if not suspects or not count:
         return []
     candidates = _candidates(text_page, count, suspects)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf.hidden.annotation_areas import annotation_areas
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box, Color, Cover, around
 from legal_pipeline.stages.readers.pdf.hidden.layers import is_in_layer
@@ -53,6 +54,8 @@ class Suspects:
     corrections: list[Box] = field(default_factory=list)
     """Areas where a text annotation puts other words in the place of those under it."""
     has_images: bool = False
+    images: list[Box] = field(default_factory=list)
+    """The places of all but the smallest ones."""
 
     def __bool__(self) -> bool:
         return bool(self.texts or self.marks)
@@ -62,6 +65,8 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
     """Return the text that may be hidden; it is false if there is none. `has_layers` says that the file has some."""
     walk, annotations = Walk(page), annotation_areas(page)
     found = Suspects(marks=annotations.marks, corrections=annotations.corrections, has_images=walk.has_images)
+    if walk.has_images:
+        found.images += [cover.box for cover in walk.covers if cover.by is HiddenBy.IMAGE]
     colors = set[Rgba]().union(*(texts.colors for texts in walk.texts))
     pale = {color for color in colors if color[3] < _CLEAR_ALPHA or min(color[:3]) >= _PALE}
     of_covers = {cover.color for cover in walk.covers}

@@ -14,9 +14,10 @@ from legal_pipeline.stages.readers.pdf.ocr_decision import is_garbage
 from legal_pipeline.stages.readers.pdf.text import clean
 from legal_pipeline.stages.readers.pdf.text_quality import plausibility
 
-_MIN_WORDS = 3
-"""Common words: photographs and drawings give letters, and no words."""
-_MIN_CONFIDENCE = 0.5
+_MIN_WORDS, _MIN_CONFIDENCE = 5, 0.75
+"""Common words: photographs and drawings give letters, and charts a word here and there."""
+_MIN_CHARS, _SURE = 20, 0.85
+"""A table of figures, and a notice in capitals, have no common words; the engine is sure of them."""
 
 
 def with_pictures(page: Page, readings: Iterable[OcrResult]) -> Page:
@@ -29,7 +30,9 @@ def with_pictures(page: Page, readings: Iterable[OcrResult]) -> Page:
 
 def _says_something(reading: OcrResult) -> bool:
     quality = plausibility(clean(reading.text))
-    return reading.confidence >= _MIN_CONFIDENCE and quality.known >= _MIN_WORDS and not is_garbage(quality, reading.confidence)
+    has_words = quality.known >= _MIN_WORDS and reading.confidence >= _MIN_CONFIDENCE
+    is_sure = quality.chars >= _MIN_CHARS and reading.confidence >= _SURE
+    return (has_words or is_sure) and not is_garbage(quality, reading.confidence)
 
 
 def _with_picture(page: Page, reading: OcrResult) -> Page:

@@ -18,9 +18,12 @@ def rearranged(
     """Return the text made of the pieces, and its marks and hidden words at their new places, but those that were cut apart or left out."""
     order = _Order(pieces)
     moved = (Mark(*places) for mark in marks if (places := order.places(mark.start, mark.end, mark.break_end)) is not None)
-    runs = ((*places, by, box) for first, end, by, box in hidden if (places := order.places(first, end)) is not None)
+    runs: list[Located] = []
+    for first, end, by, box in hidden:
+        if (places := order.places(first, end)) is not None:
+            runs.append((places[0], places[1], by, box))
     new = "".join(piece if isinstance(piece, str) else text[piece[0] : piece[1]] for piece in pieces)
-    return new, sorted(moved), sorted(((first, end, by, box) for first, end, by, box in runs), key=lambda run: run[0])
+    return new, sorted(moved), sorted(runs, key=lambda run: run[0])
 
 
 class _Order:

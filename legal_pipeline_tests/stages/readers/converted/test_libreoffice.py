@@ -16,7 +16,7 @@ import pptx
 import psutil
 import pytest
 
-from legal_pipeline.data.file_signatures import DOC, PPT, XLS
+from legal_pipeline.data.file_signatures import DOC, ODP, ODS, PPT, XLS, XLSB
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.intake import IntakeLimits, examine
@@ -27,6 +27,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
 from legal_pipeline.stages.readers.sandbox import denials, landlock, seccomp
 from legal_pipeline_tests.specimens import factories
+from legal_pipeline_tests.stages.readers.converted import binary_workbook
 from legal_pipeline_tests.stages.readers.sandbox.test_confinement import judged
 
 TEXT = "Ann Vane leased the mill to Orrin Pike."
@@ -54,6 +55,8 @@ def presentation() -> bytes:
         pytest.param("a.docx", lambda: factories.docx([TEXT]), "doc", DOC, [TEXT], id="doc"),
         pytest.param("a.xlsx", workbook, "xls", XLS, [TEXT, "$1,250.50"], id="xls"),
         pytest.param("a.pptx", presentation, "ppt", PPT, [TEXT], id="ppt"),
+        pytest.param("a.xlsx", workbook, "ods", ODS, [TEXT, "$1,250.50"], id="ods"),
+        pytest.param("a.pptx", presentation, "odp", ODP, [TEXT], id="odp"),
     ],
 )
 @needs_libreoffice
@@ -64,6 +67,14 @@ def test_an_old_format_is_read(tmp_path: Path, plain: str, made: Callable[[], by
     assert media_type(path, path.name) == expected
     text = "\n".join(page.text for page in READERS[expected](path, ReadLimits()))
     assert all(word in text for word in words)
+
+
+@needs_libreoffice
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    path.write_bytes(binary_workbook.workbook("Rents", TEXT))
+    assert media_type(path, path.name) == XLSB
+    assert [page.text for page in READERS[XLSB](path, ReadLimits())] == [f"Rents\n\n{TEXT}"]
 
 
 def test_without_libreoffice_the_remedy_is_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.drawn.columns import in_columns
 from legal_pipeline.stages.readers.pdf.drawn.first_letters import LETTER, with_first_letters
 from legal_pipeline.stages.readers.pdf.drawn.order import in_order
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import rearranged
@@ -22,6 +23,8 @@ def as_shown(
     if not has_astral(text):
         page = calls.address(text_page)
         pieces = in_order(page, text)
+        if pieces is None:
+            pieces = in_columns(page, text)
         if pieces is None and HINT in text:
             pieces = over_blanks(page, text)
         if pieces is None and LETTER.search(text):

@@ -80,6 +80,44 @@ def large(letter: str, left: float = 72) -> Draw:
     return draw
 
 
+def across(*columns: list[str], step: float = 240, head: str = "") -> list[Item]:
+    """Columns of which a line is drawn of each in turn."""
+    found: list[Item] = [(200, 730, head)] if head else []
+    for number, lines in enumerate(zip(*columns, strict=True)):
+        found += [(60 + step * column, 700 - LEAD * number, line) for column, line in enumerate(lines) if line]
+    return found
+
+
+LEFT = [
+    "The lease of the mill",
+    "was signed in March by",
+    "Nora Roe, who then",
+    "owned the dam, the race",
+    "and both wheels. Rent",
+    "was payable on the first",
+    "day of every month to",
+    "her at her house.",
+]
+RIGHT = [
+    "In June the river rose",
+    "and a wheel was lost.",
+    "Bo Mott wrote to her",
+    "on the ninth and asked",
+    "that it be replaced. He",
+    "was not answered, and a",
+    "letter of July came back",
+    "unopened.",
+]
+NAMES = [
+    "Nora Roe",
+    "Roe & Roe LLP",
+    "12 Mill Street",
+    "Harlow, WI 53001",
+    "Counsel for Plaintiff",
+    "Nora Roe",
+    "Attorney at Law",
+    "By Mail",
+]
 SWORN = "I, ____________________, of ______________, do swear."
 
 
@@ -92,6 +130,12 @@ SWORN = "I, ____________________, of ______________, do swear."
         pytest.param(placed(LINES) * 2, LINES, id="twice at one place"),
         pytest.param(placed([*LINES, *LINES]), [*LINES, *LINES], id="twice, one below the other"),
         pytest.param([*placed(LINES)[1:], placed(LINES)[0]], [*LINES[1:], LINES[0]], id="the head behind the text"),
+        pytest.param(across(LEFT, RIGHT), [*LEFT, *RIGHT], id="two columns, drawn across"),
+        pytest.param(across(LEFT, RIGHT, LEFT, step=170), [*LEFT, *RIGHT, *LEFT], id="three columns, drawn across"),
+        pytest.param(across(LEFT, RIGHT, step=150), [*LEFT, *RIGHT], id="columns that are near"),
+        pytest.param(across([*LEFT[:5], "", *LEFT[5:]], [*RIGHT, ""]), [*LEFT, *RIGHT], id="a blank line in a column"),
+        pytest.param(across(LEFT, RIGHT, head="The Harlow Gazette"), ["The Harlow Gazette", *LEFT, *RIGHT], id="a head over the columns"),
+        pytest.param(across(NAMES, NAMES), [f"{name} {name}" for name in NAMES], id="names side by side are read across"),
         pytest.param(over(SWORN, "Nora Roe", "Harlow"), ["I, Nora Roe, of Harlow, do swear."], id="written over blanks"),
         pytest.param(
             [*over(SWORN, "Nora Roe"), (72, 600, "Next")], ["I, Nora Roe, of ______________, do swear.", "Next"], id="one blank left"

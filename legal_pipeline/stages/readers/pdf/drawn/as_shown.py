@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.drawn.columns import in_columns
-from legal_pipeline.stages.readers.pdf.drawn.first_letters import LETTER, with_first_letters
+from legal_pipeline.stages.readers.pdf.drawn.first_letters import with_first_letters
 from legal_pipeline.stages.readers.pdf.drawn.order import in_order
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import rearranged
 from legal_pipeline.stages.readers.pdf.drawn.written_over import HINT, over_blanks
@@ -27,7 +27,7 @@ def as_shown(
             pieces = in_columns(page, text)
         if pieces is None and HINT in text:
             pieces = over_blanks(page, text)
-        if pieces is None and LETTER.search(text):
+        if pieces is None:
             pieces = with_first_letters(page, text)
         if pieces is not None:
             return rearranged(text, pieces, marks, hidden)

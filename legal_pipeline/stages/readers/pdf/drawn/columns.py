@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
 from legal_pipeline.stages.readers.pdf.forms.placing import Cell, edges_of, word_cells
@@ -19,6 +19,8 @@ _WORD_AFTER_BLANK = re.compile(r"(?<=\S) +(?=\S)")
 _SAMPLES, _AGREEING = 5, 3
 """How many lines are looked at on every page, and how many of them must have a gap before the same place."""
 _SAMPLE_CHARS = 30
+_STEP, _MIN_STEPS = 10, 4
+"""Characters."""
 _MIN_LINES, _MAX_CHARS = 6, 30_000
 _WIDE, _ANY = 1.2, 0.4
 """Of the height of the letters: a gap that no blank of a justified line is, and one between columns."""
@@ -37,12 +39,12 @@ def in_columns(page: int, text: str) -> list[Piece] | None:
 
     `page` is the address of the text, which has no characters beyond the basic plane.
     """
-    if not text.count("\n") + text.count("\ufffe") >= _MIN_LINES or len(text) > _MAX_CHARS:
+    if len(text) > _MAX_CHARS:
         return None
-    spans = [match.span() for match in _LINE.finditer(text)]
-    gutters = _gutters(page, text, spans)
+    gutters = _gutters(page, text)
     if not gutters:
         return None
+    spans = [match.span() for match in _LINE.finditer(text)]
     lines = [_parts(cells, gutters) for cells in _by_line(word_cells(page, text), spans)]
     pieces: list[Piece] = []
     is_moved = False
@@ -60,20 +62,20 @@ def _is_hyphen(text: str, piece: Piece) -> bool:
     return not isinstance(piece, str) and text[piece[1] - 1] == "\ufffe"
 
 
-def _gutters(page: int, text: str, spans: Sequence[tuple[int, int]]) -> list[float]:
+def _gutters(page: int, text: str) -> list[float]:
     """Return the left edges of columns behind the first one, as some lines of the page show them."""
-    long = [span for span in spans if span[1] - span[0] >= _SAMPLE_CHARS]
-    if len(long) < _MIN_LINES:
-        return []
-    behind: list[float] = []
+    behind: list[tuple[float, bool]] = []
     without = 0
     for number in range(_SAMPLES):
-        own = list(_edges_behind_gaps(page, text, *long[len(long) * (2 * number + 1) // (2 * _SAMPLES)]))
+        line = _line_at(text, len(text) * (2 * number + 1) // (2 * _SAMPLES))
+        own = list(_edges_behind_gaps(page, text, *line)) if _may_have_gap(page, *line) else []
         behind += own
         without += not own
         if without > _SAMPLES - _AGREEING:
             return []  # as on most pages
-    edges = sorted(behind)
+    if not any(is_lower for _, is_lower in behind):
+        return []  # labels and names
+    edges = sorted(edge for edge, _ in behind)
     found: list[float] = []
     for edge in edges:
         near = [other for other in edges if abs(other - edge) <= _SAME_EDGE]
@@ -82,11 +84,32 @@ def _gutters(page: int, text: str, spans: Sequence[tuple[int, int]]) -> list[flo
     return found
 
 
-def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> Iterator[float]:
+def _line_at(text: str, at: int) -> tuple[int, int]:
+    """Return the line around a place, or what of it is between hyphens at line ends."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\r", at)
+    end = end if end >= 0 else len(text)
+    begin = max(begin, text.rfind("\ufffe", begin, at) + 1)
+    hyphen = text.find("\ufffe", at, end)
+    return begin, hyphen if hyphen >= 0 else end
+
+
+def _may_have_gap(page: int, start: int, end: int) -> bool:
+    """Return whether some characters of a line are much further apart than most; its blanks are looked at then, one by one."""
+    if end - start < _SAMPLE_CHARS:
+        return False
+    found = [edges for at in range(start, end, _STEP) if (edges := edges_of(page, at)) is not None]
+    if len(found) < _MIN_STEPS:
+        return False
+    steps = [two[0] - one[0] for one, two in pairwise(found)]
+    return max(steps) - sorted(steps)[len(steps) // 2] > _ANY * (found[0][3] - found[0][1])
+
+
+def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> Iterator[tuple[float, bool]]:
+    """Yield the left edge of each word behind a wide gap, and whether it begins with a small letter."""
     for blank in _WORD_AFTER_BLANK.finditer(text, start, end):
         before, after = edges_of(page, blank.start() - 1), edges_of(page, blank.end())
         if before is not None and after is not None and after[0] - before[2] > _WIDE * (after[3] - after[1]):
-            yield after[0]
+            yield after[0], text[blank.end()].islower()
 
 
 def _by_line(words: Sequence[Cell], spans: Sequence[tuple[int, int]]) -> Iterator[list[Cell]]:

@@ -63,11 +63,17 @@ def _drawn_twice(page: int, text: str) -> int | None:
 
 def _begins_below(page: int, text: str) -> bool:
     """Return whether the middle of the text is above its begin, and its end above its middle."""
-    size = len(text)
-    places = [_shown(text, at) for at in (0, size // 2, size - 1)]
-    edges = [edges_of(page, at) for at in places if at is not None]
-    found = [edge[1] for edge in edges if edge is not None]
-    return len(found) == 3 and found[0] < found[1] < found[2]
+    begin, end = _bottom(page, text, 0), _bottom(page, text, len(text) - 1)
+    if begin is None or end is None or begin >= end:
+        return False  # as on most pages
+    middle = _bottom(page, text, len(text) // 2)
+    return middle is not None and begin < middle < end
+
+
+def _bottom(page: int, text: str, at: int) -> float | None:
+    place = _shown(text, at)
+    edges = edges_of(page, place) if place is not None else None
+    return edges[1] if edges is not None else None
 
 
 def _shown(text: str, at: int) -> int | None:

@@ -181,7 +181,7 @@ def _break(text: str, at: int) -> str:
 
 
 def has_astral(text: str) -> bool:
-    return not text.isascii() and any(char > "\uffff" for char in text)
+    return not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)
 
 
 def word_cells(page: int, text: str) -> list[Cell]:

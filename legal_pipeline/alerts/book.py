@@ -57,6 +57,10 @@ class AlarmBook:
     def open(self) -> list[Entry]:
         return [entry for entry in self.entries.values() if entry.is_open]
 
+    def begun(self) -> list[Notice]:
+        """Returns the notices of the open alarms, as somebody is told who has not heard of them."""
+        return [Notice("begins", entry.alarm, entry.first_seen_at, entry.last_seen_at) for entry in self.open()]
+
     def _see(self, key: str, alarm: Alarm, now: float, delay_seconds: float) -> Iterable[Notice]:
         entry = self.entries.get(key)
         if entry is None:

@@ -25,7 +25,7 @@ def alert_after_run(settings: Settings, failed: Sequence[str]) -> list[Reply]:
     now = time.time()
     with state.only_sender(settings.home):
         known = state.load(settings.home)
-        known.outbox.configure(names(channels))
+        known.outbox.configure(names(channels), known.book.begun())
         alarms = [Alarm.of("documents", _message(failed), "run `legal-pipeline documents --state failed`, which names each remedy")]
         delivery.update(settings.home, known, alarms if failed else [], delay_seconds=0, now=now)
         for queue in known.outbox.queues.values():

@@ -33,9 +33,12 @@ class Outbox:
     queues: dict[str, Queue] = field(default_factory=dict)
     """By channel id."""
 
-    def configure(self, channels: Mapping[str, str]) -> None:
-        """Takes up new channels (names by id), and forgets those that are configured no more."""
-        self.queues = {channel_id: self.queues.get(channel_id, Queue(name)) for channel_id, name in channels.items()}
+    def configure(self, channels: Mapping[str, str], begun: Sequence[Notice] = ()) -> None:
+        """Takes up new channels (names by id), and forgets those that are configured no more, with what they were not told.
+
+        New channels are told of the alarms that have `begun`.
+        """
+        self.queues = {key: self.queues.get(key) or Queue(name, list(begun)) for key, name in channels.items()}
 
     def add(self, notices: Sequence[Notice]) -> None:
         for queue in self.queues.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from legal_pipeline.alerts.alarm import Alarm
-from legal_pipeline.alerts.book import Notice
+from legal_pipeline.alerts.book import AlarmBook, Notice
 from legal_pipeline.alerts.outbox import FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS, MAX_WAITING, Outbox
 
 CHANNELS = {"a": "mail a", "b": "webhook b"}
@@ -59,6 +59,18 @@ def test_a_channel_that_is_configured_no_more_is_forgotten() -> None:
     box.add([notice()])
     box.configure({"b": "webhook b", "c": "slack"})
     assert {name: len(queue.waiting) for name, queue in box.queues.items()} == {"b": 1, "c": 0}
+
+
+def test_a_new_channel_is_told_of_the_open_alarms_and_the_others_are_not_told_again() -> None:
+    box, book = outbox(), AlarmBook()
+    box.add(book.observe([notice(1).alarm], now=1.0, delay_seconds=0.0))
+    box.sent("a", 1)
+    # the address of the second one is corrected before it was told
+    box.configure({"a": "mail a", "c": "webhook c"}, book.begun())
+    assert {name: [(each.kind, each.alarm) for each in queue.waiting] for name, queue in box.queues.items()} == {
+        "a": [],
+        "c": [("begins", notice(1).alarm)],
+    }
 
 
 def test_a_dead_channel_keeps_the_newest_and_a_bounded_number() -> None:

@@ -68,10 +68,16 @@ class Supervisor:
         resume(pid)
         if (supervisor := cls.find(home)) is None:
             # not with its programs: they end by themselves when it does, after the steps that they execute
+            cls.kill(home)
+        return supervisor
+
+    @staticmethod
+    def kill(home: Path) -> None:
+        """Kills the supervisor of this home directory if one runs, whether it answers or not."""
+        if (pid := _running_pid(home)) is not None:
             with contextlib.suppress(psutil.Error):
                 psutil.Process(pid).kill()
                 psutil.Process(pid).wait(_END_SECONDS)
-        return supervisor
 
     def pid(self) -> int:
         return int(self._proxy.getPID())

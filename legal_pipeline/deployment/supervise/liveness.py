@@ -8,8 +8,10 @@ import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path, PurePath
 from typing import Any
 
+import psutil
 from celery.utils.nodenames import gethostname
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
@@ -18,12 +20,15 @@ from legal_pipeline.defs.execution.celery_app import make_app
 from legal_pipeline.deployment.plan import CELERY_APP, CELERY_TASKS, Places, Program, node_name
 from legal_pipeline.deployment.supervise import graphql
 from legal_pipeline.errors import SetupError
+from legal_pipeline.monitoring import beats
 from legal_pipeline.monitoring.answers import http_error, workspace_url
 from legal_pipeline.settings import load_settings
 
 _ANSWER_SECONDS = 3.0
 _QUICK_ANSWER_SECONDS = 1.0
 """Timeout of a check that will be repeated; an idle worker responds within hundredths of a second."""
+_BEATING = frozenset({"alerts", "watchdog"})
+"""Programs that nobody can ask anything: they have no port and no queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,8 @@ def named_alike(programs: Iterable[Program]) -> list[str]:
 
 
 def _workers(workers: list[Program], seconds: float) -> tuple[dict[str, str], dict[str, int]]:
+    if not workers:
+        return {}, {}
     nodes = {node_of(program): program for program in workers}
     try:
         # a reply is lost with the connection to the broker; the next check follows in a second
@@ -84,7 +91,11 @@ def _inspect(nodes: list[str], seconds: float) -> Any:
 
 
 def _services(names: set[str], places: Places, since: Mapping[str, float]) -> dict[str, str]:
-    silent: dict[str, str] = {}
+    silent = {
+        name: "it does not run; `legal-pipeline workers start` starts it"
+        for name in sorted(_BEATING & names)
+        if not _beats(places.home, name)
+    }
     if "code-server" in names and not _listens(places.code_server_port):
         silent["code-server"] = f"nothing listens on port {places.code_server_port}"
     if "workspace" in names and (error := http_error(workspace_url(places.browse_host, places.browse_port))):
@@ -106,6 +117,12 @@ def _services(names: set[str], places: Places, since: Mapping[str, float]) -> di
         if late or not view.daemons:
             silent["daemon"] = f"no heartbeat yet of {', '.join(kind.lower() for kind in late) or 'any part of it'}"
     return silent
+
+
+def _beats(home: PurePath, name: str) -> bool:
+    """Whether the process that wrote the last beat of a program runs."""
+    beat = beats.read(Path(home), name)
+    return beat is not None and psutil.pid_exists(beat.pid)
 
 
 def _listens(port: int) -> bool:

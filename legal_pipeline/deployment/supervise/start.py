@@ -75,11 +75,14 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
     """Starts the programs that are not running; stops only those again when one of them does not start."""
     programs = supervisor.programs()
     running = running_profile(this.home)
-    if running != this.settings.profile or programs.keys() != {program.name for program in this.programs}:
+    # what a start left that was interrupted has no profile on record, and is completed
+    if running not in (None, this.settings.profile) or programs.keys() != {program.name for program in this.programs}:
         raise SetupError(
             f"profile {running or 'of another version'} runs from {this.home}, but {this.settings.profile} was requested; "
             "`legal-pipeline workers stop` ends it"
         )
+    if running is None:
+        write_private(profile_path(this.home), this.settings.profile)
     missing = [name for name, program in programs.items() if program.state not in RUNNING]
     changed = restart_changed(this, supervisor, say, write_files=lambda: _write_files(this))
     replaced = replace_silent(this.home, programs.values(), this.settings.unresponsive_timeout_seconds, say)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -47,9 +48,9 @@ def stop(home: Path, *, within_seconds: float) -> Stopped:
             pid = supervisor.pid()
             supervisor.shutdown()
             _wait_for_end(pid)
-        except OSError:
-            # the supervisor ended meanwhile; its remaining processes are killed below
-            pass
+        except (OSError, http.client.HTTPException):
+            # it ended meanwhile, or a busy machine kept it from answering in time: then it would start again what is killed below
+            Supervisor.kill(home)
     else:
         _wait_for_orphans(home, within_seconds)
     killed_orphans = orphans.kill(home)

@@ -53,7 +53,7 @@ class AlertSender:
         if found is None or not found.channels:
             # nobody is to be told; what was open then is told when a channel is configured
             return
-        self.known.outbox.configure(found.channels)
+        self.known.outbox.configure(found.channels, self.known.book.begun())
         # a program that has just started gives the others the time to start as well
         is_fresh = found.is_fresh(now)
         alarms = (

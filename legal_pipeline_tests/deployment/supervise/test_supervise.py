@@ -18,7 +18,7 @@ import pytest
 from legal_pipeline.deployment.plan import Places, programs
 from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import STOPPING, Supervisor
-from legal_pipeline.deployment.supervise.machine import Machine
+from legal_pipeline.deployment.supervise.machine import Machine, profile_path, running_profile
 from legal_pipeline.deployment.supervise.program_status import program_statuses
 from legal_pipeline.deployment.supervise.start import NotStarted, start
 from legal_pipeline.deployment.supervise.stop import stop
@@ -177,6 +177,33 @@ def test_a_start_waits_for_what_is_stopping(machine: Machine, tmp_path: Path) ->
     assert "1 programs already run; starting stages" in said and said[1] == "waiting up to 60 s for stages to finish stopping"
     after = _pids(machine)
     assert after.keys() == before.keys() and [name for name in after if after[name] != before[name]] == ["stages"]
+
+
+def test_a_supervisor_that_does_not_answer_in_time_starts_nothing_again(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take longer than a call waits."""
+    start(machine, _silent)
+
+    def times_out(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("legal_pipeline.deployment.supervise.stop.drain", times_out)
+    assert stop(machine.home, within_seconds=0).was_running
+    assert Supervisor.find(machine.home) is None
+    assert not list(orphans.processes_of(machine.home))
+
+
+def test_a_start_that_was_interrupted_is_completed(machine: Machine) -> None:
+    start(machine, _silent)
+    profile_path(machine.home).unlink()
+    supervisor = Supervisor.find(machine.home)
+    assert supervisor is not None
+    name = machine.programs[0].name
+    supervisor.stop(name)
+    _until(lambda: supervisor.programs()[name].state == "STOPPED")
+    said: list[str] = []
+    assert start(machine, said.append) is True
+    assert said == [f"1 programs already run; starting {name}"]
+    assert running_profile(machine.home) == machine.settings.profile
 
 
 def test_what_does_not_come_up_is_named_with_its_log_and_everything_is_stopped(deployed: Settings) -> None:

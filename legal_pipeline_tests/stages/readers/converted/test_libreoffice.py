@@ -87,7 +87,9 @@ def test_without_libreoffice_the_remedy_is_to_install_it(tmp_path: Path, monkeyp
 
 
 @needs_libreoffice
-def test_what_takes_too_long_is_killed_with_all_its_processes(tmp_path: Path) -> None:
+def test_what_takes_too_long_is_killed_with_all_its_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # other tests convert documents in the common folder meanwhile
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "a.docx").write_bytes(factories.docx([TEXT]))
     with (
         pytest.raises(Refusal, match="could not convert it within") as refused,

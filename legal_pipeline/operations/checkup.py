@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from legal_pipeline.errors import ExternalError, LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import translate_errors
+from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
 SERVER_SECONDS = 10.0
 """For a check that asks a server; the timeouts of its requests are shorter where they can be set."""
@@ -101,7 +102,12 @@ def _findings(check: Check, settings: Settings) -> Sequence[Finding]:
         # its message contains the remedy
         return [Finding(part, False, str(fault))]
     except (LegalPipelineError, OSError, ImportError, sqlite3.Error, AssertionError) as error:
-        return [Finding(part, False, str(error) or type(error).__name__, remedy)]
+        return [Finding(part, False, str(error) or type(error).__name__, _remedy(remedy, settings))]
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts are reported
         # the message of a library is left out because it may quote a URL with a password
-        return [Finding(part, False, type(error).__name__, remedy)]
+        return [Finding(part, False, type(error).__name__, _remedy(remedy, settings))]
+
+
+def _remedy(remedy: str, settings: Settings) -> str:
+    """On a full disk everything fails that writes a file, and neither an installation nor a backup helps."""
+    return str(full_disk_error(settings.home)) if is_disk_full(settings.home) else remedy

@@ -25,7 +25,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.counters import Metrics
 from legal_pipeline.storage.redis.gauges import GaugeHistory
 from legal_pipeline.storage.store import Store, open_store
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.storage.specimens import document, facts
 
 KEY = bytes(31) + b"\x01"
@@ -169,7 +169,7 @@ class TestMetrics:
         assert rows["daemon"].split()[1:3] == ["120", "120"]
 
     def test_redis_away(self, deployed: Settings) -> None:
-        away = deployed.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
+        away = deployed.model_copy(update={"broker_url": f"redis://127.0.0.1:{ports.free_port()}/0"})
         done = call(away, metrics)
         assert "queues and memory cannot be read: Redis at redis://127.0.0.1" in done.output
 

@@ -17,7 +17,7 @@ from legal_pipeline_tests.faults.case_file import DOCUMENTS, PAGES_TO_RECOGNIZE
 from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.run import Home, wait_until_gone
 from legal_pipeline_tests.pseudo_terminal import CTRL_C, Terminal, open_terminal
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

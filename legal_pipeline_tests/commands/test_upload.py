@@ -13,7 +13,7 @@ from legal_pipeline.commands.upload import upload
 from legal_pipeline.errors import ExternalError, LegalPipelineError, SetupError, UsageError
 from legal_pipeline.settings import load_settings
 from legal_pipeline_tests.conftest import Cli
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Fault, faulty
 

@@ -38,7 +38,7 @@ from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.deployed import quick_alerts, quick_location
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 PATIENCE_SECONDS = 300
 
@@ -73,13 +73,13 @@ class Deployment:
             "database_url": self.database_url,
             "broker_url": self.redis.url,
             "profile": self.profile,
-            "webserver_port": str(databases.free_port()),
-            "code_server_port": str(databases.free_port()),
-            "workspace_port": str(databases.free_port()),
+            "webserver_port": str(ports.free_port()),
+            "code_server_port": str(ports.free_port()),
+            "workspace_port": str(ports.free_port()),
             "processes": "2",
             # a busy machine slows down a start most
             "start_timeout_seconds": "600",
-            "metrics_port": str(databases.free_port()),
+            "metrics_port": str(ports.free_port()),
         }
         self.values = values | self.overrides
         self.settings = Settings(**self.values)  # type: ignore[arg-type]  # pydantic reads the strings

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 
 class Wire:

@@ -23,7 +23,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.deployed.small_worker import tiny_worker
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 PASSWORD = "hunter2secret"
 _NAMES = "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n"
@@ -44,7 +44,7 @@ class Secured:
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     folder = tmp_path_factory.mktemp("certificates")
     _make_certificates(folder)
-    port = databases.free_port()
+    port = ports.free_port()
     options = ["--tls-port", str(port), "--tls-auth-clients", "no", "--tls-ca-cert-file", str(folder / "authority.pem")]
     options += ["--tls-cert-file", str(folder / "server.pem"), "--tls-key-file", str(folder / "server.key")]
     listed = subprocess.run(["ldd", databases.program("redis-server", "redis-server")], capture_output=True, text=True, check=False).stdout

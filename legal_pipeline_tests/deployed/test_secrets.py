@@ -30,7 +30,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.command_line import run_cli
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 # a part that no encoding changes, and characters that have to be written otherwise in a URL
 MARK = "hunter2"
@@ -49,8 +49,8 @@ class Servers:
         """`right`; or with one thing wrong."""
         database = DATABASE_IN_URL + ("wrong" if variant == "wrong database password" else "")
         broker = BROKER_IN_URL + ("wrong" if variant == "wrong broker password" else "")
-        database_port = databases.free_port() if variant == "no database" else self.postgres.port
-        broker_port = databases.free_port() if variant == "no broker" else self.redis.port
+        database_port = ports.free_port() if variant == "no database" else self.postgres.port
+        broker_port = ports.free_port() if variant == "no broker" else self.redis.port
         return {
             "LEGAL_PIPELINE_HOME": str(home),
             "LEGAL_PIPELINE_DATABASE_URL": f"postgresql+psycopg2://owner:{database}@127.0.0.1:{database_port}/{self.database}",

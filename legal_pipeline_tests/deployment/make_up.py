@@ -13,14 +13,14 @@ from legal_pipeline.deployment.supervise import orphans
 from legal_pipeline.deployment.supervise.control import Supervised, Supervisor
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS, call
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 _PORTS = ("WEBSERVER_PORT", "CODE_SERVER_PORT", "WORKSPACE_PORT", "METRICS_PORT")
 
 
 def _settings() -> dict[str, str]:
     # a busy machine may take minutes to start
-    values = {name: str(databases.free_port()) for name in _PORTS} | {"PROFILE": "dev", "START_TIMEOUT_SECONDS": "400"}
+    values = {name: str(ports.free_port()) for name in _PORTS} | {"PROFILE": "dev", "START_TIMEOUT_SECONDS": "400"}
     return {f"LEGAL_PIPELINE_{name}": value for name, value in values.items()}
 
 
@@ -97,9 +97,9 @@ def up_home(**settings: str) -> Iterator[UpHome]:
     with databases.server_folder() as folder:
         made = UpHome(folder / "home")
         made.settings |= {f"LEGAL_PIPELINE_{name.upper()}": value for name, value in settings.items()}
-        ports = made.home / "ports"
-        ports.mkdir(parents=True)
+        chosen = made.home / "ports"
+        chosen.mkdir(parents=True)
         for server in ("postgres", "redis"):
-            (ports / server).write_text(f"{databases.free_port()}\n")
+            (chosen / server).write_text(f"{ports.free_port()}\n")
         yield made
         made.down()

@@ -28,7 +28,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
 from legal_pipeline.topology import Queue
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.readings import GROUPS, WELL, as_started, batch, beats, depth, queues
 
 CEILINGS = ceilings(WELL)
@@ -249,7 +249,7 @@ def test_alarms_of_a_real_broker(settings: Settings, redis_server: databases.Red
 
 
 def test_alarms_without_any_server_say_so(settings: Settings) -> None:
-    port = databases.free_port()
+    port = ports.free_port()
     deployed = settings.model_copy(
         update={"broker_url": f"redis://:hunter2@127.0.0.1:{port}/0", "database_url": f"postgresql+psycopg2://u:hunter2@127.0.0.1:{port}/x"}
     )

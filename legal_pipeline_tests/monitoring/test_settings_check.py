@@ -11,7 +11,7 @@ import pytest
 from legal_pipeline.settings import Settings, variable
 from legal_pipeline.storage.program_settings import publish
 from legal_pipeline_tests.command_line import call
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 REFUSED = "nothing was sent, because nobody watches the place that it would go to: "
 

@@ -16,7 +16,7 @@ from legal_pipeline.operations import doctor_aws
 from legal_pipeline.operations.checkup import Advice
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.store import open_store
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import ports
 from legal_pipeline_tests.servers.s3 import S3Server
 from legal_pipeline_tests.servers.textract import TextractServer
 
@@ -89,7 +89,7 @@ def test_s3(settings: Settings, s3_url: str, bucket: str | None, is_well: str, s
 
 def test_an_s3_that_does_not_answer_is_said_soon(settings: Settings, s3_url: str) -> None:
     started = time.monotonic()
-    nobody = f"http://127.0.0.1:{databases.free_port()}"
+    nobody = f"http://127.0.0.1:{ports.free_port()}"
     is_well, said = verdict(doctor_aws.s3, settings, s3_endpoint_url=nobody, s3_bucket="present")
     assert (is_well, "did not answer" in said) == ("FAILED", True)
     assert time.monotonic() - started < 30

@@ -25,7 +25,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.readings import as_started, beats
 
 SECRET = "hunter2secret"
@@ -120,7 +120,7 @@ def test_clocks_that_differ_are_found(deployed: Settings, monkeypatch: pytest.Mo
 
 
 def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings) -> None:
-    gone = f"127.0.0.1:{databases.free_port()}"
+    gone = f"127.0.0.1:{ports.free_port()}"
     parts = found(deployed, broker_url=f"redis://:{SECRET}@{gone}/0", database_url=f"postgresql+psycopg2://u:{SECRET}@{gone}/x")
     assert {part for part, finding in parts.items() if not finding.is_well} >= {"broker", "backend", "postgres", "clock", "queues"}
     assert all(parts[part].is_well for part in ("s3", "tessdata", "webserver"))

@@ -42,7 +42,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.resilience.breaker_state import Circuit
 from legal_pipeline.topology import STAGES
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.readings import WELL, as_started, batch, beats, depth, queues
 
 BROKEN = replace(WELL, queues=queues(depth("ocr", waiting=12, running=1), without="ocr"), sensors=(SensorSwitch("lost_work", False),))
@@ -115,8 +115,8 @@ def test_record_says_how_outside_services_stand() -> None:
 @pytest.fixture
 def deployed(settings: Settings, redis_server: databases.Redis, postgres_url: str) -> Settings:
     prepare_database(postgres_url)
-    port = {"webserver_port": databases.free_port(), "code_server_port": databases.free_port()}
-    port["workspace_port"] = databases.free_port()
+    port = {"webserver_port": ports.free_port(), "code_server_port": ports.free_port()}
+    port["workspace_port"] = ports.free_port()
     return as_started(settings.model_copy(update={"broker_url": redis_server.url, "database_url": postgres_url} | port))
 
 
@@ -144,13 +144,13 @@ def test_once_on_real_servers(deployed: Settings) -> None:
 
 
 def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: Settings) -> None:
-    gone = f"127.0.0.1:{databases.free_port()}"
+    gone = f"127.0.0.1:{ports.free_port()}"
     broken = settings.model_copy(
         update={
             "broker_url": f"redis://:hunter2@{gone}/0",
             "database_url": f"postgresql+psycopg2://u:hunter2@{gone}/x",
-            "webserver_port": databases.free_port(),
-            "code_server_port": databases.free_port(),
+            "webserver_port": ports.free_port(),
+            "code_server_port": ports.free_port(),
         }
     )
     done = call(broken, "--once")

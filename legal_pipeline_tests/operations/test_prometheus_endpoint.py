@@ -31,7 +31,7 @@ from legal_pipeline.storage.resilience.breaker_state import SharedCircuits
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.topology import STAGES, Queue
 from legal_pipeline_tests.deployed.deployment import wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.storage.redis.test_worker_heartbeats import OCR
 from legal_pipeline_tests.storage.specimens import document
 
@@ -44,7 +44,7 @@ def settings(settings: Settings, redis_server: databases.Redis, postgres_url: st
         update={
             "broker_url": redis_server.url,
             "database_url": postgres_url,
-            "metrics_port": databases.free_port(),
+            "metrics_port": ports.free_port(),
             "ocr_cache_bytes": 1_000_000,
         }
     )
@@ -167,7 +167,7 @@ def test_a_part_that_cannot_be_read_spoils_no_other(settings: Settings, postgres
 
 
 def test_a_database_away_leaves_the_rest(settings: Settings, redis_server: databases.Redis) -> None:
-    away = settings.model_copy(update={"database_url": f"postgresql+psycopg2://postgres@127.0.0.1:{databases.free_port()}/none"})
+    away = settings.model_copy(update={"database_url": f"postgresql+psycopg2://postgres@127.0.0.1:{ports.free_port()}/none"})
     with serving(away):
         found = scrape(away)
     assert found[of("unread", part="documents")] == 1

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -22,6 +21,7 @@ import pytest
 from PIL import Image
 
 from legal_pipeline_tests.checkout import ROOT
+from legal_pipeline_tests.servers.ports import free_port
 
 LONGEST_WAIT_SECONDS = 120.0
 _PATIENCE_SECONDS = 10.0
@@ -146,9 +146,7 @@ def chromium(folder: Path, width: int = 1280, height: int = 800) -> Iterator[Bro
     driver = shutil.which("chromedriver")
     if program is None or driver is None:
         pytest.skip("no Chromium with chromedriver on this machine; apt-get install chromium chromium-driver")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with (folder / "chromedriver.log").open("wb") as log:
         server = subprocess.Popen([driver, f"--port={port}", "--allowed-ips=127.0.0.1"], stdout=log, stderr=log)
     try:

@@ -19,7 +19,7 @@ import pytest
 
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION, REPOSITORY
 from legal_pipeline_tests.command_line import PROGRAMS, run_cli
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 SELECTOR = {"repositoryName": REPOSITORY, "repositoryLocationName": CODE_LOCATION}
 """What the UI names the code location by, in every form."""

@@ -13,7 +13,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -25,15 +24,9 @@ import psycopg2
 import pytest
 import redis
 
+from legal_pipeline_tests.servers.ports import LOOPBACK, free_port
+
 PATIENCE_SECONDS = 180
-LOOPBACK = "127.0.0.1"
-
-
-def free_port(host: str = LOOPBACK) -> int:
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def program(name: str, package: str) -> str:
@@ -90,7 +83,7 @@ class Redis:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(redis.exceptions.ConnectionError, redis.exceptions.BusyLoadingError), self.client() as client:
-                if client.ping():
+                if client.ping() and client.info("server")["process_id"] == self.process.pid:
                     return self
             if self.process.poll() is not None:
                 break

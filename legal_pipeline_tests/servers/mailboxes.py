@@ -15,7 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 USER, PASSWORD, TOKEN = "alerts-user", "pass-word-of-mail", "path-token-of-webhook"
 

@@ -28,7 +28,8 @@ import boto3
 from moto.moto_server.utilities import RegexConverter
 from moto.server import ThreadedMotoServer
 
-from legal_pipeline_tests.servers.databases import PATIENCE_SECONDS, free_port
+from legal_pipeline_tests.servers.databases import PATIENCE_SECONDS
+from legal_pipeline_tests.servers.ports import free_port
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

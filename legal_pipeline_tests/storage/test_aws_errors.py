@@ -25,7 +25,7 @@ from legal_pipeline.storage.s3 import client as s3_client
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.textract import client as textract_client
 from legal_pipeline.storage.textract.client import Textract
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 
 SECRET = "hunter2secret"
 

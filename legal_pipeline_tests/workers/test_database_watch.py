@@ -9,7 +9,7 @@ import pytest
 
 from legal_pipeline.storage.silent_peers import SILENT_SECONDS
 from legal_pipeline.workers.database_watch import Address, DatabaseWatch, TakesNothing, accepts_connections, address_of
-from legal_pipeline_tests.servers.databases import LOOPBACK, free_port
+from legal_pipeline_tests.servers.ports import LOOPBACK, free_port
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.docs.browser_steps import browser_steps
 from legal_pipeline_tests.servers.browser import Browser, chromium
+from legal_pipeline_tests.servers.ports import free_port
 from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.workspace.serving import served
@@ -25,9 +26,7 @@ from legal_pipeline_tests.workspace.serving import served
 @pytest.fixture(scope="module")
 def address(sample: Sample) -> Iterator[str]:
     """`legal-pipeline browse` as its users start it, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [str(PROGRAMS / "legal-pipeline"), "browse", "--port", str(port)]
     process = subprocess.Popen(command, env=sample.environment(), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

@@ -31,7 +31,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline.topology import PROFILES, STAGES
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.batches import BATCH_ID, HOUR, Bench
 from legal_pipeline_tests.specimens.readings import beats
 from legal_pipeline_tests.storage import specimens
@@ -295,7 +295,7 @@ def test_a_daemon_that_is_silent_is_in_the_way_of_what_has_not_begun(deployed: B
 def test_a_redis_that_does_not_answer_is_said_and_spoils_nothing(deployed: Bench) -> None:
     ids = [deployed.processed("a.pdf", 1), deployed.processed("b.pdf")]
     deployed.batch(ids)
-    gone = deployed.settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
+    gone = deployed.settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{ports.free_port()}/0"})
     found = StatusReader(gone).take(BATCH_ID)
     assert found.counts[MemberState.DONE] == 1
     assert any("cannot be reached" in problem.message for problem in found.blockers)

@@ -11,7 +11,7 @@ import pytest
 
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.deployed.whole.conftest import Whole
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import ports
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3000)]
 
@@ -62,7 +62,7 @@ def test_changed_settings_are_applied(whole: Whole) -> None:
     # only what a setting concerns is restarted
     old_port, metrics_port = (whole.settings[f"LEGAL_PIPELINE_{name}_PORT"] for name in ("WEBSERVER", "METRICS"))
     path.write_text(agreed.replace(f"METRICS_PORT={metrics_port}", "METRICS_PORT=0"))
-    port = str(databases.free_port())
+    port = str(ports.free_port())
     done = whole.up(LEGAL_PIPELINE_WEBSERVER_PORT=port)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"webserver_port: {old_port} -> {port}" in done.stderr, done.stderr

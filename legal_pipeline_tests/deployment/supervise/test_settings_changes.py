@@ -17,7 +17,7 @@ from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.monitoring.settings_check import setting_notes
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.settings.file import write_settings_file
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"
 
@@ -35,8 +35,8 @@ def in_file(home: Path, redis_server: databases.Redis, postgres_url: str) -> Ite
         "SECRETS_DIR": str(secrets),
         "PROFILE": "dev",
         "START_TIMEOUT_SECONDS": "200",
-        "WEBSERVER_PORT": str(databases.free_port()),
-        "CODE_SERVER_PORT": str(databases.free_port()),
+        "WEBSERVER_PORT": str(ports.free_port()),
+        "CODE_SERVER_PORT": str(ports.free_port()),
     }
     yield {f"LEGAL_PIPELINE_{name}": value for name, value in values.items()}
     stop(home, within_seconds=0)

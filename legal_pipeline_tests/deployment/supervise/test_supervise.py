@@ -28,7 +28,7 @@ from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.redis.queue_depths import list_names
 from legal_pipeline.topology import Queue
 from legal_pipeline_tests.checkout import ROOT
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"
 
@@ -44,9 +44,9 @@ def deployed(home: Path, redis_server: databases.Redis, postgres_url: str, monke
         "BROKER_URL": redis_server.url,
         "PROFILE": "dev",
         "START_TIMEOUT_SECONDS": "60",
-        "WEBSERVER_PORT": str(databases.free_port()),
-        "CODE_SERVER_PORT": str(databases.free_port()),
-        "WORKSPACE_PORT": str(databases.free_port()),
+        "WEBSERVER_PORT": str(ports.free_port()),
+        "CODE_SERVER_PORT": str(ports.free_port()),
+        "WORKSPACE_PORT": str(ports.free_port()),
     }.items():
         monkeypatch.setenv(f"LEGAL_PIPELINE_{name}", value)
     return load_settings()
@@ -231,11 +231,11 @@ def test_what_does_not_answer_in_time_is_named(deployed: Settings) -> None:
 
 
 def _no_broker(settings: Settings) -> Settings:
-    return settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{databases.free_port()}/0"})
+    return settings.model_copy(update={"broker_url": f"redis://127.0.0.1:{ports.free_port()}/0"})
 
 
 def _no_database(settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": f"postgresql+psycopg2://nobody:s3cret@127.0.0.1:{databases.free_port()}/none"})
+    return settings.model_copy(update={"database_url": f"postgresql+psycopg2://nobody:s3cret@127.0.0.1:{ports.free_port()}/none"})
 
 
 def _embedded(settings: Settings) -> Settings:

@@ -18,7 +18,7 @@ from legal_pipeline.deployment.run_files import servers_folder
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.command_line import PROGRAMS
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import ports
 
 _SOURCES = "set -eu; . scripts/up_home.sh; . scripts/up_packages.sh; . scripts/up_servers.sh; wants_postgres=yes wants_redis=yes; "
 _FOLDERS = 'mkdir -p "$home/logs" "$secrets"; chmod 711 "$home"; chmod 700 "$secrets"; lock_home; '
@@ -34,7 +34,7 @@ class Servers:
     def prepare(self) -> None:
         (self.home / "ports").mkdir(parents=True)
         for name in ("postgres", "redis"):
-            (self.home / "ports" / name).write_text(f"{databases.free_port()}\n")
+            (self.home / "ports" / name).write_text(f"{ports.free_port()}\n")
 
     def start(self, script: str) -> subprocess.Popen[str]:
         environment = os.environ | {"BIN": str(PROGRAMS), "LEGAL_PIPELINE_HOME": str(self.home)}

@@ -9,7 +9,7 @@ import redis
 
 from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.storage.redis.client import open_redis, place, translated_error
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 SECRET = "hunter2secret"
 
@@ -61,7 +61,7 @@ def test_every_fault_has_a_sentence(error: redis.RedisError, kind: type[LegalPip
 
 def test_an_unreachable_server_is_said_within_seconds() -> None:
     started = time.monotonic()
-    with open_redis(f"redis://:{SECRET}@127.0.0.1:{databases.free_port()}/0") as client:
+    with open_redis(f"redis://:{SECRET}@127.0.0.1:{ports.free_port()}/0") as client:
         with pytest.raises(ExternalError, match=r"cannot be reached .*Connection refused.*start it") as caught:
             client.ping()
         with pytest.raises(ExternalError, match="cannot be reached"):

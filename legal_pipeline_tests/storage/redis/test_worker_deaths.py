@@ -7,7 +7,7 @@ import pytest
 from legal_pipeline.model import Category
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death, WorkerDeaths, reason_of
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.servers import databases, ports
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,6 @@ def test_the_latest_death_counts_and_each_step_has_its_own(redis_server: databas
 
 
 def test_without_redis_nothing_is_known_and_nothing_fails() -> None:
-    deaths = WorkerDeaths(open_redis(f"redis://127.0.0.1:{databases.free_port()}/0"))
+    deaths = WorkerDeaths(open_redis(f"redis://127.0.0.1:{ports.free_port()}/0"))
     deaths.note("run", "chunks", Death(Cause.SIGNAL, "SIGKILL"))
     assert deaths.latest("run", "chunks") is None

@@ -23,7 +23,7 @@ from legal_pipeline.errors import (
 )
 from legal_pipeline.storage.aws_errors import CredentialsRejected, Denied
 from legal_pipeline.storage.s3.client import S3, make_client
-from legal_pipeline_tests.servers.databases import free_port
+from legal_pipeline_tests.servers.ports import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Asked, Fault, FaultyS3
 

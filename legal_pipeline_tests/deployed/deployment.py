@@ -55,6 +55,14 @@ def wait_until(
     raise AssertionError(f"after {patience_seconds} s: {what if isinstance(what, str) else what()}")
 
 
+def last_words(log_dir: Path, lines: int = 15) -> str:
+    """The last lines of each log of a machine."""
+    found = []
+    for path in sorted(log_dir.glob("*.log")):
+        found.append(f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-lines:]))
+    return "\n".join(found)
+
+
 @dataclass
 class Deployment:
     folder: Path
@@ -149,11 +157,8 @@ class Deployment:
                 os.killpg(process.pid, how)
             process.wait(60)
 
-    def logs(self, lines: int = 15) -> str:
-        found = []
-        for path in sorted(self.settings.log_dir.glob("*.log")):
-            found.append(f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-lines:]))
-        return "\n".join(found)
+    def logs(self) -> str:
+        return last_words(self.settings.log_dir)
 
     @property
     def services(self) -> Services:
@@ -257,11 +262,17 @@ def _quick(program: Program) -> Program:
 
 @contextlib.contextmanager
 def deployed(
-    redis: databases.Redis, postgres: databases.Postgres, profile: str = "dev", *, in_file: Collection[str] = (), **overrides: str
+    redis: databases.Redis,
+    postgres: databases.Postgres,
+    profile: str = "dev",
+    *,
+    in_file: Collection[str] = (),
+    make: Callable[..., Deployment] = Deployment,
+    **overrides: str,
 ) -> Iterator[Deployment]:
     """Prepared and not started; everything started is ended."""
     with databases.server_folder() as folder:
-        deployment = Deployment(folder, redis, postgres, profile, overrides, in_file)
+        deployment = make(folder, redis, postgres, profile, overrides, in_file)
         deployment.prepare()
         try:
             # what Dagster makes by itself (storages, launcher, coordinator) reads the environment

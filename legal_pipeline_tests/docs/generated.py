@@ -19,6 +19,7 @@ from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, REMEDIED
+from legal_pipeline_tests.faults.machines.kinds import KINDS
 
 _DEFAULTS = {
     "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",
@@ -94,6 +95,7 @@ def views() -> str:
 
 _BY_ITSELF = "the batch ends by itself, with the export of an undisturbed run; no page is recognized twice"
 _BY_REMEDY = "an alarm comes, and its printed remedy, pasted by the test, ends it; then the same"
+_BY_OTHERS = "the other machines end the batch, with the export of an undisturbed run; the machine works again when it is back"
 _OTHER_FAULTS = [
     # kind, what happens, promise, test
     (
@@ -147,20 +149,20 @@ _OTHER_FAULTS = [
 ]
 
 
+def _what(kind: object) -> str:
+    return (getdoc(kind) or "").splitlines()[0].rstrip(".")
+
+
 def faults() -> str:
     deployed = [
-        (
-            kind,
-            (getdoc(play) or kind).splitlines()[0].rstrip("."),
-            _BY_REMEDY if kind in REMEDIED else _BY_ITSELF,
-            "faults/test_deployed.py::test_it_ends_by_itself",
-        )
+        (kind, _what(play), _BY_REMEDY if kind in REMEDIED else _BY_ITSELF, "faults/test_deployed.py::test_it_ends_by_itself")
         for kind, play in FAULTS.items()
     ]
+    machines = [(kind, _what(play), _BY_OTHERS, "faults/machines/test_machines.py::test_the_others_end_it") for kind, play in KINDS.items()]
     measured = recoveries.read()
     rows = [
         (kind, what, promise, f"`{test}`", f"{measured[kind].longest_seconds:.0f} s" if kind in measured else "not measured yet")
-        for kind, what, promise, test in (*deployed, *_OTHER_FAULTS)
+        for kind, what, promise, test in (*deployed, *machines, *_OTHER_FAULTS)
     ]
     return _markdown(("kind", "what happens", "promise", "test", "longest recovery"), rows)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from legal_pipeline_tests.faults.running.arena import Arena, arena, undisturbed_outcome
@@ -32,7 +32,10 @@ from legal_pipeline_tests.faults.running.signals import (
 )
 from legal_pipeline_tests.servers import databases
 
-FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
+Kind = Callable[[Arena, random.Random], str | None]
+"""What is done, and said; None when there was nobody to hit at that moment."""
+
+FAULTS: dict[str, Kind] = {
     "worker child": kill_child,
     "busy child": kill_busy_child,
     "worker": kill_worker,
@@ -55,22 +58,24 @@ FAULTS: dict[str, Callable[[Arena, random.Random], str | None]] = {
     "wrong credentials": revoke_keys,
     "full disk": fill_disk,
 }
-"""Name -> what is done, and said; None when there was nobody to hit at that moment."""
+"""By name."""
 
 REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials", "full disk"})
 """Those that a remedy ends."""
 
 
-def play(arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print) -> float:
+def play(
+    arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print, kinds: Mapping[str, Kind] = FAULTS
+) -> float:
     """One round; returns the seconds from the fault to the end. AssertionError with the story so far when something does not hold."""
     for attempt, seconds in enumerate((arena.seconds, arena.seconds / 2, arena.seconds / 4), 1):
         # on a machine that has become faster, the batch may be over before its moment
-        if (ended := _round(arena, folder / str(attempt), fault, seed, seconds, say)) is not None:
+        if (ended := _round(arena, folder / str(attempt), fault, kinds[fault], seed, seconds, say)) is not None:
             return ended
     raise AssertionError(f"seed {seed}: the batches were over before anybody could be hit")
 
 
-def _round(arena: Arena, folder: Path, fault: str, seed: int, seconds: float, say: Callable[[str], None]) -> float | None:
+def _round(arena: Arena, folder: Path, fault: str, kind: Kind, seed: int, seconds: float, say: Callable[[str], None]) -> float | None:
     """None when nobody was hit."""
     chance = random.Random(f"{fault} {seed}")
     # the batch before may have ended without the worker that was hit
@@ -84,7 +89,7 @@ def _round(arena: Arena, folder: Path, fault: str, seed: int, seconds: float, sa
     while told is None and not arena.is_final():
         if time.monotonic() - started >= moment:
             recognised, hit = arena.deployment.recognised(), time.monotonic()
-            told = arena.strike(FAULTS[fault], chance)
+            told = arena.strike(kind, chance)
         time.sleep(0.05)
     story = f"seed {seed}: {told or 'over before anybody could be hit'} {hit - started:.1f} s on"
     arena.wait(story)

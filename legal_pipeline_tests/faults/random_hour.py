@@ -28,16 +28,14 @@ from legal_pipeline.model import State
 from legal_pipeline.topology import MEGABYTE
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.case_file import make_many
-from legal_pipeline_tests.faults.deployed_rounds import FAULTS
+from legal_pipeline_tests.faults.deployed_rounds import FAULTS, Kind
 from legal_pipeline_tests.faults.running.arena import MATTER, PLACE, Arena, arena, undisturbed_outcome
 from legal_pipeline_tests.faults.running.persons import commands_of, problems
 from legal_pipeline_tests.faults.running.watch import Watch
 from legal_pipeline_tests.servers import databases
 
-Kind = Callable[[Arena, random.Random], str | None]
-
 KINDS: dict[str, Kind] = dict(FAULTS)
-"""Name -> what is done, and said; None when there was nobody to hit at that moment. Add a kind here, or to `FAULTS` if it also
+"""By name. Add a kind here, or to `FAULTS` if it also
 belongs to the rounds of `make test-faults`."""
 
 PATIENCE_SECONDS = 900

@@ -6,7 +6,7 @@
 `s3_server` (in conftest) also sets credentials, endpoint and bucket in the environment, so that settings, commands
 and worker processes of the test use it. For a whole deployment, start the separate process:
 
-    with running_s3() as server: ...                       # or: python -m legal_pipeline_tests.servers.s3 PORT
+    with running_s3() as server: ...                       # or: python -m legal_pipeline_tests.servers.s3 PORT HOST
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from moto.moto_server.utilities import RegexConverter
 from moto.server import ThreadedMotoServer
 
 from legal_pipeline_tests.servers.databases import PATIENCE_SECONDS
-from legal_pipeline_tests.servers.ports import free_port
+from legal_pipeline_tests.servers.ports import LOOPBACK, free_port
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -51,6 +51,7 @@ CREDENTIALS: Mapping[str, str] = {
 @dataclass
 class S3Server:
     port: int
+    host: str = LOOPBACK
     client: S3Client = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -59,12 +60,13 @@ class S3Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
         """Environment variables for programs that use this server and bucket."""
-        return {**CREDENTIALS, "LEGAL_PIPELINE_S3_ENDPOINT_URL": self.url, "LEGAL_PIPELINE_S3_BUCKET": BUCKET}
+        direct = dict.fromkeys(("NO_PROXY", "no_proxy"), self.host)
+        return {**CREDENTIALS, **direct, "LEGAL_PIPELINE_S3_ENDPOINT_URL": self.url, "LEGAL_PIPELINE_S3_BUCKET": BUCKET}
 
     def reset(self) -> None:
         """Deletes everything and creates an empty bucket."""
@@ -103,21 +105,21 @@ def s3_thread() -> Iterator[S3Server]:
 
 
 @contextlib.contextmanager
-def running_s3() -> Iterator[S3Server]:
+def running_s3(host: str = LOOPBACK) -> Iterator[S3Server]:
     """Runs the server in a separate process."""
-    port = free_port()
-    command = [sys.executable, "-m", "legal_pipeline_tests.servers.s3", str(port)]
+    port = free_port(host)
+    command = [sys.executable, "-m", "legal_pipeline_tests.servers.s3", str(port), host]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline and process.poll() is None:
             with contextlib.suppress(OSError):
-                _request(f"http://127.0.0.1:{port}/moto-api/data.json", "GET")
+                _request(f"http://{host}:{port}/moto-api/data.json", "GET")
                 break
             time.sleep(0.05)
         else:
             raise AssertionError("the S3 server did not start")
-        s3 = S3Server(port)
+        s3 = S3Server(port, host)
         s3.reset()
         yield s3
     finally:
@@ -145,7 +147,7 @@ def main() -> None:
     """Serves until the process is killed."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     _accept_any_key()
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=int(sys.argv[1]), verbose=False)
+    server = ThreadedMotoServer(ip_address=sys.argv[2], port=int(sys.argv[1]), verbose=False)
     server.start()
     signal.pause()
 

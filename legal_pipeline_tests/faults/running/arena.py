@@ -55,11 +55,11 @@ class NobodyToHit(Exception):
 @dataclass
 class Arena:
     deployment: Deployment
-    wires: tuple[Wire, Wire]
-    """Two ways to the same Redis; the settings file names one of them."""
-    keys: Keys
-    """Of S3, where the documents are."""
     expected: Outcome
+    wires: tuple[Wire, ...] = ()
+    """Two ways to the same Redis; the settings file names one of them. None where the machines have cables."""
+    keys: Keys | None = None
+    """Of S3, where the documents are."""
     seconds: float = UNDISTURBED_SECONDS
     """An undisturbed batch takes so long here and now."""
     disk: SmallDisk | None = None
@@ -118,12 +118,16 @@ class Arena:
         try:
             wait_until(lambda: self.is_final() and self.is_merged() and not self.deployment.leases.all(), "not ended", PATIENCE_SECONDS)
         except AssertionError as error:
-            left = [
-                f"{status.document.document_id}: {status.state} {status.reason or ''}"
-                for status in self.deployment.services.store.documents.find(states=[State.WAITING, State.RUNNING, State.FAILED])
-            ]
-            leases = [(lease.step_key, lease.worker, lease.attempts) for lease in self.deployment.leases.all()]
-            raise AssertionError(f"{story}: {error}; left: {left}; leases: {leases}\n{self.deployment.logs()}") from error
+            raise AssertionError(f"{story}: {error}; {self.left()}\n{self.deployment.logs()}") from error
+
+    def left(self) -> str:
+        """What is not done yet, and who has it in hand."""
+        left = [
+            f"{status.document.document_id}: {status.state} {status.reason or ''}"
+            for status in self.deployment.services.store.documents.find(states=[State.WAITING, State.RUNNING, State.FAILED])
+        ]
+        leases = [(lease.step_key, lease.worker, lease.attempts) for lease in self.deployment.leases.all()]
+        return f"left: {left}; leases: {leases}"
 
     def compare(self, out: Path, story: str) -> None:
         """AssertionError when states or export are not those of an undisturbed run."""
@@ -140,7 +144,7 @@ def undisturbed_outcome(folder: Path, make: Callable[[Path], object] = make_smal
     files = folder / "files"
     make(files)
     with running_s3() as s3:
-        _upload(s3, files)
+        upload(s3, files)
         home = Home(folder / "embedded", extra={"LEGAL_PIPELINE_S3_ENDPOINT_URL": s3.url, **CREDENTIALS})
         assert home.run(PLACE, "--matter", MATTER, patience_seconds=1800) == 0, home.log.read_text()
     return Outcome(files, home.export(folder / "embedded-export"), home.states(), len(home.recognised()))
@@ -168,8 +172,8 @@ def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3
         ):
             deployment.up()
             expected = find_expected()
-            _upload(s3, expected.files)
-            yield Arena(deployment, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), expected, disk=disk)
+            upload(s3, expected.files)
+            yield Arena(deployment, expected, wires, Keys(proxy, CREDENTIALS["AWS_ACCESS_KEY_ID"]), disk=disk)
             for wire in wires:
                 wire.cut()
 
@@ -184,7 +188,8 @@ def _small_disk(folder: Path) -> Iterator[SmallDisk | None]:
         yield disk
 
 
-def _upload(s3: S3Server, files: Path) -> None:
+def upload(s3: S3Server, files: Path) -> None:
+    """To the place of the matter."""
     for path in sorted(files.iterdir()):
         s3.put(f"{MATTER}/{path.name}", path.read_bytes())
 

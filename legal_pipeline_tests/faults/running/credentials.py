@@ -8,7 +8,7 @@ import random
 from legal_pipeline.model import State
 from legal_pipeline.services import services_for
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
-from legal_pipeline_tests.faults.running.arena import Arena
+from legal_pipeline_tests.faults.running.arena import Arena, NobodyToHit
 from legal_pipeline_tests.faults.running.persons import ASK_EVERY_SECONDS, commands_in, paste, problems
 
 _KEY = "AWS_ACCESS_KEY_ID"
@@ -17,8 +17,10 @@ _CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken")
 
 def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
     """The keys to S3 become invalid; they are made valid again, or others take their place."""
-    deployment, code = arena.deployment, chance.choice(_CODES)
-    arena.keys.reject_all(code)
+    deployment, code, keys = arena.deployment, chance.choice(_CODES), arena.keys
+    if keys is None:
+        raise NobodyToHit("keys")
+    keys.reject_all(code)
     is_alarmed = False
 
     def is_told() -> bool:
@@ -34,9 +36,9 @@ def revoke_keys(arena: Arena, chance: random.Random) -> str | None:
         )
     finally:
         is_rotated = chance.random() < 0.5
-        arena.keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else arena.keys.accepted)
+        keys.accept(f"tests-{chance.randrange(10**6)}" if is_rotated else keys.accepted)
     if is_rotated:
-        deployment.environment[_KEY] = os.environ[_KEY] = arena.keys.accepted
+        deployment.environment[_KEY] = os.environ[_KEY] = keys.accepted
         # commands of this process would go on with clients that were made with the old keys, as no command of an operator does
         services_for.cache_clear()
         _restart(deployment)

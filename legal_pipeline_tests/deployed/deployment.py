@@ -157,8 +157,8 @@ class Deployment:
                 os.killpg(process.pid, how)
             process.wait(60)
 
-    def logs(self) -> str:
-        return last_words(self.settings.log_dir)
+    def logs(self, lines: int = 15) -> str:
+        return last_words(self.settings.log_dir, lines)
 
     @property
     def services(self) -> Services:
@@ -265,9 +265,10 @@ def deployed(
     redis: databases.Redis,
     postgres: databases.Postgres,
     profile: str = "dev",
+    make: Callable[..., Deployment] = Deployment,
+    /,
     *,
     in_file: Collection[str] = (),
-    make: Callable[..., Deployment] = Deployment,
     **overrides: str,
 ) -> Iterator[Deployment]:
     """Prepared and not started; everything started is ended."""

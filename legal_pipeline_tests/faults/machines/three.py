@@ -131,7 +131,7 @@ def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[
                 patch.setenv(name, value)
         values = settings | {"s3_endpoint_url": s3.url, "s3_bucket": BUCKET, "files_uri": f"s3://{BUCKET}/files"}
         make = partial(OfControl, namespace=Namespace("control", 2, nets))
-        with deployed(redis, postgres, make=make, **values) as deployment:
+        with deployed(redis, postgres, "dev", make, **values) as deployment:
             assert isinstance(deployment, OfControl)
             deployment.up()
             lent = []

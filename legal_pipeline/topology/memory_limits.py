@@ -149,6 +149,22 @@ PROFILES: dict[str, Profile] = {
             (Service(_WATCHDOG, 20 * MEGABYTE),),
         ),
         Profile(
+            "c7i.large",
+            3_500 * MEGABYTE,
+            (
+                # the groups of `dev`, with a process for each of the two cores
+                _group("batch", (Queue.BATCH_HIGH, Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 500, 400),
+                _group(
+                    "stages",
+                    (Queue.DEFAULT, Queue.OCR, Queue.TEXT, Queue.ENTITY, Queue.GRAPH, Queue.CLEANUP),
+                    2,
+                    1_120,
+                    500,
+                ),
+            ),
+            (Service(_WATCHDOG, 20 * MEGABYTE),),
+        ),
+        Profile(
             "c7i.2xlarge",
             14_000 * MEGABYTE,
             (

@@ -2,92 +2,32 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from legal_pipeline.deployment.supervise import cgroups
 from legal_pipeline.settings import variable
-from legal_pipeline_tests.command_line import PROGRAMS
+from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, BEAT_EXPIRY_SECONDS, WorkerHeartbeat
+from legal_pipeline.topology import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, last_words, wait_until
+from legal_pipeline_tests.faults.machines.machine import Machine, OfControl
 from legal_pipeline_tests.faults.machines.namespaces import Namespace, needs_namespaces, networks
 from legal_pipeline_tests.faults.running.arena import Arena, Outcome, upload
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.servers.s3 import BUCKET, running_s3
 
-LENT = ("second", "third")
-PROFILE = "ocr-only"
-"""Of the machines that have joined: what takes long in a batch is done there, or by the control machine when they are lost."""
-_COMMAND_SECONDS = 1800
+CONTROL = "control"
+LENT = {"second": "c7i.large", "third": "ocr-only"}
+"""Name -> profile: one machine does whatever there is to do, the other one what takes longest."""
 _BACK_SECONDS = 600
 _CONNECTIONS = 500
-
-
-@dataclass
-class Machine:
-    namespace: Namespace
-    home: Path
-    environment: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        return self.namespace.name
-
-    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """`legal-pipeline ...` on this machine."""
-        command = self.namespace.command([PROGRAMS / "legal-pipeline", *arguments])
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=_COMMAND_SECONDS, check=False)
-
-    def must(self, *arguments: str | Path) -> str:
-        """AssertionError with everything that it said when the command fails."""
-        done = self.call(*arguments)
-        assert done.returncode == 0, f"{arguments} on {self.name}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def start(self) -> None:
-        """After a power failure, as the units of systemd would."""
-        if not self.namespace.is_on:
-            self.namespace.power_on()
-        self.must("workers", "start")
-
-    def responds(self) -> bool:
-        """Whether all its workers and services answer."""
-        return self.call("workers", "status").returncode == 0
-
-    def said(self) -> str:
-        """What it says of its programs, and their last words."""
-        done = self.call("workers", "status")
-        return f"{self.name}: {done.stdout}{done.stderr}\n{last_words(self.home / 'logs')}"
-
-    def end(self) -> None:
-        """Nothing is left of it but its home directory."""
-        self.namespace.power_off()
-        cgroups.remove(self.home.absolute())
-
-
-@dataclass
-class OfControl(Deployment):
-    """The deployment as the control machine has it: every command runs there."""
-
-    namespace: Namespace = field(kw_only=True)
-
-    @property
-    def machine(self) -> Machine:
-        return Machine(self.namespace, self.settings.home, self.environment)
-
-    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        return self.machine.call(*arguments)
-
-    def up(self) -> None:
-        self.machine.start()
-
-    def down(self) -> None:
-        self.machine.end()
+_LIMITS = {"lease_timeout_seconds": "15"}
+"""Shorter than an operator would want, so that a round is short."""
 
 
 @dataclass(frozen=True)
@@ -96,27 +36,43 @@ class Machines:
     control: Machine
     lent: tuple[Machine, ...]
 
-    def busy(self) -> dict[str, Machine]:
-        """Those that have work in hand, by name."""
-        hosts = {(lease.worker or "").partition(":")[0] for lease in self.arena.deployment.leases.all() if lease.is_taken}
-        return {machine.name: machine for machine in (self.control, *self.lent) if machine.name in hosts}
+    def in_hand(self, machine: Machine) -> list[str]:
+        """What a machine works at at this moment."""
+        leases = self.arena.deployment.leases.all()
+        mine = (lease for lease in leases if lease.is_taken and (lease.worker or "").startswith(f"{machine.name}:"))
+        return sorted("a run" if lease.step_key == WHOLE_RUN else lease.step_key for lease in mine)
 
     def hosts(self) -> set[str]:
         """The machines whose workers are heard of."""
         return {beat.host for beat in self.arena.deployment.presence.workers()}
 
     def wait_for_all(self) -> None:
-        """Each of them with all its workers."""
-        for machine in (self.control, *self.lent):
+        """Each of them works, with all its workers."""
+        for machine in self.lent:
             if not machine.namespace.is_on:
                 machine.start()
             machine.namespace.mend()
-            wait_until(machine.responds, machine.said, _BACK_SECONDS, 1.0)
+            wait_until(partial(self.serves, machine), partial(self.said, machine), _BACK_SECONDS)
+
+    def serves(self, machine: Machine) -> bool:
+        """Whether all its workers take messages, as they have said within the last seconds."""
+        beats = [beat for beat in self.arena.deployment.presence.workers() if beat.host == machine.name]
+        return {beat.group for beat in beats} == machine.groups and all(beat.served and self._is_fresh(beat) for beat in beats)
+
+    def _is_fresh(self, beat: WorkerHeartbeat) -> bool:
+        # by the clock of Redis: that of the machine may be wrong
+        left = self.arena.deployment.presence.client.ttl(f"metrics:worker:{beat.name}")
+        return BEAT_EXPIRY_SECONDS - int(left) <= BEAT_EVERY_SECONDS
+
+    def said(self, machine: Machine) -> str:
+        """What it says of its programs, and their last words."""
+        done = machine.call("workers", "status")
+        return f"{machine.name}: {done.stdout}{done.stderr}\n{last_words(machine.home / 'logs')}"
 
 
 @contextmanager
 def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[Machines]:
-    """All of them work; the outcome is asked for when they do."""
+    """All of them work; the outcome is asked for while the last ones join."""
     needs_namespaces()
     with (
         networks() as nets,
@@ -129,20 +85,21 @@ def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[
         for name, value in s3.environment.items():
             if not name.startswith("LEGAL_PIPELINE_"):
                 patch.setenv(name, value)
-        values = settings | {"s3_endpoint_url": s3.url, "s3_bucket": BUCKET, "files_uri": f"s3://{BUCKET}/files"}
-        make = partial(OfControl, namespace=Namespace("control", 2, nets))
-        with deployed(redis, postgres, "dev", make, **values) as deployment:
+        values = _LIMITS | settings | {"s3_endpoint_url": s3.url, "s3_bucket": BUCKET, "files_uri": f"s3://{BUCKET}/files"}
+        make = partial(OfControl, namespace=Namespace(CONTROL, 2, nets))
+        with deployed(redis, postgres, "dev", make, **values) as deployment, ThreadPoolExecutor() as pool:
             assert isinstance(deployment, OfControl)
             deployment.up()
             lent = []
-            for number, name in enumerate(LENT, 3):
+            for number, (name, profile) in enumerate(LENT.items(), 3):
                 home = Path(ends.enter_context(databases.server_folder())) / "home"
-                machine = Machine(Namespace(name, number, nets), home, _environment(deployment, home))
+                machine = Machine(Namespace(name, number, nets), home, _environment(deployment, home), profile)
                 ends.callback(machine.end)
-                machine.namespace.power_on()
-                machine.must("workers", "join", "--profile", PROFILE)
                 lent.append(machine)
+            joining = [pool.submit(machine.join) for machine in lent]
             expected = find_expected()
+            for each in joining:
+                each.result()
             upload(s3, expected.files)
             yield Machines(Arena(deployment, expected), deployment.machine, tuple(lent))
 

@@ -77,7 +77,7 @@ def make_small_case_file(folder: Path) -> list[Path]:
 
 
 def make_case_file_with_long_scans(folder: Path) -> list[Path]:
-    """The small case file and two long scans more: nine documents, twelve pages to recognize, so that several machines have work at once."""
+    """The small case file and two long scans: nine documents, twelve pages to recognize, so that several machines have work at once."""
     scans = {"ledger.pdf": factories.long_scan(page(12), 4, seed=11), "register.pdf": factories.long_scan(page(13), 4, seed=12)}
     made = make_small_case_file(folder)
     for name, content in scans.items():

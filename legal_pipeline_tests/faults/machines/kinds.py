@@ -58,9 +58,7 @@ def _hit(
 
 
 def _cut(machines: Machines, chance: random.Random, *networks: str) -> str:
-    hit, lost = _hit(
-        machines, chance, lambda machine: machine.namespace.cut(*networks), lambda machine: machine.namespace.mend(*networks)
-    )
+    hit, lost = _hit(machines, chance, lambda machine: machine.namespace.cut(*networks), lambda machine: machine.namespace.mend(*networks))
     how = "to the end"
     try:
         if chance.random() < _SHORT_SHARE:

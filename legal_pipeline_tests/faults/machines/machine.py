@@ -43,8 +43,7 @@ class Machine:
         return done.stdout
 
     def join(self) -> None:
-        """Returns when its workers serve the deployment."""
-        self.namespace.power_on()
+        """Returns when its workers serve the deployment. Its power is on: that ends with the thread that has switched it on."""
         self.must("workers", "join", "--profile", self.profile)
 
     def start(self) -> None:

@@ -95,6 +95,7 @@ def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[
                 home = Path(ends.enter_context(databases.server_folder())) / "home"
                 machine = Machine(Namespace(name, number, nets), home, _environment(deployment, home), profile)
                 ends.callback(machine.end)
+                machine.namespace.power_on()
                 lent.append(machine)
             joining = [pool.submit(machine.join) for machine in lent]
             expected = find_expected()

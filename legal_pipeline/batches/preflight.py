@@ -14,7 +14,7 @@ from legal_pipeline.storage.disks import disk_of, size
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import S3 as S3_SCHEME
 from legal_pipeline.storage.source_uris import bucket_and_key
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 
 _SPARE_BYTES = 256 * MEBIBYTE
 """For the database, logs and unpacked archives; a tenth of a small disk."""

@@ -23,7 +23,7 @@ from legal_pipeline.storage.disks import RESERVE_BYTES, Disk, disk_error, disk_o
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.resilience.error_categories import as_external_error, category_of
 from legal_pipeline.storage.sources.archive import FolderArchive
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline_tests.specimens.small_disk import MEGABYTE, SmallDisk, mounted
 
 GB = 10**9

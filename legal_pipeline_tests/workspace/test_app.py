@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import httpx
 import pytest
@@ -60,26 +61,34 @@ def _links(html: str) -> set[str]:
     return parser.addresses
 
 
+_MOST_OF_A_KIND = 6
+"""Addresses of one kind that are followed: each takes as long as a reader waits for it, and the sample has a thousand."""
+
+
+def _kind(address: str) -> str:
+    """The address without its numbers and without the values of its query."""
+    path, _, query = address.partition("?")
+    path = re.sub(r"(documents|entities|pages)/[^/]+", r"\1/…", path)
+    return f"{path}?{'&'.join(sorted(parse_qs(query, keep_blank_values=True)))}" if query else path
+
+
 def test_every_link_leads_somewhere(sample_client: httpx.Client) -> None:
-    """Follows each link of each page, from the first one on, once for each kind of address."""
-    seen, waiting, kinds = {"/"}, ["/"], set()
+    """Follows the links of each page, from the first one on, a few of each kind of address."""
+    seen, waiting, kinds = {"/"}, ["/"], Counter[str]()
     while waiting:
         address = waiting.pop()
+        kinds[_kind(address)] += 1
+        if kinds[_kind(address)] > _MOST_OF_A_KIND:
+            continue
         answer = sample_client.get(address)
         assert answer.status_code == 200, f"{address}: {answer.status_code} {answer.text[:300]}"
-        kinds.add(re.sub(r"\?.*", "", re.sub(r"(documents|entities|pages)/[^/?]+", r"\1/…", address)))
         if answer.headers["content-type"].startswith("text/html"):
-            new = {link for link in _links(answer.text) if link.startswith("/")} - seen
-            assert all(link.startswith("/") for link in _links(answer.text))
-            # passages differ in nothing but their place
-            few = sorted(new, key=lambda link: ("start=" in link, link))
-            kept = [link for link in few if "start=" not in link and "marks.svg" not in link] + [link for link in few if "start=" in link][
-                :3
-            ]
-            seen |= new
-            waiting += kept
-    assert {"/matters/sample/documents/…/pages/…", "/matters/sample/entities/…", "/matters/sample/documents/…/original"} <= kinds
-    assert {"/matters/sample/timeline", "/matters/sample/facts", "/matters/sample/documents/…/pages/…/picture.png"} <= kinds
+            links = _links(answer.text)
+            assert all(link.startswith("/") for link in links)
+            waiting += sorted(links - seen)
+            seen |= links
+    assert {"/matters/sample/documents/…/pages/…", "/matters/sample/entities/…", "/matters/sample/documents/…/original"} <= set(kinds)
+    assert {"/matters/sample/timeline", "/matters/sample/facts", "/matters/sample/documents/…/pages/…/picture.png"} <= set(kinds)
 
 
 def test_the_matter_shows_who_is_against_whom_and_what_needs_attention(sample_client: httpx.Client) -> None:

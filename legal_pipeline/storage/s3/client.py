@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from legal_pipeline.errors import ExternalError, SourceMissing
+from legal_pipeline.errors import SourceMissing
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.aws_credentials import RenewedClient
 from legal_pipeline.storage.aws_errors import CredentialsRejected, code_of, common_cause, is_unexplained
-from legal_pipeline.storage.s3.errors import DAMAGED, no_bucket, translated_errors, with_public_message
+from legal_pipeline.storage.s3.download import download
+from legal_pipeline.storage.s3.errors import no_bucket, translated_errors
 from legal_pipeline.storage.source_uris import s3_uri
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ CONNECT_SECONDS = 5
 READ_SECONDS = 60
 ATTEMPTS = 3
 """botocore's attempts within one call, for a dropped connection. The step retries longer outages."""
-
-_BLOCK_BYTES = 1024 * 1024
-_MD5_ETAG = re.compile(r"[0-9a-f]{32}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +137,7 @@ class S3:
         """
         where = s3_uri(bucket, key)
         with self.request("read", where, bucket):
-            answer = self.client.get_object(Bucket=bucket, Key=key, IfMatch=f'"{etag}"')
-            md5 = hashlib.md5(usedforsecurity=False)
-            size_bytes = 0
-            with closing(answer["Body"]) as body:
-                sink = make_room(answer["ContentLength"])
-                while block := body.read(_BLOCK_BYTES):
-                    md5.update(block)
-                    size_bytes += len(block)
-                    sink.write(block)
-            if _is_md5(etag, answer) and md5.hexdigest() != etag:
-                raise with_public_message(ExternalError(f"{where} {DAMAGED}"), f"an object {DAMAGED}")
-        return size_bytes
+            return download(self.client, bucket, key, etag, make_room, where)
 
     def put(self, bucket: str, key: str, content: bytes, *, tags: str = "") -> str:
         """Writes a small object in one request and returns its ETag. S3 rejects bytes damaged in transit."""
@@ -217,8 +203,3 @@ def make_client(endpoint_url: str | None, *, read_seconds: int = READ_SECONDS, a
             ),
         )
     return client
-
-
-def _is_md5(etag: str, answer: Any) -> bool:
-    """Returns True when the ETag is the MD5 of the bytes; it is not for multipart uploads and KMS encryption."""
-    return bool(_MD5_ETAG.match(etag)) and answer.get("ServerSideEncryption") in (None, "AES256") and "SSECustomerAlgorithm" not in answer

@@ -21,7 +21,7 @@ from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.s3.upload import upload
 from legal_pipeline.storage.source_uris import bucket_and_typed_key, s3_uri
 from legal_pipeline.storage.sources.cached_files import HashedFile
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -19,7 +19,7 @@ from legal_pipeline.storage.inbox.folder import file_version
 from legal_pipeline.storage.s3.client import S3
 from legal_pipeline.storage.source_uris import bucket_and_key, path_of
 from legal_pipeline.storage.sources.archive import Archive, BucketArchive, FolderArchive
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 
 _CHILD_SCHEME = "child"
 

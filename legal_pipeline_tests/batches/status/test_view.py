@@ -118,8 +118,8 @@ def test_of_ten_thousand_the_failed_are_shown_and_the_others_counted() -> None:
     assert text.count(" failed ") >= 5
     assert "and 9,950 more: 50 waiting, 9,900 done; use --all to show them all" in text
     assert "9,905 of 10,000 documents (99 %)" in text
-    everything = drawn(status(members), rows=None)
-    assert len([line for line in everything.splitlines() if line.startswith("exhibit-")]) == 10_000
+    everything = drawn(status(members[-1_000:]), rows=None)
+    assert len([line for line in everything.splitlines() if line.startswith("exhibit-")]) == 1_000
     assert " more: " not in everything
 
 

@@ -22,7 +22,7 @@ MIB = 1024 * 1024
 _PEAK = """
 import pathlib, re, sys
 from legal_pipeline.storage.sources.archive import FolderArchive
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.s3.upload import upload
 from legal_pipeline.storage.sources.sources import Sources

@@ -13,7 +13,7 @@ from legal_pipeline.errors import ExternalError, SourceMissing
 from legal_pipeline.model import Child
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.sources.archive import Archive, BucketArchive, FolderArchive
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline.storage.sources.sources import Sources
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.storage.specimens import document

@@ -19,7 +19,7 @@ from legal_pipeline.storage.inbox.discovery import document_at, documents_at
 from legal_pipeline.storage.s3.client import S3, make_client
 from legal_pipeline.storage.source_uris import file_uri, s3_uri
 from legal_pipeline.storage.sources.archive import FolderArchive
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline.storage.sources.sources import Sources
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Fault, FaultyS3, faulty

@@ -18,9 +18,8 @@ import pytest
 
 from legal_pipeline.errors import ExternalError, ResourceExhausted, SetupError, SourceMissing
 from legal_pipeline.storage.disks import Disk
-from legal_pipeline.storage.sources import cached_files
-from legal_pipeline.storage.sources import downloads as downloads_module
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources import cached_files, download_cache
+from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline_tests.deployed.deployment import wait_until
 
 
@@ -149,7 +148,7 @@ def test_an_object_larger_than_the_free_disk_is_not_begun(downloads: Downloads, 
     use(downloads, "a", 100)
 
     disk = Disk(folder, 100, 50, 0, 0, is_read_only=False)
-    monkeypatch.setattr(downloads_module, "disk_of", lambda _: disk)
+    monkeypatch.setattr(download_cache, "disk_of", lambda _: disk)
     # what nobody uses makes room first
     assert use(downloads, "b", 120)
     assert copies(folder) == [120]
@@ -221,7 +220,7 @@ def test_where_links_are_impossible_equal_bytes_are_kept_twice(downloads: Downlo
     def refused(*_: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
-    monkeypatch.setattr("legal_pipeline.storage.sources.downloads.os.link", refused)
+    monkeypatch.setattr("legal_pipeline.storage.sources.download_cache.os.link", refused)
     for name in "ab":
         with downloads.copy(f"s3://b/{name}", "v1", Served(b"x" * 400)) as path:
             assert path.read_bytes() == b"x" * 400
@@ -260,7 +259,7 @@ def test_what_was_completed_since_it_was_looked_for_is_not_fetched_again(
         pass
     shared = cached_files.open_shared
     answers = iter([None])
-    monkeypatch.setattr(downloads_module, "open_shared", lambda path: next(answers, shared(path)))
+    monkeypatch.setattr(download_cache, "open_shared", lambda path: next(answers, shared(path)))
     with downloads.copy("s3://b/a", "v1", served) as path:
         assert path.read_bytes() == served.content
     assert served.times == 1
@@ -313,7 +312,7 @@ def test_processes_over_a_limit_that_holds_six_of_nine(folder: Path) -> None:
 
 _SLOW = """
 import sys, pathlib, signal
-from legal_pipeline.storage.sources.downloads import Downloads
+from legal_pipeline.storage.sources.download_cache import Downloads
 def fetch(make_room):
     sink = make_room(600)
     sink.write(b"half" * 50)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from legal_pipeline.model import Span, Window
 from legal_pipeline.stages.structures.benches import read_benches
@@ -45,8 +46,12 @@ _OF_COUNSEL = re.compile(r"attorney|counsel|solicitor|barrister|esq|partner|asso
 _FIELD = re.compile(r"(?:Title|Name|By|Its|Date)\s?:", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
 def read_structures(window: Window) -> Structures:
-    """Returns all structures of the window, each kind in the order in which its readers find them."""
+    """Returns all structures of the window, each kind in the order in which its readers find them.
+
+    Mentions, resolution and relations ask for them one after the other, and most documents are one window: the last one is remembered.
+    """
     lines = read_lines(window)
     definitions = tuple(read_definitions(window))
     preambles = tuple(read_preambles(window, lines))

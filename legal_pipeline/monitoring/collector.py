@@ -16,6 +16,7 @@ import redis
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from legal_pipeline.clock import now
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.alert_channels import read_alerts
 from legal_pipeline.monitoring.answers import code_server_error, http_error, webserver_url, workspace_url
@@ -131,7 +132,7 @@ class Collector:
             # sequentially, because they share an instance
             together = pool.submit(lambda: {name: _read(name, read) for name, read in instance_parts.items()})
         values = {name: future.result() for name, future in futures.items()} | together.result()
-        return Readings(taken_at=dt.datetime.now(dt.UTC), profile=self.settings.machine, **values)
+        return Readings(taken_at=now(), profile=self.settings.machine, **values)
 
     def _queues(self) -> QueueReadings:
         workers = WorkerHeartbeats(self.client).workers()
@@ -151,7 +152,7 @@ class Collector:
         if not settings.ocr_cache_bytes:
             return None
         use = RedisCache(self.client, settings.ocr_cache_bytes, settings.ocr_cache_days).use()
-        last_day = Throughput(self.engine).ocr_use(since=dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        last_day = Throughput(self.engine).ocr_use(since=now() - dt.timedelta(days=1))
         return OcrCacheUse(use.entries, use.used_bytes, use.max_bytes, last_day.hit_rate)
 
     def _postgres(self) -> PostgresUse | None:
@@ -170,7 +171,7 @@ class Collector:
     def _attention(self) -> Attention:
         # the runs first: a document that ends in between has neither left
         with_prospect = self.dagster.documents_with_prospect()
-        return read_attention(self.engine, with_prospect, dt.datetime.now(dt.UTC))
+        return read_attention(self.engine, with_prospect, now())
 
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings

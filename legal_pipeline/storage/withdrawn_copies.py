@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from legal_pipeline.clock import now
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
@@ -61,7 +62,7 @@ def _remove_copies(store: Store, settings: Settings) -> None:
     used = _digests_in_use(store.engine)
     remove_unused_copies(store, (withdrawal.source_uri for withdrawal in Withdrawals(store.engine).all()), used)
     # remains of a step that was killed while it unpacked a container
-    for name, remove in store.sources.archive.older(dt.datetime.now(dt.UTC) - _ORPHAN_TIME):
+    for name, remove in store.sources.archive.older(now() - _ORPHAN_TIME):
         if _as_digest(name) not in used:
             remove()
     for folder in _older(settings.home.glob("unpack-*")):

@@ -9,7 +9,6 @@ Does not belong here: the tasks (`workers.app`).
 from __future__ import annotations
 
 import ssl
-import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from kombu.entity import Queue as KombuQueue
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from legal_pipeline.clock import seconds
 from legal_pipeline.errors import ExternalError, SetupError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.client import find_cause, place, translated_error
@@ -108,7 +108,7 @@ def send(app: Celery, lease: Lease, known_state: str | None = None) -> None:
             queue=lease.queue.value,
             priority=lease.priority,
             # the monitor computes the age of the oldest waiting message from it
-            headers={"sent_at": time.time()},
+            headers={"sent_at": seconds()},
             retry=True,
             retry_policy={"max_retries": 3, "interval_start": 0.2, "interval_step": 0.5, "interval_max": 2},
         )

@@ -162,7 +162,8 @@ def adjust_retry_waits(events: Sequence[DagsterEvent], instance: dg.DagsterInsta
         is_sent = last[event.step_key] > index
         if not is_sent and not due:
             due = _due_at(instance, run_id)
-        left = None if is_sent else max(due.get(event.step_key, 0.0) - time.time(), 0.0) or None
+        # at most all of it: the clock of the machine that wrote the event may be fast
+        left = None if is_sent else min(max(due.get(event.step_key, 0.0) - time.time(), 0.0), event.step_retry_data.seconds_to_wait) or None
         found[index] = event._replace(event_specific_data=event.step_retry_data._replace(seconds_to_wait=left))
     return found
 

@@ -9,6 +9,7 @@ Does not belong here: SQLite, the tables of this package.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,10 +17,12 @@ from functools import cache
 from typing import Any, Self
 
 import dagster as dg
+from dagster._core.events import DagsterEvent
 from dagster._serdes import ConfigurableClassData
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.clock import now
 from legal_pipeline.defs.instance.check_states import LinearCheckStates
 from legal_pipeline.defs.instance.grouped_events import GroupedEvents
 from legal_pipeline.defs.instance.postgres_schema import SCHEMA, prepare_dagster
@@ -115,6 +118,10 @@ class _Pooled:
 
 
 class PooledPostgresRunStorage(_Pooled, PostgresRunStorage):
+    def handle_run_event(self, run_id: str, event: DagsterEvent, update_timestamp: dt.datetime | None = None) -> None:
+        # the event has the time of the machine on which it happened, whose clock may be wrong; sensors ask what has changed since
+        super().handle_run_event(run_id, event, now())
+
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         with _connection(self._engine) as connection:

@@ -5,6 +5,7 @@ Does not belong here: SQLite, the tables. Imported only when a URL names Postgre
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import select
@@ -18,8 +19,11 @@ import psycopg2
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
+from legal_pipeline import clock
 from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
 from legal_pipeline.storage.silent_peers import OF_LIBPQ, OF_POSTGRESQL
+
+log = logging.getLogger(__name__)
 
 _CONNECT_DEFAULTS: Mapping[str, Any] = {"connect_timeout": 10, "application_name": "legal-pipeline", **OF_LIBPQ}
 
@@ -129,6 +133,9 @@ def make_engine(
 
 _TRUSTED_SECONDS = 1.0
 """A connection that was used this recently and whose socket is silent needs no ping; pings were a fifth of all statements."""
+_CLOCK_SECONDS = 60.0
+"""A process asks the server for its time at least this often while it works."""
+_clock_asked_at = -_CLOCK_SECONDS
 
 
 def _note_checkin(_: Any, record: Any) -> None:
@@ -138,22 +145,36 @@ def _note_checkin(_: Any, record: Any) -> None:
 def _check_out(connection: Any, record: Any, _: Any) -> None:
     """Raises DisconnectionError, upon which the pool opens a new connection, when the server has closed this one."""
     used_at = record.info.get("used_at")
-    if used_at is None:
-        return
-    # a server that ends a connection sends a message or hangs up; polling the socket detects both
-    poller = select.poll()
-    poller.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
-    if poller.poll(0):
-        raise sa.exc.DisconnectionError("the server has ended the connection")
-    if time.monotonic() - used_at < _TRUSTED_SECONDS:
+    if used_at is not None:
+        # a server that ends a connection sends a message or hangs up; polling the socket detects both
+        poller = select.poll()
+        poller.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+        if poller.poll(0):
+            raise sa.exc.DisconnectionError("the server has ended the connection")
+    moment = time.monotonic()
+    is_trusted = used_at is None or moment - used_at < _TRUSTED_SECONDS
+    if is_trusted and moment - _clock_asked_at < _CLOCK_SECONDS:
         return
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1")
-        if not connection.autocommit:
-            connection.rollback()
+        _ask_for_the_time(connection)
     except psycopg2.Error as error:
-        raise sa.exc.DisconnectionError from error
+        if used_at is not None:
+            raise sa.exc.DisconnectionError from error
+        # the pool would give up at the second new connection; the statement that comes now fails with the cause
+
+
+def _ask_for_the_time(connection: Any) -> None:
+    """A ping whose answer is of use: the clock of this machine may be wrong."""
+    global _clock_asked_at
+    _clock_asked_at, asked_at = time.monotonic(), clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        [moment] = cursor.fetchone()
+    if not connection.autocommit:
+        connection.rollback()
+    correction = clock.agree(moment, asked_at)
+    if correction is not None:
+        log.info("the clock of this machine differs by %.1f s from that of the database, which is used", correction.total_seconds())
 
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from legal_pipeline.clock import now
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import (
     complete_results,
@@ -85,7 +86,7 @@ def save_snapshot(connection: Connection, document_id: str) -> bool:
         "document_id": document_id,
         "sha256": complete.sha256,
         "stage_keys": complete.stage_keys,
-        "replaced_at": dt.datetime.now(dt.UTC),
+        "replaced_at": now(),
     }
     connection.execute(sa.insert(previous_results), row)
     for source, target in ((pages, previous_pages), (entities, previous_entities)):

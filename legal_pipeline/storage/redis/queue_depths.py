@@ -8,7 +8,6 @@ has taken and not acknowledged are in one hash for all queues, together with the
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any, cast
 
 import redis
 
+from legal_pipeline.clock import seconds
 from legal_pipeline.storage.redis.client import Prefix
 from legal_pipeline.topology import PRIORITY_STEPS, Queue
 
@@ -61,7 +61,7 @@ def queue_depths(client: redis.Redis, queues: Iterable[str] = tuple(Queue), now:
             # the oldest is on the right: senders push on the left, workers take from the right
             pipe.lindex(name, -1)
         answers = iter(pipe.execute())
-    moment = time.time() if now is None else now
+    moment = seconds() if now is None else now
     running = running_by_queue(client)
     depths = []
     for queue in names:

@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 
 import pybreaker
 
+from legal_pipeline.clock import seconds
 from legal_pipeline.errors import DatabaseBusy, ServiceUnavailable, SourceChanged
 from legal_pipeline.model import Category
 from legal_pipeline.settings import Settings
@@ -49,7 +49,7 @@ _COUNTED = frozenset({Category.TRANSIENT, Category.RATE_LIMIT})
 class ResiliencePolicies:
     """Circuit breakers and rate limits of all external services, for one process."""
 
-    def __init__(self, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, circuits: CircuitStore, limits: RateLimits, clock: Callable[[], float] = seconds) -> None:
         self.circuits = circuits
         self.limits = limits
         self.clock = clock

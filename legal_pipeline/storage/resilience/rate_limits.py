@@ -15,6 +15,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from legal_pipeline import clock as shared_clock
 from legal_pipeline.errors import RateLimited
 from legal_pipeline.storage.redis.client import Prefix
 
@@ -31,7 +32,7 @@ class RateLimits:
         limiter: MovingWindowRateLimiter,
         calls_per_second: Mapping[str, float],
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = shared_clock.seconds,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._limiter = limiter
@@ -61,10 +62,23 @@ class RateLimits:
         return waited
 
 
+class _OfAllMachines(RedisStorage):
+    """By the clock that all machines agree on. The library takes that of the machine: calls of one whose clock is fast would lie in
+    the future for the others, which could call nothing until then."""
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        return bool(self.lua_acquire_moving_window([self.prefixed_key(key)], [shared_clock.seconds(), limit, expiry, amount]))
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        moment = shared_clock.seconds()
+        window = self.lua_moving_window([self.prefixed_key(key)], [moment - expiry, limit])
+        return (float(window[0]), int(window[1])) if window else (moment, 0)
+
+
 def shared_limiter(client: redis.Redis) -> MovingWindowRateLimiter:
     """Returns a limiter that counts in Redis, on the connections of `client`."""
     # the library uses the URL only to determine the type of server; it connects through the pool
-    return MovingWindowRateLimiter(RedisStorage("redis://", connection_pool=client.connection_pool, key_prefix=f"{Prefix.RATE}calls"))
+    return MovingWindowRateLimiter(_OfAllMachines("redis://", connection_pool=client.connection_pool, key_prefix=f"{Prefix.RATE}calls"))
 
 
 def in_process_limiter() -> MovingWindowRateLimiter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import signal
 import threading
@@ -209,3 +210,29 @@ def test_options_of_the_url_and_ours_go_together(postgres_url: str) -> None:
 
 def test_one_engine_a_process(postgres_store: Store) -> None:
     assert engine_for(url_of(postgres_store)) is engine_for(url_of(postgres_store))
+
+
+@pytest.mark.parametrize("minutes", [-5, 7])
+def test_the_wrong_clock_of_a_machine_is_corrected_before_it_is_used(
+    postgres_store: Store, monkeypatch: pytest.MonkeyPatch, minutes: int
+) -> None:
+    """Otherwise, a matter that was merged on a fast machine would never show what was done afterwards."""
+    monkeypatch.setattr("legal_pipeline.storage.database.postgres._clock_asked_at", float("-inf"))
+    monkeypatch.setattr("legal_pipeline.clock._correction", dt.timedelta(minutes=minutes))
+    with reading(postgres_store.engine) as connection:
+        moment = connection.scalar(sa.select(sa.func.clock_timestamp()))
+    assert moment is not None and abs(moment - now()) < dt.timedelta(minutes=1)
+
+
+def test_a_new_connection_that_breaks_at_once_is_the_worlds_fault(own_server: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legal_pipeline.storage.database.postgres._clock_asked_at", float("-inf"))
+    engine = make_engine(own_server.url())
+
+    def end(connection: Any, *_: Any) -> None:
+        with own_server.connect() as other, other.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(%s)", [connection.info.backend_pid])
+
+    sa.event.listen(engine, "connect", end)
+    with pytest.raises(ExternalError), translate_errors(), engine.connect() as connection:
+        connection.exec_driver_sql("select 1")
+    engine.dispose()

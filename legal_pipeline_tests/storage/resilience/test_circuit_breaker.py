@@ -305,6 +305,7 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> I
     clock = Clock()
     # the library asks the time itself
     monkeypatch.setattr("limits.storage.redis.time.time", clock)
+    monkeypatch.setattr("legal_pipeline.clock.seconds", clock)
     if request.param == "here":
         yield RateLimits(in_process_limiter(), {"s3": 5}, clock=clock, sleep=clock.sleep), clock
         return
@@ -320,6 +321,17 @@ def test_calls_wait_for_their_turn(limits: tuple[RateLimits, Clock]) -> None:
     assert waits[:5] == [0.0] * 5
     assert 4.0 <= clock.now - began < 4.2
     assert [found.acquire("textract") for _ in range(50)] == [0.0] * 50, "a service without a rate"
+
+
+def test_calls_of_a_machine_whose_clock_is_fast_keep_nobody_waiting(redis_server: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    monkeypatch.setattr("legal_pipeline.clock.seconds", clock)
+    with open_redis(redis_server.url) as client:
+        found = RateLimits(shared_limiter(client), {"s3": 1}, clock=clock, sleep=clock.sleep)
+        with monkeypatch.context() as fast:
+            fast.setattr("limits.storage.redis.time.time", lambda: clock() + 420)
+            assert found.acquire("s3") == 0
+        assert found.acquire("s3") <= 1.1
 
 
 def test_a_turn_that_comes_too_late_is_not_waited_for(limits: tuple[RateLimits, Clock]) -> None:

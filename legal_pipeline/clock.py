@@ -32,7 +32,8 @@ def agree(moment: dt.datetime, asked_at: dt.datetime) -> dt.timedelta | None:
     `moment` is what the database has just answered to the question for its time, and `asked_at` the value of `now` before that.
     """
     global _correction
-    if asked_at - TOLERANCE <= moment <= (answered_at := now()) + TOLERANCE:
+    answered_at = now()
+    if asked_at - TOLERANCE <= moment <= answered_at + TOLERANCE:
         return None
     _correction += moment - (asked_at + (answered_at - asked_at) / 2)
     return _correction

@@ -225,8 +225,10 @@ def test_the_wrong_clock_of_a_machine_is_corrected_before_it_is_used(
 
 
 def test_a_new_connection_that_breaks_at_once_is_the_worlds_fault(own_server: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legal_pipeline.storage.database.postgres._clock_asked_at", float("-inf"))
     engine = make_engine(own_server.url())
+    engine.connect().close()
+    engine.dispose()
+    monkeypatch.setattr("legal_pipeline.storage.database.postgres._clock_asked_at", float("-inf"))
 
     def end(connection: Any, *_: Any) -> None:
         with own_server.connect() as other, other.cursor() as cursor:

@@ -325,7 +325,8 @@ def test_calls_wait_for_their_turn(limits: tuple[RateLimits, Clock]) -> None:
 
 def test_calls_of_a_machine_whose_clock_is_fast_keep_nobody_waiting(redis_server: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
-    monkeypatch.setattr("legal_pipeline.clock.seconds", clock)
+    for name in ("legal_pipeline.clock.seconds", "limits.storage.redis.time.time"):
+        monkeypatch.setattr(name, clock)
     with open_redis(redis_server.url) as client:
         found = RateLimits(shared_limiter(client), {"s3": 1}, clock=clock, sleep=clock.sleep)
         with monkeypatch.context() as fast:

@@ -158,9 +158,8 @@ def _check_out(connection: Any, record: Any, _: Any) -> None:
     try:
         _ask_for_the_time(connection)
     except psycopg2.Error as error:
-        if used_at is not None:
-            raise sa.exc.DisconnectionError from error
-        # the pool would give up at the second new connection; the statement that comes now fails with the cause
+        # the next connection is not asked, so that what is wrong with the server is said by the statement that fails there
+        raise sa.exc.DisconnectionError from error
 
 
 def _ask_for_the_time(connection: Any) -> None:

@@ -21,7 +21,7 @@ UNSUPPORTED: dict[str, tuple[str, str]] = {
     "application/vnd.ms-visio.drawing": ("a Visio drawing", "convert it to PDF"),
     "application/vnd.ms-publisher": ("a Publisher document", "convert it to PDF"),
     "application/vnd.ms-xpsdocument": ("an XPS document", "convert it to PDF"),
-    WORKS: ("a Microsoft Works document", _BY_LIBREOFFICE),
+    WORKS: ("a Microsoft Works document", "open it in LibreOffice and save it as DOCX or PDF"),
     "application/x-msi": ("a Windows installer", "it holds no document; leave it out"),
     OLE: ("an OLE file of a kind that is not known here", _TO_PDF),
     ODS: ("an OpenDocument spreadsheet", _BY_LIBREOFFICE),

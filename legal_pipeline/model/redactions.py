@@ -18,6 +18,8 @@ class HiddenBy(StrEnum):
     """Letters in the color of their ground, or without any."""
     LAYER = "layer"
     """A layer that is switched off."""
+    CROP = "crop"
+    """The edge of the page, beyond which they lie."""
     MARK = "mark"
     """A redaction annotation that nobody has applied: the page still shows the words."""
 

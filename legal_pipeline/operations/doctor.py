@@ -120,7 +120,7 @@ def _old_office_formats(_: Settings) -> str:
 
     found = libreoffice.program()
     if found is None:
-        raise Advice("LibreOffice is not installed: Word, Excel and PowerPoint 97-2003, WordPerfect, Works, XLSB, ODS and ODP are refused")
+        raise Advice("LibreOffice is not installed: Word, Excel and PowerPoint 97-2003, WordPerfect, XLSB, ODS and ODP are refused")
     return f"converted by {found}"
 
 

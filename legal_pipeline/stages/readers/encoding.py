@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from legal_pipeline.data.code_pages import CODECS
+
 _BLOCK_BYTES = 256 * 1024
 _SAMPLE_BYTES = 64 * 1024
 
@@ -178,6 +180,11 @@ def codec_name(name: str | None) -> str | None:
     except (LookupError, ValueError):
         return None
     return _WRITTEN_AS.get(codec.name, codec.name)
+
+
+def codec_of_page(code_page: int) -> str | None:
+    """Return the codec of a code page of Windows, None for one that is unknown."""
+    return codec_name(CODECS.get(code_page, f"cp{code_page}"))
 
 
 def decode_blocks(blocks: Iterable[bytes], encoding: str | None) -> Iterator[str]:

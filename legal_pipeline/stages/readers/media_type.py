@@ -31,6 +31,7 @@ from legal_pipeline.data.file_signatures import (
     SIGNED,
     TAR,
     VCARD,
+    WORDPERFECT,
     ZIP,
 )
 from legal_pipeline.errors import Refusal, SourceMissing
@@ -57,6 +58,8 @@ _HIGH_BYTES = range(0x80, 0x100)
 _MAX_HIGH_SHARE = 0.4
 """Of one byte above 127. No letter of any language is half of its text."""
 _MIN_PICTURE_BYTES = 256
+_WORDPERFECT_PASSWORD = slice(12, 14)
+"""The checksum of the password, 0 if there is none."""
 _BMP_HEADER_BYTES = frozenset({12, 40, 52, 56, 64, 108, 124})
 """Sizes of BITMAPCOREHEADER to BITMAPV5HEADER (Windows GDI)."""
 _PORTABLE_ANYMAP = re.compile(rb"P[4-6]\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s(?:\s*#[^\n]*\n)*\s*\d{1,6}\s")
@@ -93,6 +96,8 @@ def media_type(path: Path, file_name: str) -> str:
     if detected == ZIP or (detected in _PROGRAMS and zipfile.is_zipfile(path)):
         # an archive that unpacks itself is a program with an archive behind it
         return _zip_type(path)
+    if detected == WORDPERFECT and any(head[_WORDPERFECT_PASSWORD]):
+        raise Refusal(RefusalReason.ENCRYPTED, "a WordPerfect document with a password; save it without one and submit the copy")
     if detected == SEALED:
         raise locked("it needs the password of its archive", ())
     if detected == DAMAGED_MEMBER:

@@ -23,7 +23,6 @@ class Conversion(NamedTuple):
 CONVERSIONS: dict[str, Conversion] = {
     media_types.DOC: Conversion(".doc", "docx", docx.read_converted),
     media_types.WORDPERFECT: Conversion(".wpd", "docx", docx.read_converted),
-    media_types.WORKS: Conversion(".wps", "docx", docx.read_converted),
     media_types.XLS: Conversion(".xls", "xlsx", xlsx.read_converted),
     media_types.XLSB: Conversion(".xlsb", "xlsx", xlsx.read_converted),
     media_types.ODS: Conversion(".ods", "xlsx", xlsx.read_converted),

@@ -5,10 +5,14 @@ Source: [MS-OXPROPS] property tags.
 
 from __future__ import annotations
 
+import codecs
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
+from legal_pipeline.stages.readers.encoding import codec_of_page
 from legal_pipeline.stages.readers.mail.compressed_rtf import decompress_rtf
 from legal_pipeline.stages.readers.mail.item_fields import field_lines, moment
 from legal_pipeline.stages.readers.mail.written_mail import MailFile, written_mail
@@ -22,6 +26,8 @@ _SUBMITTED, _DELIVERED, _CREATED, _START, _END = 0x0039, 0x0E06, 0x3007, 0x0060,
 _IDENTIFIERS = (("message_id", "1035"), ("in_reply_to", "1042"), ("references", "1039"))
 _HEADER_NAMES = {"message_id": "Message-ID", "in_reply_to": "In-Reply-To", "references": "References"}
 _CLASS = "001A"
+_INTERNET_PAGE, _MESSAGE_PAGE = 0x3FDE, 0x3FFD
+"""Code pages of the text, and of the other properties."""
 
 
 class Item(ABC):
@@ -55,6 +61,10 @@ class Item(ABC):
     def files(self) -> Iterator[MailFile]:
         """Yield the attached files; an attached item is a mail."""
 
+    @abstractmethod
+    def links(self) -> Iterator[tuple[str, str]]:
+        """Yield name and address of the files that are linked instead of attached."""
+
     def headers(self) -> Iterator[tuple[str, str]]:
         """Yield name and value of the headers that Outlook prints above the text."""
         name = next(filter(None, map(self.text, _SENDER_NAME)), "")
@@ -87,13 +97,18 @@ class Item(ABC):
             yield from (*lines, "\n") if lines else ()
 
     def body(self) -> Iterator[str]:
-        """Yield the plain text, else the HTML, else the RTF, as text."""
+        """Yield the plain text, else the HTML, else the RTF, as text, then the addresses of linked files. Raises Refusal(corrupt)."""
+        yield from self._own_text()
+        if links := [f"Linked file: {named(name, address)}\n" for name, address in self.links()]:
+            yield from ("\n\n", *links)
+
+    def _own_text(self) -> Iterator[str]:
         if any(text.strip() for text in self.texts(_BODY)):
             yield from self.texts(_BODY)
         elif any(text.strip() for text in self.texts(_HTML)):
             yield from html_text(self.texts(_HTML))
         elif packed := self.packed_rtf():
-            yield from rtf_text(decompress_rtf(packed))
+            yield from rtf_text(_unpacked(packed))
 
     def html(self) -> Iterator[str]:
         """Yield the text as HTML in pieces, nothing if it has none."""
@@ -109,5 +124,28 @@ def named(name: str, address: str) -> str:
     return f"{name} <{address}>" if name and address and name != address else name or address
 
 
-def codec_of_page(code_page: int) -> str:
-    return {65001: "utf-8", 20127: "cp1252", 1200: "utf-16-le", 28591: "cp1252", 50220: "iso2022_jp"}.get(code_page, f"cp{code_page}")
+def codecs_of(tag: str, numbers: Mapping[int, float]) -> list[str]:
+    """Return the codecs that an 8-bit property may be in by the numbers of its item, the likeliest first."""
+    pages = (_INTERNET_PAGE, _MESSAGE_PAGE) if tag in (_BODY, _HTML) else (_MESSAGE_PAGE, _INTERNET_PAGE)
+    return [codec for page in pages if (codec := codec_of_page(int(numbers.get(page, 0)))) is not None]
+
+
+def fitting_codec(names: Iterable[str], start: bytes) -> str | None:
+    """Return the first codec in which the start of a text makes sense, the first of all if it does in none."""
+    listed = list(names)
+    return next((name for name in listed if _fits(name, start)), listed[0] if listed else None)
+
+
+def _fits(name: str, start: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder(name)().decode(start)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    try:
+        yield from decompress_rtf(packed)
+    except ValueError as error:
+        raise Refusal(RefusalReason.CORRUPT, "its text is damaged; save the mail from Outlook once more, as EML or MSG") from error

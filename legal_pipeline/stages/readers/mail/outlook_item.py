@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.embedded.ole_object import file_in_storage
-from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks
-from legal_pipeline.stages.readers.mail.item import Item, codec_of_page, named
+from legal_pipeline.stages.readers.encoding import decode_blocks
+from legal_pipeline.stages.readers.mail.item import Item, codecs_of, fitting_codec, named
 from legal_pipeline.stages.readers.mail.item_fields import named_tags
 from legal_pipeline.stages.readers.mail.ole import stream_blocks
 from legal_pipeline.stages.readers.mail.written_mail import MailFile
@@ -23,9 +23,12 @@ from legal_pipeline.stages.readers.office.html import declared_encoding
 _RTF, _SETS, _NAMES = "1009", "00020102", "00030102"
 _UNPACKED = {0x0003: "<i", 0x0005: "<d", 0x000B: "<H", 0x0040: "<Q"}
 """Properties that hold their value: integers, shares, truth values, times ([MS-OXCDATA] 2.11.1)."""
-_CODE_PAGES = (0x3FDE, 0x3FFD)
 _LONG_NAME, _SHORT_NAME, _DISPLAY_NAME = "3707", "3704", "3001"
 _DATA, _CONTENT_ID = "3701", "3712"
+_METHOD, _BY_VALUE, _LINKED, _ADDRESSES = 0x3705, 1, frozenset({2, 3, 4, 7}), ("370D", "3708")
+"""How a file is attached, and where it is if it is elsewhere ([MS-OXCMSG] 2.2.2.9)."""
+_INNER = f"__substg1.0_{_DATA}000D/"
+"""Where an attachment that is an item has its properties."""
 _RTF_BYTES = 64 * 1024 * 1024
 _HEADER_BYTES = {"root": 32, "embedded": 24, "other": 8}  # [MS-OXMSG] 2.4.1
 
@@ -74,11 +77,11 @@ class OutlookItem(Item):
         for kind in ("001F", "001E", "0102"):
             name = f"{self.folder}__substg1.0_{tag}{kind}"
             if self.ole.exists(name):
-                blocks = stream_blocks(self.ole, name)
-                if kind == "0102":
-                    declared = declared_encoding(next(stream_blocks(self.ole, name), b"")[:4096])
-                    return decode_blocks(blocks, declared or self.code_page())
-                return decode_blocks(blocks, "utf-16-le" if kind == "001F" else self.code_page())
+                if kind == "001F":
+                    return decode_blocks(stream_blocks(self.ole, name), "utf-16-le")
+                start = next(stream_blocks(self.ole, name), b"")
+                declared = declared_encoding(start[:4096]) if kind == "0102" else None
+                return decode_blocks(stream_blocks(self.ole, name), declared or self._codec(tag, start))
         return iter(())
 
     def text(self, tag: str) -> str:
@@ -97,9 +100,14 @@ class OutlookItem(Item):
                 (properties[tag],) = struct.unpack_from(_UNPACKED[kind], data, at + 8)
         return properties
 
-    def code_page(self) -> str | None:
-        numbers = OutlookItem(self.ole, "").numbers()
-        return next((codec for tag in _CODE_PAGES if (codec := codec_name(codec_of_page(int(numbers.get(tag, 0)))))), None)
+    def _codec(self, tag: str, start: bytes) -> str | None:
+        return fitting_codec((codec for item in self._items_around() for codec in codecs_of(tag, item.numbers())), start)
+
+    def _items_around(self) -> Iterator[OutlookItem]:
+        """Yield this item, or the one whose recipient or attachment this is, then those that it is attached to."""
+        parts = self.folder.split(_INNER)
+        for count in range(len(parts) - 1, -1, -1):
+            yield OutlookItem(self.ole, "".join(f"{part}{_INNER}" for part in parts[:count]))
 
     def attachment_folders(self) -> Iterator[tuple[str, str]]:
         """Yield name and storage of each attachment in order."""
@@ -108,14 +116,20 @@ class OutlookItem(Item):
             name = next(filter(None, map(attached.text, (_LONG_NAME, _SHORT_NAME, _DISPLAY_NAME))), "attachment")
             yield name, folder
 
+    def links(self) -> Iterator[tuple[str, str]]:
+        for name, folder in self.attachment_folders():
+            attached = OutlookItem(self.ole, folder)
+            if attached.numbers("other").get(_METHOD, _BY_VALUE) in _LINKED:
+                yield name, next(filter(None, map(attached.text, _ADDRESSES)), "")
+
     def attachments(self) -> Iterator[MsgAttachment]:
         for name, folder in self.attachment_folders():
             if self.ole.exists(stream := f"{folder}__substg1.0_{_DATA}0102"):
                 is_image = name.lower().endswith((".png", ".gif", ".jpg", ".jpeg"))
                 is_inline = bool(OutlookItem(self.ole, folder).text(_CONTENT_ID)) and is_image
                 yield MsgAttachment(name, stream_blocks(self.ole, stream), is_inline)
-            elif self.ole.exists(f"{folder}__substg1.0_{_DATA}000D/__properties_version1.0"):
-                inner = OutlookItem(self.ole, f"{folder}__substg1.0_{_DATA}000D/")
+            elif self.ole.exists(f"{folder}{_INNER}__properties_version1.0"):
+                inner = OutlookItem(self.ole, f"{folder}{_INNER}")
                 yield MsgAttachment(name.removesuffix(".msg") + ".eml", inner.as_mail(inner.folder), False)
             elif (found := file_in_storage(self.ole, f"{folder}__substg1.0_{_DATA}000D", name)) is not None:
                 # an object inserted into the text, as of Word or Acrobat

@@ -49,7 +49,8 @@ class Mailbox(MessageSequence):
         except OSError as error:
             raise _damaged() from error
         self._names = self._named()
-        self._code_page = codec_name(str(_or_none(lambda: self._file.ascii_codepage) or ""))
+        code_page = codec_name(str(_or_none(lambda: self._file.ascii_codepage) or ""))
+        self._codecs = [code_page] if code_page else []
 
     def _read(self) -> Iterator[Message]:
         try:
@@ -67,10 +68,10 @@ class Mailbox(MessageSequence):
                 yield from self._item("Items without a folder", orphan)
 
     def _item(self, folder: str, item: Any) -> Iterator[Message]:
-        read = PstItem(item, folder, self._names, self._code_page) if item is not None else None
+        read = PstItem(item, folder, self._names, self._codecs) if item is not None else None
         title = (_or_none(lambda: read.title) if read else None) or "no subject"
         yield Message({"kind": "file", "name": f"{folder}/{title[:_MAX_NAME_CHARS].replace('/', '-').strip()}.eml", "size": -1})
-        block = b""
+        block, is_begun = b"", False
         if read is None or not _or_none(lambda: properties(item)):
             block = DAMAGED_MARK
         else:
@@ -79,9 +80,14 @@ class Mailbox(MessageSequence):
                     block += piece
                     while len(block) >= BLOCK_BYTES:
                         yield Message({"kind": "block"}, block[:BLOCK_BYTES])
+                        is_begun = True
                         block = block[BLOCK_BYTES:]
             except OSError as error:
                 raise _damaged() from error
+            except Refusal:
+                if is_begun:
+                    raise
+                block = DAMAGED_MARK
         yield Message({"kind": "block"}, block)
         yield Message({"kind": "closed"})
 

@@ -6,16 +6,15 @@ Source: [MS-PST] file format, [MS-OXPROPS] property tags.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.parser import HeaderParser
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
 from legal_pipeline.data import mail_headers
 from legal_pipeline.data.file_signatures import DAMAGED_MARK, OUTLOOK_ONLY_MARK
-from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks
-from legal_pipeline.stages.readers.mail.item import Item, codec_of_page, named
+from legal_pipeline.stages.readers.encoding import decode_blocks
+from legal_pipeline.stages.readers.mail.item import Item, codecs_of, fitting_codec, named
 from legal_pipeline.stages.readers.mail.mail import TRACKING_IMAGE_BYTES
 from legal_pipeline.stages.readers.mail.written_mail import MailFile
 from legal_pipeline.stages.readers.office.html import declared_encoding
@@ -23,7 +22,7 @@ from legal_pipeline.stages.readers.office.html import declared_encoding
 _STRING8, _UNICODE = 0x1E, 0x1F
 _UNPACKED = {0x02: "<h", 0x03: "<i", 0x05: "<d", 0x0B: "<B", 0x14: "<q", 0x40: "<Q"}
 """Types of numbers, truth values and times ([MS-OXCDATA] 2.11.1)."""
-_CODE_PAGES, _TRANSPORT_HEADER, _RTF, _DISPLAY_NAME = (0x3FDE, 0x3FFD), "007D", 0x1009, "3001"
+_TRANSPORT_HEADER, _RTF, _DISPLAY_NAME = "007D", 0x1009, "3001"
 _TRANSPORTED = (("message_id", "Message-ID"), ("in_reply_to", "In-Reply-To"), ("references", "References"))
 _ATTACH_DATA, _METHOD, _CONTENT_ID, _LINK = 0x3701, 0x3705, "3712", "370D"
 _BY_VALUE, _ITEM, _OLE_OBJECT = 1, 5, 6
@@ -46,20 +45,19 @@ def properties(item: Any) -> dict[int, Property]:
 
 
 class PstItem(Item):
-    """`item` is a message of libpff, `folder` its path in the mailbox. Every method may raise OSError: the item is damaged."""
+    """`item` is a message of libpff, `folder` its path in the mailbox, `codecs` what its 8-bit texts may be in if it does not say so.
 
-    def __init__(self, item: Any, folder: str, names: Mapping[tuple[str, int], int], code_page: str | None) -> None:
-        self._item, self._folder, self._names, self._code_page = item, folder, names, code_page
+    Every method may raise OSError: the item is damaged."""
+
+    def __init__(self, item: Any, folder: str, names: Mapping[tuple[str, int], int], codecs: Sequence[str] = ()) -> None:
+        self._item, self._folder, self._names, self._more_codecs = item, folder, names, codecs
 
     @cached_property
     def _properties(self) -> dict[int, Property]:
         return properties(self._item)
 
-    @cached_property
-    def _codec(self) -> str | None:
-        numbers = self.numbers()
-        known = (codec_name(codec_of_page(int(numbers.get(tag, 0)))) for tag in _CODE_PAGES)
-        return next(filter(None, known), self._code_page)
+    def _codecs(self, tag: str) -> list[str]:
+        return [*codecs_of(tag, self.numbers()), *self._more_codecs]
 
     @property
     def title(self) -> str:
@@ -90,7 +88,7 @@ class PstItem(Item):
         if found.kind == _UNICODE:
             return decode_blocks([found.data], "utf-16-le")
         declared = declared_encoding(found.data[:4096]) if found.kind != _STRING8 else None
-        return decode_blocks([found.data], declared or self._codec)
+        return decode_blocks([found.data], declared or fitting_codec(self._codecs(tag), found.data))
 
     def numbers(self) -> dict[int, float]:
         return {
@@ -103,29 +101,21 @@ class PstItem(Item):
         return self._names
 
     def recipients(self, kind: int) -> str:
-        listed = getattr(self._item, "recipients", None)
-        rows = (PstItem.of_row(row, self._codec) for row in (listed.record_sets if listed is not None else ()))
-        chosen = [row for row in rows if row.numbers().get(0x0C15) == kind]
+        chosen = [row for row in self._addressees() if row.numbers().get(0x0C15) == kind]
         return "; ".join(
             filter(
                 None, (named(row.text(_DISPLAY_NAME), next((v for v in map(row.text, ("39FE", "3003")) if "@" in v), "")) for row in chosen)
             )
         )
 
-    @classmethod
-    def of_row(cls, row: Any, code_page: str | None) -> PstItem:
-        """Return a row of a table as an item, for its properties."""
-        item = cls(None, "", {}, code_page)
-        item.__dict__["_properties"] = _of_set(row)
-        return item
+    def _addressees(self) -> Iterator[PropertyItem]:
+        listed = getattr(self._item, "recipients", None)
+        for row in listed.record_sets if listed is not None else ():
+            yield PropertyItem(_of_set(row), codecs=self._codecs(_DISPLAY_NAME))
 
     def packed_rtf(self) -> bytes:
         found = self._properties.get(_RTF)
         return found.data if found else b""
-
-    def body(self) -> Iterator[str]:
-        links = [f"Linked file: {named(name, link)}\n" for name, link in self._links()]
-        return chain(super().body(), ["\n\n", *links] if links else [])
 
     def files(self) -> Iterator[MailFile]:
         """Yield the attached files. One that is damaged, or that libpff does not open, holds a mark that says so."""
@@ -153,14 +143,11 @@ class PstItem(Item):
     def file_name(self) -> str:
         return next(filter(None, map(self.text, ("3707", "3704", _DISPLAY_NAME))), "attachment")
 
-    def _about(self, attached: Any) -> PstItem:
-        item = PstItem(attached, "", {}, self._codec)
-        item.__dict__["_properties"] = {
-            tag: found for record_set in attached.record_sets for tag, found in _of_set(record_set, but=_ATTACH_DATA).items()
-        }
-        return item
+    def _about(self, attached: Any) -> PropertyItem:
+        found = {tag: found for record_set in attached.record_sets for tag, found in _of_set(record_set, but=_ATTACH_DATA).items()}
+        return PropertyItem(found, codecs=self._codecs(_DISPLAY_NAME))
 
-    def _links(self) -> Iterator[tuple[str, str]]:
+    def links(self) -> Iterator[tuple[str, str]]:
         """Yield name and address of the files that are linked instead of attached."""
         for number in range(self._attachments):
             try:
@@ -188,11 +175,25 @@ def _blocks(attached: Any) -> Iterator[bytes]:
 
 
 class PropertyItem(PstItem):
-    """An item of which there are properties alone, as in Outlook's envelope for other programs (`tnef`)."""
+    """An item of which there are properties alone: a row of a table, or what Outlook's envelope for other programs holds (`tnef`)."""
 
-    def __init__(self, found: dict[int, Property], names: Mapping[tuple[str, int], int]) -> None:
-        super().__init__(None, "", names, None)
+    def __init__(
+        self,
+        found: dict[int, Property],
+        names: Mapping[tuple[str, int], int] | None = None,
+        codecs: Sequence[str] = (),
+        addressees: Sequence[PropertyItem] = (),
+    ) -> None:
+        super().__init__(None, "", names or {}, codecs)
         self.__dict__["_properties"] = found
+        self._rows = addressees
+
+    def _codecs(self, tag: str) -> list[str]:
+        # what holds the properties knows better
+        return [*self._more_codecs, *codecs_of(tag, self.numbers())]
+
+    def _addressees(self) -> Iterator[PropertyItem]:
+        yield from self._rows
 
     def inner_envelope(self) -> bytes:
         """Return the envelope of the item that this attachment is; b"" if it is a file."""

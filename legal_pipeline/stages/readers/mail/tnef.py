@@ -6,7 +6,7 @@ Source: [MS-OXTNEF] 2.1.3 (attributes).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -14,8 +14,9 @@ from typing import IO, NamedTuple
 from legal_pipeline.data.outlook_fields import SET_TAIL
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, RefusalReason
-from legal_pipeline.stages.readers.encoding import decode_blocks
+from legal_pipeline.stages.readers.encoding import codec_of_page, decode_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.mail.item import fitting_codec
 from legal_pipeline.stages.readers.mail.pst_item import Property, PropertyItem
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -25,7 +26,7 @@ _SIGNATURE = b"\x78\x9f\x3e\x22"
 _HEADER_BYTES = 6
 _SUBJECT, _BODY = 0x00018004, 0x0002800C
 _FILE_BEGINS, _FILE_TITLE, _FILE_DATA = 0x00069002, 0x00018010, 0x0006800F
-_MESSAGE_PROPERTIES, _FILE_PROPERTIES = 0x00069003, 0x00069005
+_MESSAGE_PROPERTIES, _RECIPIENTS, _FILE_PROPERTIES, _CODE_PAGE = 0x00069003, 0x00069004, 0x00069005, 0x00069007
 _BLOCK_BYTES = 256 * 1024
 _MAX_TEXT_BYTES = 64 * 1024 * 1024
 _MAX_ATTRIBUTES, _MAX_PROPERTIES = 100_000, 100_000
@@ -81,20 +82,23 @@ class _File(NamedTuple):
 
 def _files(source: IO[bytes]) -> Iterator[_File]:
     file: _File | None = None
+    codecs: list[str] = []
     for attribute in islice(_attributes(source), _MAX_ATTRIBUTES):
-        if attribute.tag == _FILE_BEGINS:
+        if attribute.tag == _CODE_PAGE:
+            codecs = _declared_codecs(source, attribute)
+        elif attribute.tag == _FILE_BEGINS:
             if file is not None:
                 yield file
             file = _File("attachment", None, b"")
         elif file is None:
             continue
         elif attribute.tag == _FILE_PROPERTIES:
-            item = _item(source, attribute)
+            item = _item(source, attribute, codecs)
             # the title has eight characters and three
             name = item.text(_LONG_NAME) or (item.text(_DISPLAY_NAME) if file.name == "attachment" else "")
             file = file._replace(name=name or file.name, envelope=item.inner_envelope())
         elif attribute.tag == _FILE_TITLE and file.name == "attachment":
-            file = file._replace(name=_string(source, attribute) or file.name)
+            file = file._replace(name=_string(source, attribute, codecs) or file.name)
         elif attribute.tag == _FILE_DATA:
             file = file._replace(data=attribute)
     if file is not None:
@@ -103,15 +107,17 @@ def _files(source: IO[bytes]) -> Iterator[_File]:
 
 def _message(source: IO[bytes]) -> tuple[str, PropertyItem | None, str]:
     """Return the subject, the properties and the text of the envelope's own attributes."""
-    subject, item, text = "", None, ""
+    found: dict[int, _Attribute] = {}
     for attribute in islice(_attributes(source), _MAX_ATTRIBUTES):
-        if attribute.tag == _SUBJECT:
-            subject = _string(source, attribute)
-        elif attribute.tag == _MESSAGE_PROPERTIES:
-            item = _item(source, attribute)
-        elif attribute.tag == _BODY and not text.strip():
-            text = _string(source, attribute)
-    return subject, item, text
+        if attribute.tag == _FILE_BEGINS:
+            break
+        found[attribute.tag] = attribute
+    codecs = _declared_codecs(source, found[_CODE_PAGE]) if _CODE_PAGE in found else []
+    subject, text = (_string(source, found[tag], codecs) if tag in found else "" for tag in (_SUBJECT, _BODY))
+    if _MESSAGE_PROPERTIES not in found and _RECIPIENTS not in found:
+        return subject, None, text
+    addressees = _addressees(source, found[_RECIPIENTS], codecs) if _RECIPIENTS in found else []
+    return subject, _item(source, found.get(_MESSAGE_PROPERTIES), codecs, addressees), text
 
 
 def _text(path: Path) -> Iterator[str]:
@@ -135,22 +141,37 @@ def _text(path: Path) -> Iterator[str]:
         yield f"\nAttachments: {'; '.join(names)}\n"
 
 
-def _item(source: IO[bytes], attribute: _Attribute) -> PropertyItem:
-    if attribute.length > _MAX_TEXT_BYTES:
-        raise Refusal(RefusalReason.TOO_LARGE, "its text takes more than 64 MiB; have the mail sent again as plain text")
-    source.seek(attribute.start)
+def _item(source: IO[bytes], attribute: _Attribute | None, codecs: list[str], addressees: Sequence[PropertyItem] = ()) -> PropertyItem:
     names: dict[tuple[str, int], int] = {}
-    return PropertyItem(dict(_properties(source.read(attribute.length), names)), names)
+    found, _ = _properties(_whole(source, attribute), 0, names) if attribute is not None else ({}, 0)
+    return PropertyItem(found, names, codecs, addressees)
 
 
-def _properties(data: bytes, names: dict[tuple[str, int], int]) -> Iterator[tuple[int, Property]]:
-    """Yield the properties of a list by tag, without those of many values ([MS-OXTNEF] 2.1.3.4). Raises Refusal(corrupt).
+def _addressees(source: IO[bytes], attribute: _Attribute, codecs: list[str]) -> list[PropertyItem]:
+    """Return the rows of the list of recipients: their number, then the properties of each ([MS-OXTNEF] 2.1.3.5)."""
+    data, rows = _whole(source, attribute), list[PropertyItem]()
+    count, at = int.from_bytes(data[:4], "little"), 4
+    for _ in range(min(count, _MAX_PROPERTIES)):
+        found, at = _properties(data, at, {})
+        rows.append(PropertyItem(found, codecs=codecs))
+    return rows
 
-    `names` receives the tags of named ones by set and number.
+
+def _declared_codecs(source: IO[bytes], attribute: _Attribute) -> list[str]:
+    """Return the codec of the 8-bit texts of an envelope, if it is known."""
+    codec = codec_of_page(int.from_bytes(_whole(source, attribute)[:4], "little"))
+    return [codec] if codec is not None else []
+
+
+def _properties(data: bytes, at: int, names: dict[tuple[str, int], int]) -> tuple[dict[int, Property], int]:
+    """Return the properties of a list by tag, without those of many values ([MS-OXTNEF] 2.1.3.4), and the end of the list.
+
+    `names` receives the tags of named ones by set and number. Raises Refusal(corrupt).
     """
+    found: dict[int, Property] = {}
     try:
-        (count,) = struct.unpack_from("<I", data)
-        at = 4
+        (count,) = struct.unpack_from("<I", data, at)
+        at += 4
         for _ in range(min(count, _MAX_PROPERTIES)):
             kind, tag = struct.unpack_from("<HH", data, at)
             at += 4
@@ -175,13 +196,12 @@ def _properties(data: bytes, names: dict[tuple[str, int], int]) -> Iterator[tupl
                     raise _corrupt()
                 if not kind & _MANY:
                     value = data[at : at + length]
-                    yield (
-                        tag,
-                        Property(kind, value.rstrip(b"\0") if kind == 0x1E else value.removesuffix(b"\0\0") if kind == 0x1F else value),
-                    )
+                    ends = {0x1E: value.rstrip(b"\0"), 0x1F: value.removesuffix(b"\0\0")}
+                    found[tag] = Property(kind, ends.get(kind, value))
                 at += length + -length % 4
     except (struct.error, KeyError) as error:
         raise _corrupt() from error
+    return found, at
 
 
 def _attributes(source: IO[bytes]) -> Iterator[_Attribute]:
@@ -208,11 +228,17 @@ def _content(source: IO[bytes], attribute: _Attribute) -> Iterator[bytes]:
         yield block
 
 
-def _string(source: IO[bytes], attribute: _Attribute) -> str:
+def _string(source: IO[bytes], attribute: _Attribute, codecs: list[str]) -> str:
+    data = _whole(source, attribute)
+    return "".join(decode_blocks([data], fitting_codec(codecs, data))).rstrip("\x00")
+
+
+def _whole(source: IO[bytes], attribute: _Attribute) -> bytes:
+    """Raises Refusal(too_large)."""
     if attribute.length > _MAX_TEXT_BYTES:
         raise Refusal(RefusalReason.TOO_LARGE, "its text takes more than 64 MiB; have the mail sent again as plain text")
     source.seek(attribute.start)
-    return "".join(decode_blocks([source.read(attribute.length)], None)).rstrip("\x00")
+    return source.read(attribute.length)
 
 
 def _corrupt() -> Refusal:

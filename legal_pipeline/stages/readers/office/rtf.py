@@ -14,7 +14,7 @@ from pathlib import Path
 from legal_pipeline.data import rtf_words
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, NoteKind, Page, RefusalReason
-from legal_pipeline.stages.readers.encoding import codec_name, read_blocks
+from legal_pipeline.stages.readers.encoding import codec_of_page, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.symbols import is_symbol_font, shown_symbols, symbol
@@ -220,7 +220,7 @@ class _Rtf:
         elif word == "bin":
             self._binary_bytes = max(number, 0)
         elif word == "ansicpg":
-            self._code_page = codec_name(f"cp{number}") or self._code_page
+            self._code_page = codec_of_page(number) or self._code_page
         elif word == "f":
             self._flush()
             if self._group.destination == "fonttbl":
@@ -229,7 +229,7 @@ class _Rtf:
             if self._group.destination != "fonttbl":
                 self._group = replace(self._group, code_page=self._fonts.get(number, ""), font=self._symbol_fonts.get(number, ""))
         elif word in {"fcharset", "cpg"} and self._group.destination == "fonttbl":
-            codec = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_name(f"cp{number}")
+            codec = rtf_words.CHARSETS.get(number) if word == "fcharset" else codec_of_page(number)
             if codec and len(self._fonts) < _MAX_FONTS:
                 self._fonts[self._font] = codec
         else:

@@ -19,7 +19,8 @@ from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
 from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_letters
 
-_FIRST_NUMBER = re.compile(r"^[ \t\u00b7]*0?1(?:[ \t\u00b7]|$)", re.MULTILINE)
+_ONE = re.compile(r"1(?=[ \t\u00b7]|$)", re.MULTILINE)
+_BLANKS = " \t\u00b7"
 _BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
 _QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
 _MAX_BLANK_SHARE = 0.4
@@ -68,7 +69,7 @@ def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
 def _finished(raw: str, *, is_mail: bool) -> PageText:
     if is_marked(raw):
         return _marked(raw)
-    has_numbers, has_quotes = _FIRST_NUMBER.search(raw) is not None, _QUOTED_LINE.search(raw) is not None
+    has_numbers, has_quotes = _has_first_number(raw), ">" in raw and _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
     texts = (without_fill(raw) if has_numbers else raw).split("\n")
     if not (has_numbers or has_quotes or is_broken):
@@ -81,6 +82,16 @@ def _finished(raw: str, *, is_mail: bool) -> PageText:
     head, foot = (texts[: runs[0].entries[0].index], texts[runs[-1].entries[-1].index + 1 :]) if runs else (texts, texts)
     page = printed_page(head, foot, is_numbered=bool(runs))
     return _assembled(list(_without_numbers(lines, runs)), page, is_transcript=any(run.speakers for run in runs))
+
+
+def _has_first_number(raw: str) -> bool:
+    """Return whether a line begins with the number 1."""
+    # a search for the figure takes a tenth of the time of one that begins with a line
+    for match in _ONE.finditer(raw):
+        before = raw[raw.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if not before.removesuffix("0").strip(_BLANKS):
+            return True
+    return False
 
 
 def _marked(raw: str) -> PageText:

@@ -43,6 +43,7 @@ char_index = _fast(pdfium.FPDFText_GetCharIndexFromTextIndex, _INT, _ADDRESS, _I
 unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
 char_angle = _fast(pdfium.FPDFText_GetCharAngle, ctypes.c_float, _ADDRESS, _INT)
 text = _fast(pdfium.FPDFText_GetText, _INT, _ADDRESS, _INT, _INT, _ADDRESS)
+bounded_text = _fast(pdfium.FPDFText_GetBoundedText, _INT, _ADDRESS, *[ctypes.c_double] * 4, _ADDRESS, _INT)
 
 annotation = _fast(pdfium.FPDFPage_GetAnnot, _ADDRESS, _ADDRESS, _INT)
 annotation_kind = _fast(pdfium.FPDFAnnot_GetSubtype, _INT, _ADDRESS)

@@ -30,7 +30,8 @@ _SAME_LINE = 0.3
 """Of that height: how far the middles of two characters of a line differ."""
 _LINE_END = re.compile(r"\r?\n(?=.)")
 
-_LOST_MARK = re.compile(r"(?P<before>^|[ ])(?P<mark>\d{1,3})(?P<gap>[ ]?\r\n[ ]*)(?=[^\s\d])", re.MULTILINE)
+# the figure comes before the test of what precedes it: a search for figures is fast
+_LOST_MARK = re.compile(r"(?P<mark>\d(?<![^ \n]\d)\d{0,2})(?P<gap>[ ]?\r\n[ ]*)(?=[^\s\d])")
 _MAX_LOST_MARKS = 100
 _MAX_APART = 4.0
 """Of the height of the text: how far behind its mark a footnote begins."""
@@ -75,11 +76,13 @@ def with_footnote_lines(text_page: pdfium.FPDF_TEXTPAGE, text: str, count: int) 
         mark, after = boxes.place(match.end("mark") - 1), boxes.place(match.end())
         if mark is None or after is None or not _leads(mark, after):
             continue
-        before = match["before"]
-        if before and ((last := boxes.place(match.start() - 1)) is None or last.left < mark.left):
-            continue
-        line = f"{before and chr(10)}{match['mark']}{' ' * len(match['gap'])}"
-        text = text[: match.start()] + line + text[match.end() :]
+        start = match.start()
+        if start and text[start - 1] == " ":
+            start -= 1
+            if (last := boxes.place(start - 1)) is None or last.left < mark.left:
+                continue
+        line = f"{chr(10) if start < match.start() else ''}{match['mark']}{' ' * len(match['gap'])}"
+        text = text[:start] + line + text[match.end() :]
     return text
 
 

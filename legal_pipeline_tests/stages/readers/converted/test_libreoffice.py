@@ -16,7 +16,7 @@ import pptx
 import psutil
 import pytest
 
-from legal_pipeline.data.file_signatures import DOC, ODP, ODS, PPT, XLS, XLSB
+from legal_pipeline.data.file_signatures import DOC, ODP, ODS, PPT, WORDPERFECT, XLS, XLSB
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.intake import IntakeLimits, examine
@@ -27,6 +27,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
 from legal_pipeline.stages.readers.sandbox import denials, landlock, seccomp
 from legal_pipeline_tests.specimens import factories
+from legal_pipeline_tests.specimens.wordperfect import wordperfect_5, wordperfect_6
 from legal_pipeline_tests.stages.readers.converted import binary_workbook
 from legal_pipeline_tests.stages.readers.sandbox.test_confinement import judged
 
@@ -67,6 +68,27 @@ def test_an_old_format_is_read(tmp_path: Path, plain: str, made: Callable[[], by
     assert media_type(path, path.name) == expected
     text = "\n".join(page.text for page in READERS[expected](path, ReadLimits()))
     assert all(word in text for word in words)
+
+
+@pytest.mark.parametrize("write", [wordperfect_5, wordperfect_6])
+@needs_libreoffice
+def test_a_wordperfect_document_is_read(tmp_path: Path, write: Callable[[list[str]], bytes]) -> None:
+    path = tmp_path / "a.wpd"
+    path.write_bytes(
+        write(["*LEASE*", TEXT.replace("mill", "*mill*").replace(" to ", "\nto "), "Rent is due under § 7 — “at once” — at Café Roe."])
+    )
+    assert media_type(path, path.name) == WORDPERFECT
+    [page] = READERS[WORDPERFECT](path, ReadLimits())
+    assert page.text.split("\n") == ["LEASE", TEXT, "Rent is due under § 7 — “at once” — at Café Roe."]
+
+
+@pytest.mark.parametrize("write", [wordperfect_5, wordperfect_6])
+def test_a_wordperfect_document_with_a_password_is_refused_as_encrypted(tmp_path: Path, write: Callable[..., bytes]) -> None:
+    path = tmp_path / "a.wpd"
+    path.write_bytes(write([TEXT], is_sealed=True))
+    with pytest.raises(Refusal) as refused:
+        media_type(path, path.name)
+    assert refused.value.reason is RefusalReason.ENCRYPTED
 
 
 @needs_libreoffice

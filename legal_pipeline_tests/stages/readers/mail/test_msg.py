@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from legal_pipeline.data import file_signatures as of
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.mail_fields import fields_of_file
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.limits import ReadLimits
@@ -230,3 +232,57 @@ def test_items_attached_to_items_are_documents_with_their_own_fields(tmp_path: P
     assert found["Deepest.eml"].split("\n")[:2] == ["Date: Tue, 04 Mar 2025 09:30:00 +0000", "Subject: Deepest"]
     assert found["Dana Voss.eml"].strip() == "Email: dana@voss.example"
     assert found["File the brief.eml"].strip() == "Status: complete\nDue: 2025-03-04"
+
+
+@pytest.mark.parametrize(
+    ("pages", "subject", "body"),
+    [
+        pytest.param({0x3FFD: 1250}, "cp1250", "cp1250", id="one code page for both"),
+        pytest.param({0x3FFD: 1250, 0x3FDE: 65001}, "cp1250", "utf-8", id="the text has its own"),
+        pytest.param({0x3FFD: 1250, 0x3FDE: 65001}, "cp1250", "cp1250", id="the text is not in the one that is said to be its own"),
+        pytest.param({0x3FFD: 65001, 0x3FDE: 28592}, "utf-8", "iso8859-2", id="a part of ISO 8859"),
+        pytest.param({0x3FFD: 10029}, "mac_latin2", "mac_latin2", id="of a Mac"),
+    ],
+)
+def test_8_bit_texts_are_in_the_code_pages_of_their_item(pages: dict[int, int], subject: str, body: str) -> None:
+    streams = {
+        "__properties_version1.0": _fixed(32, {(0x03, tag): page for tag, page in pages.items()}),
+        "__substg1.0_0037001E": "Smlouva č. 7 – příloha".encode(subject, "replace"),
+        "__substg1.0_1000001E": "Nájemné se platí čtvrtletně.".encode(body),
+    }
+    item = OutlookItem(_Ole(streams), "")
+    assert item.text("0037").replace("?", "–") == "Smlouva č. 7 – příloha"
+    assert "".join(item.body()) == "Nájemné se platí čtvrtletně."
+
+
+def test_an_attached_item_has_its_own_code_page_and_so_have_its_recipients() -> None:
+    inner = {
+        "__properties_version1.0": _fixed(24, {(0x03, 0x3FFD): 1253}),
+        "__substg1.0_0037001E": "Μίσθωση".encode("cp1253"),
+        _RECIPIENT + "__properties_version1.0": _fixed(8, {(0x03, 0x0C15): 1}),
+        _RECIPIENT + "__substg1.0_3001001E": "Άννα Ρω".encode("cp1253"),
+    }
+    ole = _Ole({**_ITEM, "__substg1.0_1000001E": "Договор".encode("cp1251"), **_attached(0, "Lease", inner)})
+    [attached] = OutlookItem(ole, "").attachments()
+    written = b"".join(attached.content).decode()
+    assert "Subject: Μίσθωση\r\n" in written
+    assert "To: Άννα Ρω\r\n" in written
+    assert "".join(OutlookItem(ole, "").body()) == "Договор"
+
+
+def test_a_linked_file_is_told_with_its_address() -> None:
+    folder = "__attach_version1.0_#00000000/"
+    linked = {
+        f"{folder}__properties_version1.0": _fixed(8, {(0x03, 0x3705): 2}),
+        f"{folder}__substg1.0_3707001F": _wide("budget.xlsx"),
+        f"{folder}__substg1.0_370D001F": _wide("\\\\firm\\share\\budget.xlsx"),
+    }
+    item = OutlookItem(_Ole({**_ITEM, "__substg1.0_1000001F": _wide("See the budget."), **linked}), "")
+    assert "".join(item.body()) == "See the budget.\n\nLinked file: budget.xlsx <\\\\firm\\share\\budget.xlsx>\n"
+
+
+def test_a_text_that_is_no_rtf_is_refused_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a.msg").write_bytes(ole_bytes({**_ITEM, "__substg1.0_10090102": b"of no account at all"}))
+    with pytest.raises(Refusal, match="its text is damaged") as refused:
+        list(msg.read(tmp_path / "a.msg", ReadLimits()))
+    assert refused.value.reason is RefusalReason.CORRUPT

@@ -235,3 +235,11 @@ def test_without_libpff_a_mailbox_is_refused_with_that_remedy(mailbox: Callable[
     with pytest.raises(Refusal, match=r"pip install 'legal-pipeline\[pst\]'") as caught:
         intake.examine(mailbox(MAIL), "mailbox.pst", intake.IntakeLimits(), ReadLimits())
     assert caught.value.reason is RefusalReason.UNSUPPORTED
+
+
+def test_an_item_whose_text_is_no_rtf_is_refused_and_the_others_are_read(mailbox: Callable[..., Path]) -> None:
+    damaged, whole = children(mailbox(PstItem({0x37: "first", 0x1009: b"of no account at all"}), PstItem({0x37: "second"})))
+
+    assert "Subject: second" in text_of(whole)
+    with pytest.raises(Refusal, match="damaged in its mailbox"):
+        intake.examine(damaged.path, damaged.child.file_name, intake.IntakeLimits(), ReadLimits())

@@ -129,3 +129,53 @@ def test_an_attached_mail_is_a_file(tmp_path: Path) -> None:
     path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_TITLE, b"Inner\0"), (_FILE, attached))
 
     assert [(file.file_name, b"".join(file.content)) for file in tnef.attachments(path)] == [("Inner", inner)]
+
+
+_RECIPIENTS, _CODE_PAGE = 0x69004, 0x69007
+
+
+@pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (65001, "utf-8"), (20866, "koi8-r"), (28595, "iso8859-5")])
+def test_8_bit_texts_are_in_the_code_page_of_the_envelope(tmp_path: Path, page: int, codec: str) -> None:
+    path = envelope(
+        tmp_path / "winmail.dat",
+        (_CODE_PAGE, struct.pack("<II", page, 0)),
+        (_SUBJECT, "Договор\0".encode(codec)),
+        (_BODY, "Аренда мельницы.\0".encode(codec)),
+        (_MESSAGE, properties((0x1E, 0x0C1A, "Анна Ро\0".encode(codec)))),
+        (_BEGINS, b""),
+        (_TITLE, "План.txt\0".encode(codec)),
+        (_DATA, b"x"),
+    )
+    [text] = [page.text for page in tnef.read(path, ReadLimits())]
+    assert text == "From: Анна Ро\nSubject: Договор\n\nАренда мельницы.\n\nAttachments: План.txt"
+    assert [file.file_name for file in tnef.attachments(path)] == ["План.txt"]
+
+
+def recipients(*rows: tuple[int, str, str]) -> bytes:
+    said = (
+        properties((0x03, 0x0C15, struct.pack("<I", kind)), (0x1E, 0x3001, f"{name}\0".encode()), (0x1E, 0x39FE, f"{address}\0".encode()))
+        for kind, name, address in rows
+    )
+    return struct.pack("<I", len(rows)) + b"".join(said)
+
+
+def test_recipients_are_read(tmp_path: Path) -> None:
+    rows = recipients((1, "Ben Ortega", "ben@ortega.example"), (2, "Cy Vale", "cy@vale.example"), (1, "Dora Finch", ""))
+    path = envelope(tmp_path / "winmail.dat", (_SUBJECT, b"The lease\0"), (_RECIPIENTS, rows), (_BODY, b"As typed.\0"))
+    [page] = tnef.read(path, ReadLimits())
+    assert page.text == "To: Ben Ortega <ben@ortega.example>; Dora Finch\nCc: Cy Vale <cy@vale.example>\nSubject: The lease\n\nAs typed."
+    found = fields_of_file(path, TNEF)
+    assert found is not None
+    assert [address.address for address in found.cc] == ["cy@vale.example"]
+
+
+@pytest.mark.parametrize("broken", [struct.pack("<I", 3), struct.pack("<II", 1, 5)])
+def test_a_broken_list_of_recipients_is_refused(tmp_path: Path, broken: bytes) -> None:
+    with pytest.raises(Refusal, match="damaged"):
+        list(tnef.read(envelope(tmp_path / "winmail.dat", (_RECIPIENTS, broken)), ReadLimits()))
+
+
+def test_a_text_that_is_no_rtf_is_refused(tmp_path: Path) -> None:
+    path = envelope(tmp_path / "winmail.dat", (_MESSAGE, properties((0x0102, 0x1009, b"of no account at all"))))
+    with pytest.raises(Refusal, match="its text is damaged"):
+        list(tnef.read(path, ReadLimits()))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
 from legal_pipeline.stages.readers.pdf.forms.placing import Cell, edges_of, word_cells
 
@@ -19,6 +20,9 @@ _SLACK = 3.0
 """In points: how far a word may reach beyond its blank."""
 _LEVEL = 0.6
 """Of the height of the letters: how far a word may stand above or below the middle of its blank."""
+_NEAR, _INSIDE = 0.75, 0.5
+"""Where the letters of such words are: of that height, and in points from the ends of their blank, beside which other words stand."""
+_NOTHING = frozenset("_ \r\n\0")
 
 
 def over_blanks(page: int, text: str) -> list[Piece] | None:
@@ -28,7 +32,9 @@ def over_blanks(page: int, text: str) -> list[Piece] | None:
     """
     if len(text) > _MAX_CHARS:
         return None
-    blanks = list(_blanks(page, text))[:_MAX_BLANKS]
+    blanks = [blank for blank in islice(_blanks(page, text), _MAX_BLANKS) if _is_written_over(page, blank)]
+    if not blanks:
+        return None
     words = [word for word in word_cells(page, text) if "_" not in text[word.start : word.end]]
     moves: list[tuple[Cell, tuple[int, int]]] = []
     for blank in blanks:
@@ -44,6 +50,18 @@ def _blanks(page: int, text: str) -> Iterator[Cell]:
         first, last = edges_of(page, match.start()), edges_of(page, match.end() - 1)
         if first is not None and last is not None and last[2] > first[0]:
             yield Cell(match.start(), match.end(), first[0], first[1], last[2], first[3])
+
+
+def _is_written_over(page: int, blank: Cell) -> bool:
+    """Return whether letters stand at the place of a blank; most blanks have none, and no word is looked at for them."""
+    reach = _NEAR * (blank.top - blank.bottom)
+    edges = blank.left + _INSIDE, blank.middle + reach, blank.right - _INSIDE, blank.middle - reach
+    count = min(calls.bounded_text(page, *edges, None, 0), _MAX_CHARS)
+    if count <= 0:
+        return False
+    buffer = bytearray(2 * count)
+    written = calls.bounded_text(page, *edges, calls.memory_of(buffer), count)
+    return not _NOTHING.issuperset(buffer[: 2 * written].decode("utf-16-le", "replace"))
 
 
 def _is_over(word: Cell, blank: Cell) -> bool:

@@ -9,7 +9,7 @@ data that belongs to the subform.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pypdfium2.raw as pdfium
 
@@ -19,7 +19,7 @@ _MAX_BYTES = 16 * 1024 * 1024
 _NOT_SHOWN = frozenset({"hidden", "invisible", "inactive"})
 _CONTAINERS = frozenset({"template", "subform", "subformSet", "area", "exclGroup", "pageSet", "pageArea"})
 _REPEATED = "occur"
-_NOTICE = "Please wait"
+_NOTICES = ("Please wait", "To view the full contents of this document, you need")
 """How the page of such a file begins, whatever program wrote it."""
 
 
@@ -29,13 +29,19 @@ def xfa_text(document: pdfium.FPDF_DOCUMENT | None, notice: str) -> str:
     `notice` is the text of the first page. A form whose pages are in the file, too, shows them instead.
     """
     kind = pdfium.FPDF_GetFormType(document)
-    if kind != pdfium.FORMTYPE_XFA_FULL and not (kind == pdfium.FORMTYPE_XFA_FOREGROUND and _NOTICE in notice):
+    if kind != pdfium.FORMTYPE_XFA_FULL and not (kind == pdfium.FORMTYPE_XFA_FOREGROUND and any(words in notice for words in _NOTICES)):
         return ""
-    root = parse(_packets(document))
-    return "\n".join(form_lines(root)) if root is not None else ""
+    packets = _packets(document)
+    root = parse(b"".join(packets)) or _together(filter(None, map(parse, packets)))
+    return "\n".join(form_lines(root))
 
 
-def _packets(document: pdfium.FPDF_DOCUMENT | None) -> bytes:
+def _together(roots: Iterable[Node]) -> Node:
+    """Return one tree of packets that are XML documents of their own."""
+    return Node("xdp", {}, list(roots))
+
+
+def _packets(document: pdfium.FPDF_DOCUMENT | None) -> list[bytes]:
     """Return all packets, which make one XML document together."""
     pieces: list[bytes] = []
     left = _MAX_BYTES
@@ -47,7 +53,7 @@ def _packets(document: pdfium.FPDF_DOCUMENT | None) -> bytes:
         if pdfium.FPDF_GetXFAPacketContent(document, index, buffer, size.value, size):
             pieces.append(buffer.raw[: size.value])
             left -= size.value
-    return b"".join(pieces)
+    return pieces
 
 
 def form_lines(root: Node) -> list[str]:
@@ -71,7 +77,7 @@ def _container(node: Node, data: Node, everything: Node) -> Iterator[str]:
                 yield text
         elif child.name == "field":
             found = _data(child, data, everything)
-            yield from _field(child, found.text if found is not None else _value(child))
+            yield from _field(child, _saved(child, found) if found is not None else _value(child))
         elif child.name == "exclGroup":
             yield from _choice(child, data, everything)
         elif child.name in _CONTAINERS:
@@ -153,6 +159,12 @@ def _items(field: Node) -> tuple[list[str], list[str]]:
     saved = next((items for items in lists if items.attributes.get("save") == "1"), lists[0] if lists else None)
     shown = next((items for items in lists if items is not saved), saved)
     return tuple([item.text for item in items.children] if items is not None else [] for items in (saved, shown))  # type: ignore[return-value]
+
+
+def _saved(field: Node, data: Node) -> str:
+    """Return what is saved in a field; of several values that were chosen, each as it is shown."""
+    values = data.all("value")
+    return ", ".join(_shown(field, value.text) for value in values) if values else data.text
 
 
 def _shown(field: Node, value: str) -> str:

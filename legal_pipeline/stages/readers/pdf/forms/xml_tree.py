@@ -14,6 +14,8 @@ from legal_pipeline.model import RefusalReason
 
 _MAX_NODES = 200_000
 _MAX_DEPTH = 200
+_WITHIN_WORDS = frozenset({"a", "b", "em", "font", "i", "span", "strong", "sub", "sup", "u"})
+"""Elements of XHTML."""
 
 
 @dataclass(slots=True, eq=False)
@@ -23,8 +25,8 @@ class Node:
     name: str
     attributes: dict[str, str]
     children: list[Node] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    """The text directly in it."""
+    content: list[Node | str] = field(default_factory=list)
+    """Its text and its children, in order."""
     is_used: bool = False
     """Of data: whether a field shows it."""
 
@@ -50,8 +52,17 @@ class Node:
 
     @property
     def text(self) -> str:
-        """All text in it, with single blanks."""
-        return " ".join(" ".join(piece for node in self.walk() for piece in node.pieces).split())
+        """All text in it, with single blanks; what is only printed in another way does not end a word."""
+        pieces: list[str] = []
+        stack: list[Node | str] = [self]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, str):
+                pieces.append(part)
+                continue
+            edge = [] if part.name in _WITHIN_WORDS else [" "]
+            stack += [*edge, *reversed(part.content), *edge]
+        return " ".join("".join(pieces).split())
 
 
 def parse(content: bytes) -> Node | None:
@@ -67,6 +78,7 @@ def parse(content: bytes) -> Node | None:
             raise Refusal(RefusalReason.HOSTILE, "the XML of its form has too many elements or is nested too deeply")
         node = Node(name.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()})
         stack[-1].children.append(node)
+        stack[-1].content.append(node)
         stack.append(node)
 
     def refuse(*_: object) -> None:
@@ -76,11 +88,11 @@ def parse(content: bytes) -> Node | None:
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: stack.pop()
-    parser.CharacterDataHandler = lambda text: stack[-1].pieces.append(text)
+    parser.CharacterDataHandler = lambda text: stack[-1].content.append(text)
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(content, True)
-    except expat.ExpatError:
-        return None
+    except (expat.ExpatError, LookupError, ValueError):
+        return None  # broken, or in an encoding that the parser does not know
     return root.children[0] if root.children else None

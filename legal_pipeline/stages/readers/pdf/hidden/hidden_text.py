@@ -19,7 +19,9 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
+from legal_pipeline.stages.readers.pdf.hidden.cropped import cropped_chars
 from legal_pipeline.stages.readers.pdf.hidden.page_picture import PagePicture, Pixels, brightness, contrast, share_changed
+from legal_pipeline.stages.readers.pdf.hidden.page_walk import INVISIBLE
 from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects
 
 _MAX_RUNS = 2_000
@@ -36,8 +38,6 @@ _BLANK_CONTRAST = 40
 _DARK = 80
 """Of 255. The text of a scan may stand beside its words, on white paper, and not on a black bar."""
 _SAME_PLACE = 1.5
-_INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
-
 
 _EDGES = (ctypes.c_double * 4)()
 _EDGE_PLACES = calls.places(_EDGES, 4)
@@ -70,12 +70,16 @@ class _Char:
 
 def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[HiddenRun]:
     """Return the hidden words of a page with `count` characters, in order; usually none. `suspects` are those of the page."""
-    if not suspects or not count:
+    if not count:
         return []
-    candidates = _candidates(text_page, count, suspects)
+    cropped = cropped_chars(page, text_page, count)
+    if not (suspects or cropped):
+        return []
+    candidates = _candidates(text_page, count, suspects) if suspects else []
     if candidates:
         _look(page, candidates)
     hidden = {char.index: char for char in candidates if char.is_hidden}
+    hidden |= {char.index: char for char in (_char(text_page, index, HiddenBy.CROP) for index in cropped) if char is not None}
     if not (hidden or suspects.marks):
         return []
     chars = [char for index in range(count) if (char := hidden.get(index) or _char(text_page, index)) is not None]
@@ -87,14 +91,14 @@ def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: 
     return list(_runs(chars, hidden))[:_MAX_RUNS] if hidden else []
 
 
-def _char(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> _Char | None:
+def _char(text_page: pdfium.FPDF_TEXTPAGE, index: int, by: HiddenBy = HiddenBy.BOX) -> _Char | None:
     """Return a character that prints something, or None."""
     left, right, bottom, top = _EDGE_PLACES
     whole = calls.address(text_page)
     code = calls.unicode(whole, index)
     if code <= 32 or code == 160 or not calls.char_box(whole, index, left, right, bottom, top) or _EDGES[1] <= _EDGES[0]:
         return None
-    return _Char(index, code, Box(_EDGES[0], _EDGES[2], _EDGES[1], _EDGES[3]))
+    return _Char(index, code, Box(_EDGES[0], _EDGES[2], _EDGES[1], _EDGES[3]), by=by)
 
 
 def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[_Char]:
@@ -109,12 +113,14 @@ def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects)
         if text is None or char is None:
             continue
         cover = next((cover for cover in text.covers if cover.box.holds(*char.box.center)), None)
-        if (cover is None and not (text.is_pale or text.is_in_layer)) or any(area.holds(*char.box.center) for area in suspects.corrections):
+        if (cover is None and not (text.is_pale or text.is_in_layer or text.is_invisible)) or any(
+            area.holds(*char.box.center) for area in suspects.corrections
+        ):
             continue
         if text.address not in modes:
-            modes[text.address] = calls.render_mode(text.address) in _INVISIBLE
+            modes[text.address] = calls.render_mode(text.address) in INVISIBLE
         is_invisible = modes[text.address]
-        if is_invisible and cover is None and suspects.has_images:
+        if is_invisible and cover is None and suspects.has_images and not text.is_invisible:
             continue  # the text layer of a scan
         char.text = text.address
         char.is_under = cover is not None and cover.order > text.order

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
 from typing import NamedTuple
 
@@ -27,6 +27,9 @@ _OPAQUE_ALPHA = 160
 """Of 255. A highlight lets the text through."""
 _LABEL_SHARE = 0.6
 _SHEET_SHARE = 0.6
+
+INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
+_NO_TEXT = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN
 
 _NUMBER, _ROW = 4, 16
 """Bytes of a color channel and of an edge, and of four of them."""
@@ -49,6 +52,8 @@ class TextObjects(NamedTuple):
     """Of the form, to the page."""
     start: float
     step: float
+    invisible: frozenset[int] = frozenset()
+    """Which of them draw no letters."""
 
     @property
     def first_order(self) -> float:
@@ -87,18 +92,21 @@ class Walk:
         count = max(0, min(count, _MAX_OBJECTS - self._visited))
         self._visited += count
         items = list(map(get, repeat(holder, count), range(count)))
-        kinds = list(map(calls.kind, items))
-        is_all_text = kinds.count(pdfium.FPDF_PAGEOBJ_TEXT) == count
-        places = range(count) if is_all_text else [index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+        # the mode tells what is text, too, and is wanted of all text
+        modes = list(map(calls.render_mode, items))
+        is_all_text = _NO_TEXT not in modes
+        places = range(count) if is_all_text else [index for index, mode in enumerate(modes) if mode != _NO_TEXT]
         if places:
             addresses = [items[index] or 0 for index in places]
-            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step))
+            invisible = frozenset[int]() if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
+            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible))
         if is_all_text:
             return
-        thin = _thin([index for index, kind in enumerate(kinds) if kind == pdfium.FPDF_PAGEOBJ_PATH], items) if matrix is UNCHANGED else ()
-        for index, kind in enumerate(kinds):
+        kinds = {index: calls.kind(item) for index, item in enumerate(items) if item is not None and modes[index] == _NO_TEXT}
+        thin = _thin([index for index, kind in kinds.items() if kind == pdfium.FPDF_PAGEOBJ_PATH], items) if matrix is UNCHANGED else ()
+        for index, kind in kinds.items():
             item = items[index]
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT or item is None or index in thin:
+            if item is None or index in thin:
                 continue
             order = start + step * (index + 1)
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
@@ -139,6 +147,10 @@ class Walk:
         if box is not None and box.right - box.left >= MIN_WIDTH and box.top - box.bottom >= MIN_HEIGHT:
             is_sheet = by is HiddenBy.IMAGE and box.area >= _SHEET_SHARE * self._page_area
             self.covers.append(Cover(box, order, by, color, is_sheet))
+
+
+def _invisible(modes: Sequence[int], places: Iterable[int]) -> frozenset[int]:
+    return frozenset(at for at, place in enumerate(places) if modes[place] in INVISIBLE)
 
 
 def _thin(places: list[int], items: list[int | None]) -> set[int]:

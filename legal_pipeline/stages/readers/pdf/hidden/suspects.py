@@ -42,6 +42,8 @@ class TextObject(NamedTuple):
     """The covers that may hide it."""
     is_in_layer: bool = False
     """In a layer, which may be switched off."""
+    is_invisible: bool = False
+    """Drawn without letters, and not over an image, as the text layer of a scan is."""
 
 
 @dataclass(slots=True)
@@ -76,23 +78,31 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
     special = pale | likes
     layered = _in_layers(walk) if has_layers else set[int]()
     found.texts += [TextObject(address, 0.0, False, [], is_in_layer=True) for address in layered]
-    if not special and all(texts.first_order > last for texts in walk.texts):
+    # of a scan, the text layer is invisible
+    is_scan = any(cover.is_sheet for cover in walk.covers)
+    has_invisible = not is_scan and any(texts.invisible for texts in walk.texts)
+    if not special and not has_invisible and all(texts.first_order > last for texts in walk.texts):
         return found
     bands = _by_band(covers)
     inner = _without_margins(page)
     for texts in walk.texts:
         # what is drawn after all covers and has a color of its own is shown
         orders = texts.orders()
-        end = None if special else bisect_right(orders, last)
-        places = [at for at, order in enumerate(orders[:end]) if order <= last or texts.colors[at] in special]
+        invisible = texts.invisible if has_invisible else frozenset[int]()
+        end = None if special or invisible else bisect_right(orders, last)
+        places = [at for at, order in enumerate(orders[:end]) if order <= last or texts.colors[at] in special or at in invisible]
         later = around(cover.box for cover in covers if cover.order > orders[0])
         for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
             address, order, color = texts.addresses[at], orders[at], texts.colors[at]
             if address in layered:
                 continue
-            if box.right - box.left < 1 or (color not in special and not later.meets(box)):
+            is_invisible = at in invisible
+            if box.right - box.left < 1 or (color not in special and not is_invisible and not later.meets(box)):
                 continue  # blanks, and what nothing is drawn over
             near = [cover for cover in _near(bands, box) if cover.box.meets(box)]
+            if is_invisible and not any(cover.by is HiddenBy.IMAGE for cover in near):
+                found.texts.append(TextObject(address, order, False, [cover for cover in near if cover.order > order], is_invisible=True))
+                continue
             if not near and color not in pale:
                 continue
             # what lies under a ground of another color is of no account

@@ -68,7 +68,7 @@ LINES = [
 def xfa(path: Path, xml: str, *, needs_rendering: bool = True, page: str = NOTICE) -> Path:
     writer = PdfWriter(clone_from=io.BytesIO(factories.text_pdf([page])))
     data = StreamObject()
-    data.set_data((xml if xml.startswith("<!") else f'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">{xml}</xdp:xdp>').encode())
+    data.set_data((xml if xml.startswith(("<!", "<?")) else f'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/">{xml}</xdp:xdp>').encode())
     packets = ArrayObject([TextStringObject("xdp"), writer._add_object(data)])
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): ArrayObject(), NameObject("/XFA"): packets})
     if needs_rendering:
@@ -95,8 +95,18 @@ def test_data_without_a_form_are_read_by_name(tmp_path: Path) -> None:
     assert "Creditor: Whitfield Mills Co." in read(xfa(tmp_path / "a.pdf", DATA)).split("\n")
 
 
-def test_broken_xml_leaves_the_notice(tmp_path: Path) -> None:
-    assert read(xfa(tmp_path / "a.pdf", "<template><subform>")) == NOTICE
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<template><subform>",
+        "<!DOCTYPE",
+        '<?xml version="1.0" encoding="no such"?><template/>',
+        '<?xml version="1.0" encoding="big5"?><template/>',
+    ],
+    ids=["cut off", "a declaration", "an unknown encoding", "an encoding of several bytes"],
+)
+def test_broken_xml_leaves_the_notice(tmp_path: Path, xml: str) -> None:
+    assert read(xfa(tmp_path / "a.pdf", xml)) == NOTICE
 
 
 @pytest.mark.parametrize(
@@ -112,3 +122,47 @@ def test_a_form_that_expands_is_hostile(tmp_path: Path, xml: str) -> None:
     with pytest.raises(Refusal) as refused:
         read(xfa(tmp_path / "a.pdf", xml))
     assert refused.value.reason is RefusalReason.HOSTILE
+
+
+def form(fields: str, data: str) -> str:
+    return (
+        f'<template xmlns="http://www.xfa.org/schema/xfa-template/3.3/"><subform name="form1">{fields}</subform></template>'
+        f'<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form1>{data}</form1></xfa:data></xfa:datasets>'
+    )
+
+
+def rich(markup: str) -> str:
+    return (
+        f'<draw><value><exData contentType="text/html"><body xmlns="http://www.w3.org/1999/xhtml">{markup}</body></exData></value></draw>'
+    )
+
+
+CHOICES = (
+    f'<field name="Courts"><ui><choiceList open="multiSelect"/></ui>{caption("Courts")}'
+    '<items><text>Ohio</text><text>Utah</text></items><items save="1"><text>OH</text><text>UT</text></items></field>'
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "data", "lines"),
+    [
+        pytest.param(rich("<p>Sworn <b>before</b> me</p>"), "", ["Sworn before me"], id="words in bold stay in their place"),
+        pytest.param(rich("<p><b>S</b>WORN<sup>1</sup></p><p>before me</p>"), "", ["SWORN1 before me"], id="a letter in bold ends no word"),
+        pytest.param(CHOICES, "<Courts><value>OH</value><value>UT</value></Courts>", ["Courts Ohio, Utah"], id="several choices"),
+    ],
+)
+def test_what_fields_show(tmp_path: Path, fields: str, data: str, lines: list[str]) -> None:
+    assert read(xfa(tmp_path / "a.pdf", form(fields, data))).split("\n") == lines
+
+
+def test_packets_without_a_frame_are_read_together(tmp_path: Path) -> None:
+    path = xfa(tmp_path / "a.pdf", "")
+    writer = PdfWriter(clone_from=path)
+    packets = ArrayObject()
+    for name, xml in (("template", TEMPLATE.strip()), ("datasets", f"<?xml version='1.0'?>{DATA.strip()}")):
+        stream = StreamObject()
+        stream.set_data(xml.encode())
+        packets += [TextStringObject(name), writer._add_object(stream)]
+    writer.root_object["/AcroForm"][NameObject("/XFA")] = packets  # type: ignore[index]
+    writer.write(path)
+    assert read(path).split("\n") == LINES

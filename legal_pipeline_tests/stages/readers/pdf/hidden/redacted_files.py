@@ -169,6 +169,37 @@ def invisible(canvas: Canvas) -> None:
     canvas.drawText(words)
 
 
+def logo(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(Image.new("L", (40, 40), 90)), LEFT, 300, 40, 40)
+
+
+def outlines(canvas: Canvas) -> None:
+    """The strokes of letters, as programs draw them that write no letters."""
+    left, bottom, width, height = place()
+    canvas.setFillColor(black)
+    for at in range(int(width // 3)):
+        canvas.rect(left + 3 * at, bottom + 3, 1.2, height - 6, stroke=0, fill=1)
+
+
+def cropped(path: Path, edge: str) -> Path:
+    """A page of prose that is cropped, with the secret in the margin that is cut off."""
+    import pikepdf
+
+    places = {"right": (580, 400), "left": (-90, 400), "top": (200, 835), "bottom": (200, -20)}
+
+    def in_margin(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", SIZE)
+        for number, line in enumerate(PROSE):
+            canvas.drawString(LEFT, TOP - 14 * number, line)
+        canvas.drawString(*places[edge], SECRET)
+
+    with pikepdf.open(page(path, in_margin), allow_overwriting_input=True) as pdf:
+        pdf.pages[0].MediaBox = [-100, -50, 700, 900]
+        pdf.pages[0].CropBox = [0, 0, 575, 830]
+        pdf.save(path)
+    return path
+
+
 def annotated(path: Path, subtype: str, *draw: Draw, quads: bool = False, **entries: object) -> Path:
     """A page with an annotation over the secret."""
     from pypdf import PdfReader, PdfWriter

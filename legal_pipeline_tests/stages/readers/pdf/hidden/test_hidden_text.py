@@ -55,6 +55,8 @@ HIDING: list[tuple[str, HiddenBy, Make]] = [
     ("a layer that is off", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False)),
     ("a form in a layer that is off", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False, is_form=True)),
     ("a layer in packed objects", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False, is_packed=True)),
+    ("letters that are never drawn", HiddenBy.COLOR, lambda p: files.page(p, files.invisible)),
+    ("letters that are never drawn, beside a logo", HiddenBy.COLOR, lambda p: files.page(p, files.invisible, files.logo)),
     ("page turned by 90 degrees", HiddenBy.BOX, lambda p: files.turned(p, files.page(p, files.text, files.box(black)), 90)),
 ]
 
@@ -76,6 +78,7 @@ SHOWING: list[tuple[str, Make]] = [
     ("empty rectangle annotation", lambda p: files.annotated(p, "Square", C=(1, 0, 0))),
     ("underline annotation", lambda p: files.annotated(p, "Underline", quads=True, C=(1, 0, 0))),
     ("other words typed over it", lambda p: files.annotated(p, "FreeText", Contents="Lydia Fenn", C=(1, 1, 1), DA="/Helv 9 Tf 0 g")),
+    ("letters that are never drawn, over their outlines", lambda p: files.page(p, files.invisible, files.outlines)),
     ("text layer of a scan", lambda p: files.scan_with_layer(p, bar=False)),
 ]
 
@@ -92,6 +95,17 @@ def test_hidden_words_leave_the_text_and_their_place_stays(by: HiddenBy, make: M
     left, bottom, width, height = files.place()
     assert left <= redaction.box[0] < redaction.box[2] <= left + width
     assert bottom <= redaction.box[1] < redaction.box[3] <= bottom + height
+
+
+@pytest.mark.parametrize("turned", [0, 90])
+@pytest.mark.parametrize("edge", ["right", "left", "top", "bottom"])
+def test_words_beyond_the_edge_of_the_page_are_hidden(edge: str, turned: int, tmp_path: Path) -> None:
+    path = files.turned(tmp_path / "page.pdf", files.cropped(tmp_path / "cropped.pdf", edge), turned)
+    page = read(path)
+    (redaction,) = page.redactions
+    assert (redaction.text, redaction.by) == (SECRET, HiddenBy.CROP)
+    assert SECRET not in page.text
+    assert all(line in page.text for line in PROSE)
 
 
 @pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in SHOWING])

@@ -1,0 +1,39 @@
+"""Finds the characters of a PDF page that lie beyond its edge, where no program shows or prints them. Runs in the sandboxed process.
+
+A page can be cropped, and what was on it stays in the file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+
+import pypdfium2.raw as pdfium
+
+from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.hidden.areas import Box
+
+_EVERYWHERE = (-1e6, 1e6, 1e6, -1e6)
+_EDGES = (ctypes.c_double * 4)()
+_EDGE_PLACES = calls.places(_EDGES, 4)
+
+
+def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> list[int]:
+    """Return the indexes of the characters of which no part is on the page, in order; usually none. The page has `count` characters."""
+    shown = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, shown):
+        return []
+    holder, whole = calls.address(text_page), Box(shown.left, shown.bottom, shown.right, shown.top)
+    # pdfium counts all characters of an area at once
+    if calls.bounded_text(holder, whole.left, whole.top, whole.right, whole.bottom, None, 0) >= calls.bounded_text(
+        holder, *_EVERYWHERE, None, 0
+    ):
+        return []
+    return [index for index in range(count) if _is_beyond(holder, index, whole)]
+
+
+def _is_beyond(text_page: int, index: int, whole: Box) -> bool:
+    # FPDFText_GetCharBox: left, right, bottom, top
+    if not calls.char_box(text_page, index, *_EDGE_PLACES):
+        return False
+    left, right, bottom, top = _EDGES
+    return left >= whole.right or right <= whole.left or bottom >= whole.top or top <= whole.bottom

@@ -38,6 +38,8 @@ _BLANK_CONTRAST = 40
 _DARK = 80
 """Of 255. The text of a scan may stand beside its words, on white paper, and not on a black bar."""
 _SAME_PLACE = 1.5
+_MARKS_OF_PROGRAMS = frozenset({"PoweredbyTCPDF(www.tcpdf.org)"})
+"""What programs write without drawing it, so that their name can be searched for; without blanks."""
 
 _EDGES = (ctypes.c_double * 4)()
 _EDGE_PLACES = calls.places(_EDGES, 4)
@@ -188,8 +190,9 @@ def _runs(chars: Sequence[_Char], hidden: dict[int, _Char]) -> Iterator[HiddenRu
 
 
 def _run(run: Sequence[_Char]) -> Iterator[HiddenRun]:
-    letters = sum(chr(char.code).isalnum() for char in run)
-    if letters >= (_MIN_LETTERS_OF_SCAN if any(char.must_be_blank for char in run) else _MIN_LETTERS):
+    words = "".join(chr(char.code) for char in run)
+    letters = sum(map(str.isalnum, words))
+    if words not in _MARKS_OF_PROGRAMS and letters >= (_MIN_LETTERS_OF_SCAN if any(char.must_be_blank for char in run) else _MIN_LETTERS):
         yield HiddenRun(run[0].index, run[-1].index, run[0].by, _around(run))
 
 

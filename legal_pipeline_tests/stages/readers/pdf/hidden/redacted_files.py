@@ -155,6 +155,14 @@ def web_print(canvas: Canvas) -> None:
         canvas.drawString(LEFT, TOP - 14 * number, line)
 
 
+def mark_of_a_program(canvas: Canvas) -> None:
+    text(canvas)
+    words = canvas.beginText(LEFT, 40)
+    words.setTextRenderMode(3)
+    words.textOut("Powered by TCPDF (www.tcpdf.org)")
+    canvas.drawText(words)
+
+
 def invisible(canvas: Canvas) -> None:
     """The secret is in the file and never drawn."""
     left, _, width, _ = place()

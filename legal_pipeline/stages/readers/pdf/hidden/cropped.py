@@ -6,6 +6,7 @@ A page can be cropped, and what was on it stays in the file.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 
 import pypdfium2.raw as pdfium
 
@@ -13,6 +14,7 @@ from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 
 _EVERYWHERE = (-1e6, 1e6, 1e6, -1e6)
+_BLANK = 32
 _EDGES = (ctypes.c_double * 4)()
 _EDGE_PLACES = calls.places(_EDGES, 4)
 
@@ -28,7 +30,7 @@ def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count
         holder, *_EVERYWHERE, None, 0
     ):
         return []
-    return [index for index in range(count) if _is_beyond(holder, index, whole)]
+    return list(_without_ends(holder, [index for index in range(count) if _is_beyond(holder, index, whole)]))
 
 
 def _is_beyond(text_page: int, index: int, whole: Box) -> bool:
@@ -37,3 +39,13 @@ def _is_beyond(text_page: int, index: int, whole: Box) -> bool:
         return False
     left, right, bottom, top = _EDGES
     return left >= whole.right or right <= whole.left or bottom >= whole.top or top <= whole.bottom
+
+
+def _without_ends(text_page: int, beyond: list[int]) -> Iterator[int]:
+    """Yield the characters but those of words that begin on the page: a line that is too long for it hides nothing."""
+    kept = -1
+    for index in beyond:
+        if index > 0 and index - 1 != kept and calls.unicode(text_page, index - 1) > _BLANK and calls.unicode(text_page, index) > _BLANK:
+            continue
+        kept = index
+        yield index

@@ -155,6 +155,12 @@ def web_print(canvas: Canvas) -> None:
         canvas.drawString(LEFT, TOP - 14 * number, line)
 
 
+def too_long(canvas: Canvas) -> None:
+    """A line that runs over the right edge of the page within its last word."""
+    text(canvas)
+    canvas.drawRightString(canvas._pagesize[0] + 20, 400, SECRET)
+
+
 def mark_of_a_program(canvas: Canvas) -> None:
     text(canvas)
     words = canvas.beginText(LEFT, 40)

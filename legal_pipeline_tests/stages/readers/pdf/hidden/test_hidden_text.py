@@ -79,6 +79,7 @@ SHOWING: list[tuple[str, Make]] = [
     ("underline annotation", lambda p: files.annotated(p, "Underline", quads=True, C=(1, 0, 0))),
     ("other words typed over it", lambda p: files.annotated(p, "FreeText", Contents="Lydia Fenn", C=(1, 1, 1), DA="/Helv 9 Tf 0 g")),
     ("letters that are never drawn, over their outlines", lambda p: files.page(p, files.invisible, files.outlines)),
+    ("a line that is too long for the page", lambda p: files.page(p, files.too_long)),
     ("the mark of a program", lambda p: files.page(p, files.mark_of_a_program)),
     ("text layer of a scan", lambda p: files.scan_with_layer(p, bar=False)),
 ]

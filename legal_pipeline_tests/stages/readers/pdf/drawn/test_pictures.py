@@ -45,7 +45,8 @@ def read(path: Path, areas: list[Area], engine: OcrEngine | None, *, over: str =
     for area in areas:
         canvas.drawImage(image, *area)
     for number, line in enumerate(PROSE):
-        canvas.drawString(20, 780 - 16 * number, line)
+        # reportlab swaps width and height of a page that is turned
+        canvas.drawString(20, 580 - 16 * number, line)
     if over:
         canvas.drawString(areas[0][0] + 10, areas[0][1] + 10, over)
     canvas.setPageRotation(turned)

@@ -46,7 +46,7 @@ def read(path: Path, areas: list[Area], engine: OcrEngine | None, *, over: str =
         canvas.drawImage(image, *area)
     for number, line in enumerate(PROSE):
         # reportlab swaps width and height of a page that is turned
-        canvas.drawString(20, 580 - 16 * number, line)
+        canvas.drawString(20, (580 if turned else 780) - 16 * number, line)
     if over:
         canvas.drawString(areas[0][0] + 10, areas[0][1] + 10, over)
     canvas.setPageRotation(turned)

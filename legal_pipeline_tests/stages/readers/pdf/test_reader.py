@@ -322,9 +322,9 @@ def test_boxes_of_forms_are_checked_or_not(tmp_path: Path, name: str, tooltip: s
 @pytest.mark.parametrize("written", [0, 90, 180, 270])
 def test_lines_are_in_order_whichever_way_a_page_is_turned(tmp_path: Path, written: int, turned: int) -> None:
     """A page that shows its text turned to the right had its lines from the last to the first."""
-    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(612, 792), invariant=True, pageCompression=0)
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(792, 792), invariant=True, pageCompression=0)
     canvas.setPageRotation(turned)
-    canvas.translate(306, 396)
+    canvas.translate(396, 396)
     canvas.rotate(written)
     for number, line in enumerate(PROSE):
         canvas.drawString(-280, 100 - 16 * number, line[:60])

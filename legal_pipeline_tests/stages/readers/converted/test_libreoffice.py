@@ -27,8 +27,8 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import media_type
 from legal_pipeline.stages.readers.sandbox import denials, landlock, seccomp
 from legal_pipeline_tests.specimens import factories
-from legal_pipeline_tests.specimens.wordperfect import wordperfect_5, wordperfect_6
 from legal_pipeline_tests.stages.readers.converted import binary_workbook
+from legal_pipeline_tests.stages.readers.converted.wordperfect import wordperfect_5, wordperfect_6
 from legal_pipeline_tests.stages.readers.sandbox.test_confinement import judged
 
 TEXT = "Ann Vane leased the mill to Orrin Pike."

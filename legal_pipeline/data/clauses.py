@@ -42,17 +42,29 @@ _ALL_TIMES = (
 )
 BE = (
     r"(?:(?:is|are|am|was|were|has\s+been|have\s+been|had\s+been|being)"
-    rf"(?:,?\s+and\s+(?:was\s+)?{_ALL_TIMES},?(?:\s+(?:was|has\s+been|were))?,?)?)"
+    rf"(?:,?\s+and\s+(?:was\s+)?{_ALL_TIMES},?(?:\s+(?:was|has\s+been|were))?,?"
+    r"|,\s+(?:until|since|from|at|in|during|as\s+of)\b[^,;.()]{2,60},)?)"
 )
-""" "is", "is, and at all relevant times was,"."""
-NICKNAME = r"(?:,?\s+(?:a\.?/?k\.?/?a\.?|also\s+known\s+as)\s+[“\"‘'][^”\"\n]{2,40}[”\"’'],?)?"
-""" "Jane Roe, a/k/a “Big Jane,”", where the nickname is no name of its own."""
+""" "is", "is, and at all relevant times was,", "was, until June 2019,"."""
+_DEGREE = r"(?:M\.?D\.?|D\.?O\.?|Ph\.?\s?D\.?|R\.?N\.?|P\.?E\.?|C\.?P\.?A\.?|D\.?D\.?S\.?|P\.?A\.?-C|Ed\.?D\.?|Psy\.?D\.?)"
+NICKNAME = rf"(?:,\s+{_DEGREE}(?=[,\s]))?(?:,?\s+(?:a\.?/?k\.?/?a\.?|also\s+known\s+as)\s+[“\"‘'][^”\"\n]{{2,40}}[”\"’'],?)?"
+""" "Jane Roe, a/k/a “Big Jane,”", where the nickname is no name of its own; "Jane Roe, M.D."."""
+KIN = (
+    r"(?:wife|husband|spouse|widow|widower|son|daughter|mother|father|brother|sister|stepson|stepdaughter|son-in-law|daughter-in-law|uncle|aunt|nephew"
+    r"|niece|cousin|fianc[ée]e?|girlfriend|boyfriend|partner|friend|neighbor)"
+)
 _SAYS = (
     r"(?:,?\s+being\s+(?:first\s+|of\s+lawful\s+age\s+and\s+)?duly\s+sworn(?:\s+(?:up)?on\s+oath)?)?,?\s+(?:does\s+)?(?:hereby\s+)?"
-    r"(?:(?:deposes?|says?|said|states?|stated|testifie[sd]|declare[sd]?|avers?|averred|certif(?:y|ies|ied)|affirm(?:s|ed)?)(?:,|,?\s+and)?\s+){1,3}"
-    r"(?:as\s+follows:?\s+)?that\s+(?:he|she|they)\s+"
+    r"(?:(?:deposes?|says?|said|states?|stated|testifie[sd]|declare[sd]?|avers?|averred|certif(?:y|ies|ied)|affirm(?:s|ed)?|admit(?:s|ted)?"
+    r"|acknowledge[sd]?|conceded?s?|confirm(?:s|ed)?|explained|told\s+\w+)(?:,|,?\s+and)?\s+){1,3}"
+    r"(?:as\s+follows:?\s+)?that\s+(?:he|she|they|it)\s+"
 )
-WHO = rf"{NICKNAME}(?:(?:,?\s+(?:who|which|that)|,)\s+|{_SAYS}|\s+)"
+_APPOSITION = (
+    r"(?:,\s+(?:an?|the|who|whose|which|then|now|of|age|aged|himself|herself|\d\d(?=,))\b(?:[^.;()]|\.(?!\s+(?-i:[A-Z])(?-i:[a-z]))){1,110}?,"
+    r"(?=\s+(?:is|was|are|were|has|had|have|serve[sd]?|own(?:s|ed)|work(?:s|ed)|live[sd]?|reside[sd]?|act(?:s|ed)|h[oe]lds?|join(?:s|ed)|became)\b))?"
+)
+""" ", a resident of Reno, Nevada," and then the verb: what is said is said of the name before."""
+WHO = rf"{NICKNAME}{_APPOSITION}(?:(?:,?\s+(?:who|which|that)|,)\s+|{_SAYS}|\s+)"
 """Before a verb: ", who ", ", ", " testified that he " or nothing."""
 HOW = (
     r"(?:(?:in\s+turn|most\s+recently|duly|now|then|also|currently|presently|formerly|previously|later|once|still|initially|subsequently|hereby|directly|indirectly|"
@@ -108,7 +120,7 @@ NAMED = (
 )
 """Before a title: "is", "served as", "was appointed"."""
 ITS = (
-    r"(?:one\s+of\s+(?:the|its)\s+|the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|initial\s+|interim\s+|next\s+|retired\s+|incoming\s+|outgoing\s+|"
+    r"(?:one\s+of\s+(?:the|its)\s+|the\s+|a\s+|an\s+|its\s+|his\s+|her\s+|current\s+|former\s+|past\s+|then\s+|sole\s+|both\s+|new\s+|first\s+|longtime\s+|initial\s+|interim\s+|next\s+|retired\s+|incoming\s+|outgoing\s+|"
     r"(?:duly\s+|newly\s+)?(?:elected|appointed|qualified)\s+(?:and\s+acting\s+)?)*"
 )
 WORKS = (

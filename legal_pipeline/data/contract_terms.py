@@ -27,7 +27,7 @@ BEFORE_END = (
 """Before the day on which a contract ends."""
 
 BEFORE_EFFECTIVE = (
-    r"(?:\beffective(?:\s+(?:as\s+of|on|from|date\s+of|date[”\"]?\s+(?:of\s+this\s+\w+\s+)?(?:is|means|shall\s+(?:mean|be))|date\s*:|beginning|immediately\s+as\s+of))?"
+    r"(?:\b(?:to\s+)?take(?:s)?\s+effect(?:\s+(?:as\s+of|on|from))?|\b(?:deemed\s+|made\s+)?effective(?:\s+(?:for\s+all\s+purposes\s+)?(?:as\s+of|on|from|date\s+of|date[”\"]?\s+(?:of\s+this\s+\w+\s+)?(?:is|means|shall\s+(?:mean|be))|date\s*:|beginning|immediately\s+as\s+of))?"
     r"|\bwith\s+effect\s+(?:from|as\s+of)|\b(?:commenc(?:e|es|ing)|begin(?:s|ning)?)(?:\s+(?:on|as\s+of|with|from))?"
     r"|\b(?:effective|commencement|start)\s+date\b[^.;:]{0,50}?(?:\s(?:is|means|(?:shall|will)\s+(?:mean|be))|:))[\s,:]*(?:the\s+)?$"
 )

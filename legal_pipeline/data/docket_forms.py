@@ -47,6 +47,8 @@ TYPE_SPELLINGS: dict[str, str] = {"civ": "cv", "crim": "cr", "misc": "mc", "mag"
 COURT_FORMS: tuple[str, ...] = (
     r"\d{2}[AM]\d{1,4}\b",
     r"\d{3,6}/(?:19|20)\d\d\b",
+    r"\d{5,6}/\d\d\b(?!/)",
+    r"A-\d{3,5}-\d\d(?:T\d)?\b",
     r"\d{4,5}[-–−‑](?:19|20)\d\d\b",
     r"[A-Z]{1,4}[-–−‑]?\d{2,4}[-–−‑]\d{3,8}(?:[-–−‑][A-Z0-9]{1,4})?\b",
     r"\d{2}[A-Z]{2,4}\d{4,6}\b",
@@ -78,10 +80,11 @@ SURE_FORMS: tuple[str, ...] = (
     r"(?:IPR|PGR|CBM|DER)(?:19|20)\d\d-\d{5}",
     r"A[ -]?\d{3}-\d{3}-\d{3}",
     r"(?:337|701|731)-TA-\d{3,4}",
+    r"A-\d{4}-\d\d(?:T\d)?",
 )
 """Regular expressions of numbers that nothing but a case has, with or without "No.": North Carolina, Hawaii, Alabama; Washington, the
 uniform number of Florida, years and types without a hyphen; trials before the Patent Office, of aliens, before the International Trade
-Commission."""
+Commission; appeals of New Jersey."""
 
 LETTERED = (
     r"(?=[\w:.\-–−‑]*\d{3})(?=[\w:.\-–−‑]*[A-Z\-–−‑])(?!\d{1,2}-\d{1,2}-\d{2,4}(?![\w-]))(?!\d{3}-\d{4}(?![\w-]))"

@@ -180,8 +180,8 @@ BODY_ENDINGS: tuple[str, ...] = (
 """The last word of a body's whole name: between two names that end so, "and" parts two parties."""
 
 NOUNS_OF_BODIES: frozenset[str] = frozenset(
-    """Agency Association Authority Bank Board Bureau Cemetery Church City Clinic College Commission Company Cooperative Corporation County
-    Department District Diocese Firm Foundation Fund Hospital Institute Museum Partnership School Society Town Township Trust Union
-    University Village""".split()  # noqa: SIM905
+    """Academy Agency Association Authority Bank Board Borough Bureau Cemetery Church City Clinic College Commission Company Cooperative
+    Corporation Council County Department District Diocese Exchange Firm Foundation Fund Hospice Hospital Hotel Institute Library Museum
+    Partnership School Society Town Township Trust Union University Village""".split()  # noqa: SIM905
 )
 """What a text calls a body by, once it has named it: "the District" after "Roe Unified School District"."""

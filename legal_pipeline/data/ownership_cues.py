@@ -15,9 +15,12 @@ _SHARE = (
     r"economic|beneficial|publicly|held|of|the)\s+)*(?:(?:stock|shares?|interests?|equity|stake|units?|ownership)\s+)?(?:(?:of|in)\s+)?"
     r"|(?:the\s+|an?\s+)?(?:(?:issued|outstanding|common|membership|ownership|equity|and)\s+)*(?:stock|shares?|interests?|stake|units?|assets)\s+(?:of|in)\s+"
 )
-_OWN = r"(?:owns?|owned|holds?|held|controls?|controlled|acquired|acquires?|purchased|bought|wholly\s+owns)"
+_OWN = (
+    r"(?:owns?|owned|holds?|held|controls?|controlled|acquired|acquires?|purchased|bought"
+    r"|wholly\s+owns)(?:\s+and\s+(?:operat|manag|controll?)(?:es?|ed))?"
+)
 _OWNER = (
-    r"(?P<role>(?:co-)?owners?|shareholders?|parent(?:\s+(?:company|corporation|entity))?|stockholders?|holding\s+company|"
+    r"(?P<role>(?:co-)?owners?|(?:sole\s+)?proprietors?|shareholders?|parent(?:\s+(?:company|corporation|entity))?|stockholders?|holding\s+company|"
     r"sole\s+member|ultimate\s+parent)"
 )
 
@@ -27,7 +30,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
+        rf"{ASIDE}{WHO}(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|only\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
         rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}(?:\s*(?:,|/|,?\s+and)\s*(?:the\s+|sole\s+)*(?:operator|{TITLE}))*\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
@@ -143,8 +146,8 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         PARTIES,
-        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose|(?=\s))\s+(?:sole\s+|ultimate\s+|direct\s+|immediate\s+)*(?P<role>parent"
-        r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|member)s?)(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
+        rf"{ASIDE}(?:['’]s?|s|{STATES}\s+has\s+as\s+its|,?\s+whose|(?=\s))\s+(?:sole\s+|only\s+|majority\s+|controlling\s+|principal\s+|largest\s+|ultimate\s+|direct\s+|immediate\s+|corporate\s+)*(?P<role>parent"
+        r"(?:\s+(?:company|corporation|entity))?|(?:sole\s+)?(?:owner|shareholder|stockholder|member)s?)(?:\s+(?:is|was|are)|,)?\s+(?:the\s+)?",
         0.8,
         True,
     ),
@@ -208,11 +211,40 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         r",?\s+its\s+(?:(?:wholly|majority)[\s-]owned\s+)?(?P<role>subsidiary)\b",
     ),
     PatternRule(
+        "ownership.possessive_subsidiary",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        rf"{ASIDE}{WHO}(?:{BE}\s+)(?:also\s+)?(?:the\s+)?",
+        0.8,
+        True,
+        r"['’]s?\s+(?:[\w-]+\s+){0,3}?(?P<role>subsidiary|division|business\s+unit)\b",
+    ),
+    PatternRule(
+        "ownership.formed_subsidiary",
+        RelationshipType.OWNS,
+        BODIES,
+        BODIES,
+        rf"{ASIDE}{WHO}{HOW}(?:formed|created|established|organized|incorporated|acquired|set\s+up|owns|has|had)\s+(?:an?|its|the)\s+(?:[\w-]+\s+){{0,3}}?"
+        r"(?P<role>subsidiary|affiliate),?\s+(?:called\s+|named\s+|known\s+as\s+)?(?:the\s+)?",
+        0.8,
+    ),
+    PatternRule(
+        "ownership.stock_held_by",
+        RelationshipType.OWNS,
+        BODIES,
+        PARTIES,
+        rf"{ASIDE}(?:['’]s?|s)\s+(?:(?:issued|outstanding|common|voting|capital|membership|partnership|and)\s+)*(?:stock|shares|interests?|units|equity)\s+(?:(?:is|was|are|were)\s+)?"
+        r"(?:(?:wholly|entirely|all|directly|indirectly|beneficially)\s+)*(?:held|owned)\s+by\s+(?:the\s+)?",
+        0.8,
+        True,
+    ),
+    PatternRule(
         "ownership.of_possessive",
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{WHO}(?:{BE}\s+)(?:also\s+)?",
+        rf"{WHO}(?:{BE}\s+)(?:also\s+)?(?:the\s+)?",
         0.8,
         False,
         rf"['’]s?\s+(?:{TITLE}\s+and\s+(?:its\s+)?)?(?:sole\s+|majority\s+|controlling\s+|largest\s+|principal\s+|\d+%\s+)*{_OWNER}\b",

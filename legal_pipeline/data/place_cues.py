@@ -24,12 +24,21 @@ PLACE_RULES: tuple[PatternRule, ...] = (
         0.85,
     ),
     PatternRule(
+        "place.lives_there",
+        RelationshipType.LOCATED_IN,
+        PARTIES,
+        PLACES,
+        rf"{ASIDE}{WHO}{WHEN}(?:{BE}\s+)?(?:(?:an?|the)\s+)?(?:(?!of\b|and\b)[\w-]+\s+){{0,5}}?(?:(?:who|and|that),?\s+)?{WHEN}(?:(?:has|have|had)\s+)?(?:(?:always|continuously|at\s+all\s+times|"
+        rf"currently|presently|now|then|still|both|formerly|previously)\s+)*(?:(?:an?\s+|the\s+)?residents?\s+of|{_LIVES})\s+(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?",
+        0.8,
+    ),
+    PatternRule(
         "place.and_resident",
         RelationshipType.LOCATED_IN,
         PERSONS,
         PLACES,
-        rf"(?:{WHO}{BE}\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:who\s+|he\s+|she\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:currently\s+|presently\s+|now\s+)?(?:an?\s+)?"
-        r"(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed)\s+(?:in|at)|liv(?:es|ed)\s+(?:(?:above|behind|next\s+to)\s+the\s+\w+\s+)?(?:in|at|near|outside)|(?:is\s+)?domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of)\s+"
+        rf"(?:{WHO}{BE}\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:that\s+)?(?:who\s+|he\s+|she\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:(?:currently|presently|now|at\s+the\s+time\s+of\s+(?:his|her)\s+death,?)\s+)?(?:an?\s+)?"
+        r"(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|liv(?:es|ed)\s+(?:(?:above|behind|next\s+to)\s+the\s+\w+\s+)?(?:in|at|near|outside)|(?:is\s+)?domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of)\s+"
         r"(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?",
         0.8,
     ),
@@ -59,7 +68,7 @@ PLACE_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PARTIES,
         PLACES,
-        r"(?:\s*\([^()]{1,60}\))?,\s+(?:now\s+)?of\s+(?:No\.\s+)?(?=\Z)",
+        r"(?:\s*\([^()]{1,60}\))?,\s+(?:(?:now\s+)?of\s+(?:No\.\s+)?)?(?=\Z)",
         0.75,
     ),
     PatternRule(

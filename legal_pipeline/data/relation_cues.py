@@ -8,7 +8,7 @@ and employment, of ownership, of places and of counsel have files of their own; 
 
 from __future__ import annotations
 
-from legal_pipeline.data.clauses import AMOUNTS, ASIDE, BODIES, PARTIES, PERSONS, ROLE, TITLE, PatternRule
+from legal_pipeline.data.clauses import AMOUNTS, ASIDE, BODIES, PARTIES, PERSONS, ROLE, TITLE, WHO, PatternRule
 from legal_pipeline.data.ownership_cues import OWNERSHIP_RULES
 from legal_pipeline.data.place_cues import PLACE_RULES
 from legal_pipeline.data.representation_cues import REPRESENTATION_RULES
@@ -26,7 +26,7 @@ _RULES: tuple[PatternRule, ...] = (
         RelationshipType.INSURED_BY,
         PARTIES,
         BODIES,
-        r"(?:\s+and\s+[\w\s&.’']{2,60}?(?:,\s+\w+\.?)?)?,?\s+(?:(?:who|which)\s+)?(?:is|are|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|"
+        rf"(?:\s+and\s+[\w\s&.’']{{2,60}}?(?:,\s+\w+\.?)?)?(?:{WHO}|,?\s+)(?:is|are|was|were|had\s+been)\s+(?:at\s+all\s+(?:relevant\s+|"
         r"material\s+)?times\s+)?(?:insured\s+(?:by|with|under\s+(?:a|the)\s+policy\s+(?:issued\s+)"
         r"?(?:by|of|with))|covered\s+by|an?\s+(?:named\s+|additional\s+)?insured\s+(?:of|"
         r"under\s+[\w\s]{0,40}?(?:by|from|with)))\s+(?:the\s+)?",
@@ -162,8 +162,10 @@ _RULES: tuple[PatternRule, ...] = (
         RelationshipType.ALIAS_OF,
         PARTIES,
         PARTIES,
-        rf"{ASIDE}(?:,\s+an?\s+[^,;.()]{{3,60}}?)?\s*[,(]?\s*(?:(?:is|was|were)\s+)?(?:a\.?/?k\.?/?a|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
-        r"|(?:also|formerly|previously|now)\s+(?:known|doing\s+business)\s+as|do(?:es|ing)\s+business\s+(?:as|under\s+the\s+name)"
+        rf"{ASIDE}(?:,\s+an?\s+[^,;.()]{{3,60}}?)?\s*[,(]?\s*(?:(?:which\s+|that\s+)?(?:until|before|prior\s+to|from"
+        rf"|since)\s+[\w ,]{{3,24}}?\s+)?(?:which\s+|that\s+)?(?:(?:is|was|were|had\s+been|has\s+been)\s+)?(?:a\.?/?k\.?/?a"
+        rf"|f\.?/?k\.?/?a|n\.?/?k\.?/?a|d\.?/?b\.?/?a|t/a|trading\s+as"
+        r"|(?:also|formerly|previously|now|then|originally)\s+(?:known|doing\s+business)\s+as|(?<=was\s)(?:known\s+as|called)|(?<=been\s)(?:known\s+as|called)|(?:also|formerly|previously|originally)\s+called|do(?:es|ing)\s+business\s+(?:as|under\s+the\s+name)"
         r"|(?:whose|the)\s+name\s+was\s+changed\s+to|(?:which\s+|later\s+|subsequently\s+|has\s+|had\s+)*changed\s+its\s+(?:corporate\s+)?name\s+to|(?:and\s+)?renamed(?:\s+(?:it|itself|the\s+company))?(?:\s+as)?)\.?:?\s+(?:the\s+)?[“\"]?",
         0.9,
         True,

@@ -11,6 +11,7 @@ from legal_pipeline.data.clauses import (
     LAW_FIRM,
     NAMED,
     PERSONS,
+    ROLE,
     THE,
     WHEN,
     WHO,
@@ -26,7 +27,16 @@ JOBS = (
     "programmer|pharmacist|surgeon|electrician|plumber|laborer|custodian|janitor|pilot|editor|chemist|scientist|researcher|economist|"
     "teacher|instructor|coach|lecturer|police\\s+officer|detective|deputy\\s+sheriff|firefighter|guard|investigator|trader|broker|"
     "underwriter|auditor|architect|designer|buyer|dispatcher|(?:patrol|loan|parole|probation|security|customs|school\\s+resource|code\\s+enforcement)\\s+officer|special\\s+agent|server|chef|machinist|carpenter|professor|clerk|receptionist|bus\\s+driver|librarian|counselor|therapist|trainer|"
-    "planner|lieutenant|sergeant|corporal|trooper|deputy|psychologist|social\\s+worker|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer|spokes(?:man|woman|person)|adviser|advisor|underwriter|toxicologist|radiologist|orthopedic\\s+surgeon|dentist|veterinarian"
+    "planner|lieutenant|sergeant|corporal|trooper|deputy|psychologist|social\\s+worker|recruiter|intern|apprentice|deckhand|housekeeper|cook|bartender|waiter|waitress|worker|correctional\\s+officer|spokes(?:man|woman|person)|adviser|advisor|underwriter|toxicologist|radiologist|orthopedic\\s+surgeon|dentist|veterinarian|"
+    "reporter|staff\\s+writer|writer|columnist|journalist|photographer|teller|claims\\s+examiner|examiner|millwright|hospitalist|"
+    "paramedic|crane\\s+operator|surveyor|actuary|appraiser|biologist|boilermaker|butcher|baker|brewer|captain|chaplain|chauffeur|"
+    "concierge|controller|copywriter|courier|crew\\s+member|crew\\s+leader|dietitian|dishwasher|draftsman|farmhand|fellow|"
+    "fisherman|forester|geologist|groundskeeper|hydrologist|hygienist|interpreter|ironworker|line\\s+lead|lineman|locksmith|"
+    "longshoreman|maintenance\\s+man|mason|mechanical\\s+engineer|midwife|miner|musician|neurologist|optometrist|painter|"
+    "pathologist|pediatrician|phlebotomist|physicist|pipefitter|postdoctoral\\s+fellow|producer|projectionist|psychiatrist|"
+    "quality\\s+inspector|ranger|resident\\s+physician|roofer|roustabout|seaman|seamstress|secretary|shop\\s+steward|statistician|"
+    "steward|stewardess|stocker|superintendent|tailor|tutor|usher|warehouseman|watchman|ward\\s+clerk|maker|assistant|aide|"
+    "attendant"
 )
 _RANK = (
     r"(?:(?:Supervisory\s+)?(?:Special\s+)?Agent|(?:Police\s+|Patrol\s+|Correctional\s+|Corrections\s+|Probation\s+|Parole\s+)?Officer|Detective|Det\.|Deputy(?:\s+Sheriff)?"
@@ -60,15 +70,43 @@ WORK_RULES: tuple[PatternRule, ...] = (
         PERSONS,
         BODIES,
         rf"{WHO}{WHEN}{HOW}(?:{BE}\s+|has\s+|had\s+|have\s+)?{HOW}(?:employed|work(?:s|ed|ing)?|hired|serve[sd]?|serving)\s+as\s+(?:an?|the|its|one\s+of)\s+"
-        rf"(?P<role>[a-z][a-z\- ]{{2,44}}?)\s+(?:at|for|with|by)\s+(?:the\s+)?{LAW_FIRM}",
+        rf"(?P<role>[a-z][a-z\- ]{{2,44}}?)\s+(?:at|for|with|by)\s+{ROLE}{LAW_FIRM}",
         0.8,
+    ),
+    PatternRule(
+        "employment.where",
+        RelationshipType.EMPLOYED_BY,
+        EMPLOYERS,
+        PERSONS,
+        rf",?\s+(?:[^.;]{{0,60}},\s+)?where\s+(?:[^.;]{{3,60}}\s+and\s+)?(?:the|his|her|its|their|an?)\s+(?:[a-z-]+\s+){{0,2}}?(?P<role>{JOBS})(?:\s+(?:is|was)|,)\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.75,
+        True,
+    ),
+    PatternRule(
+        "employment.where_worked",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        EMPLOYERS,
+        r"\s+(?:came|joined|moved|transferred|returned|went|arrived|was\s+recruited|was\s+hired\s+away)\b(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){0,120}?\s(?:from|at|to|with)\s+(?:the\s+)?",
+        0.75,
+        False,
+        r",\s+where\s+(?:he|she)\s+(?:(?:is|was|had\s+been|has\s+been|served|worked\s+as)\s+(?:an?|the|its)\b|work(?:s|ed)\b|taught\b|practiced\b)",
+    ),
+    PatternRule(
+        "employment.holds_chair",
+        RelationshipType.EMPLOYED_BY,
+        PERSONS,
+        EMPLOYERS,
+        rf"{WHO}{HOW}(?:(?:has|have|had)\s+)?h[eo]ld(?:s)?\s+(?:the|an?)\s+[^.;]{{0,60}}?(?P<role>chair|professorship|fellowship"
+        rf"|lectureship|appointment)\s+(?:(?:in|of)\s+[\w ]{{2,40}}?\s+)?(?:at|in)\s+(?:the\s+)?",
+        0.75,
     ),
     PatternRule(
         "employment.own_worker",
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"(?:{WHO}{WHEN}{NAMED}|,\s+(?:who\s+)?)(?:an?\s+)?",
+        rf"(?:{WHO}{WHEN}{NAMED}|,\s+(?:who\s+)?)(?:an?\s+|the\s+)?",
         0.75,
         False,
         rf"['’]s?\s+{ITS}(?:[\w-]+\s+){{0,2}}?(?P<role>{JOBS})\b",
@@ -112,7 +150,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:{NAMED})?{ITS}(?:(?:agent|servant|officer|representative)s?(?:\s+and/or\s+|,\s+(?:and\s+)?|\s+(?:and|or)\s+)){{0,3}}(?:[\w\-]+\s+){{0,3}}?(?P<role>{JOBS}|[\w-]+-year\s+veteran)\s+(?:of|at|for|with|in)\s+(?:the\s+)?{_SITE}",
+        rf"{WHO}{WHEN}(?:{NAMED})?{ITS}(?:(?:agent|servant|officer|representative)s?(?:\s+and/or\s+|,\s+(?:and\s+)?|\s+(?:and|or)\s+)){{0,3}}(?:[\w\-]+\s+){{0,3}}?(?P<role>{JOBS}|[\w-]+-year\s+veteran)\s+(?:of|at|for|with|in)\s+{ROLE}{_SITE}",
         0.8,
     ),
     PatternRule(

@@ -8,7 +8,16 @@ from functools import cached_property
 from legal_pipeline.stages.mentions import dates, durations, money, pii
 from legal_pipeline.stages.mentions.candidate import Candidate
 from legal_pipeline.stages.mentions.legal import bates, cases, citations, courts, dockets, statutes
-from legal_pipeline.stages.mentions.names import capitalized_names, clause_bodies, defined_terms, government, numbered, places
+from legal_pipeline.stages.mentions.names import (
+    capitalized_names,
+    clause_bodies,
+    clause_places,
+    defined_terms,
+    government,
+    numbered,
+    places,
+    trade_names,
+)
 from legal_pipeline.stages.mentions.names.people import clause_persons, inverted_cells, inverted_lists, placeholders, titled
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 from legal_pipeline.stages.mentions.propagation import folded, gazetteer
@@ -35,6 +44,7 @@ class PageCandidates:
             *capitalized_names.find(self.normalized, self.words),
             *clause_persons.find(self.normalized),
             *clause_bodies.find(self.normalized),
+            *trade_names.find(self.normalized, self.words),
             *numbered.find(self.normalized),
             *placeholders.find(self.normalized),
             *inverted_lists.find(self.normalized),
@@ -53,7 +63,7 @@ class PageCandidates:
 
     @cached_property
     def location_candidates(self) -> list[Candidate]:
-        return [*places.find(self.normalized), *places.find_known(self.normalized.text, self.words)]
+        return [*places.find(self.normalized), *places.find_known(self.normalized.text, self.words), *clause_places.find(self.normalized)]
 
     @cached_property
     def terms(self) -> list[Candidate]:

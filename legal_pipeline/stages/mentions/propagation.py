@@ -14,6 +14,7 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate
+from legal_pipeline.stages.mentions.family_names import first_surname, particles_before, with_particle
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import GAP, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import CONNECTORS, LEGAL_FORMS, PARTICLES, Word, given_names, words
@@ -120,6 +121,8 @@ class NameIndex:
                     start = before.start
                 if rule == "government.name":
                     start = _with_country(text, start)
+                elif rule == "organisation.name":
+                    start, end = _with_place(text, start, end)
                 rank = RANK_NAME if length > 1 else RANK_WEAK
                 yield Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
                 break
@@ -145,7 +148,11 @@ class NameIndex:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
         last = folded(surname.text)
         is_common = last in NOT_IN_NAMES or is_place(surname.text) or surname.text.title() in CITIES_ALSO_NAMES or len(last) < 3
-        particles = _particles_before(core)
+        if named := with_particle(core):
+            self._put(_key(named), MentionType.PERSON, 0.8, "propagation.surname")
+        if one := first_surname(core):
+            self._put(_key([one]), MentionType.PERSON, 0.6, "propagation.surname")
+        particles = particles_before(core)
         if particles:
             self._put(_key([*particles, surname]), MentionType.PERSON, 0.8, "propagation.surname")
         if (
@@ -225,11 +232,27 @@ class NameIndex:
 
 @cache
 def gazetteer() -> NameIndex:
-    """Returns the index of well-known public bodies, searched in every document."""
+    """Returns the index of well-known public bodies and organizations, searched in every document."""
     known = NameIndex()
+    for name in data.names("known_organisations"):
+        known._put(_key(words(name)), MentionType.ORG, 0.88, "organisation.name")
     for name in GOVERNMENT_NAMES:
         known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
     return known
+
+
+_CHAPTERS = re.compile(r"(?:Shield|Cross|Commerce|Scouts)\Z")
+_OF_PLACE = re.compile(r"[ \n]of[ \n][A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?![\w’'-])")
+_PLACE_BEFORE = re.compile(r"(?<![\w.])(?:(?!The\b|A\b|Our\b)[A-Z][\w’'-]+[ \n]){1,3}\Z")
+
+
+def _with_place(text: str, start: int, end: int) -> tuple[int, int]:
+    """Returns the range of a body that has chapters with its place: "Greater Acton Chamber of Commerce", "Blue Shield of Acton"."""
+    if not _CHAPTERS.search(text, max(start, end - 10), end):
+        return start, end
+    behind = _OF_PLACE.match(text, end)
+    before = _PLACE_BEFORE.search(text, max(0, start - 40), start) if text.startswith("Chamber", start) else None
+    return before.start() if before else start, behind.end() if behind else end
 
 
 _COUNTRY = re.compile(r"(?:\b(?:United|UNITED)[ \n](?:States|STATES)|\bU\.[ ]?S\.)[ \n]$")
@@ -239,14 +262,6 @@ def _with_country(text: str, start: int) -> int:
     """Returns the start of a body with the country before it: "U.S. Equal Employment Opportunity Commission"."""
     country = _COUNTRY.search(text, max(0, start - 16), start)
     return country.start() if country else start
-
-
-def _particles_before(core: list[Word]) -> list[Word]:
-    """Returns the particles before the family name: "de la" of "Rosita de la Roe"."""
-    first = len(core) - 1
-    while first > 1 and core[first - 1].text in PARTICLES:
-        first -= 1
-    return core[first:-1]
 
 
 def _key(tokens: Iterable[Word]) -> Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -60,7 +61,7 @@ LEGAL_FORMS = frozenset(
     {*LEGAL_FORM_SUFFIXES, *(form.upper() for form in LEGAL_FORM_SUFFIXES), *(form.rstrip(".") for form in LEGAL_FORM_SUFFIXES)}
 )
 BEHIND_COMMA = LEGAL_FORMS | frozenset({*NAME_SUFFIXES, *(suffix.upper() for suffix in NAME_SUFFIXES)})
-_JOINING = frozenset({" ", "\n", "’s ", "'s ", "’S ", "'S ", "’s\n", "'s\n", "’ ", "' ", "’\n"})
+_JOINING = frozenset({" ", "\n", "’s ", "'s ", "’S ", "'S ", "’s\n", "'s\n", "’ ", "' ", "’\n", "-\n"})
 """Separators inside a name. A possessive joins an organization's words ("Workers’ Compensation"), never a person's."""
 _KEEPS_PERIOD = frozenset(
     {
@@ -112,6 +113,11 @@ _OTHER_INITIALS = frozenset(
     I.R.C. P.L.C. L.L.C. L.L.P. C.P.A. G.P. H.R. P.S. Q.B. U.C. A.G. A.B. A.L.J. J.P.""".split()  # noqa: SIM905
 )
 """Places, courts, forms, degrees and offices, which no name of a person begins with."""
+
+
+def without_accents(word: str) -> str:
+    """Returns the word with plain letters: "INES" for "INÉS"."""
+    return "".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char))
 
 
 class Word(NamedTuple):
@@ -180,7 +186,17 @@ def capitalized_runs(tokens: list[Word]) -> Iterator[list[Word]]:
         yield row
 
 
+class GivenNames(frozenset[str]):
+    """Given names in upper case; a name with accents is found without them: "INÉS"."""
+
+    def __contains__(self, name: object) -> bool:
+        if frozenset.__contains__(self, name):
+            return True
+        return isinstance(name, str) and not name.isascii() and frozenset.__contains__(self, without_accents(name))
+
+
 @cache
-def given_names() -> frozenset[str]:
+def given_names() -> GivenNames:
     """Returns the given names of the tables in upper case."""
-    return frozenset(name.upper() for table in ("given_names", "given_names_census") for name in data.words(table))
+    tables = ("given_names", "given_names_census", "given_names_more")
+    return GivenNames(name.upper() for table in tables for name in data.words(table))

@@ -93,6 +93,7 @@ class Context:
         self._entity_of = resolution.entity_of
         self._folded = folded
         self._starts = [mention.start for mention in self.mentions]
+        self._kinds: dict[str, MentionType] | None = None
 
     def weighed(self, fact: Fact) -> Fact:
         """Returns the fact with its calibrated confidence, times the certainty of the words it rests on: its ends, or else its evidence."""
@@ -108,6 +109,15 @@ class Context:
         named: list[Mention | Span] = [mention for mention in self.mentions[first:last] if self.entity(mention) in entities]
         local = self.window.local
         return min(self.window.certainty(local(each.start), local(each.end)) for each in named or [evidence])
+
+    def kind(self, entity: str | None) -> MentionType | None:
+        """Returns the type of an entity that is named in the window, or None."""
+        if self._kinds is None:
+            self._kinds = {found: one.type for one in self.mentions if (found := self.entity(one))}
+        return self._kinds.get(entity) if entity else None
+
+    def is_person(self, entity: str | None) -> bool:
+        return self.kind(entity) is MentionType.PERSON
 
     def entity(self, mention: Mention) -> str | None:
         """Returns the mention's entity, or None."""

@@ -21,7 +21,8 @@ from legal_pipeline.stages.relations.forms import read_employments
 from legal_pipeline.stages.relations.mail import read_mail
 from legal_pipeline.stages.relations.officers import read_offices
 from legal_pipeline.stages.relations.parties import read_bench, read_contract_signers, read_parties, read_signers
-from legal_pipeline.stages.relations.pattern_rules import read_patterns
+from legal_pipeline.stages.relations.prose.own_offices import read_own_offices
+from legal_pipeline.stages.relations.prose.pattern_rules import read_patterns
 from legal_pipeline.stages.relations.references import CoOccurrences, read_aliases, read_citations
 from legal_pipeline.stages.relations.representation.changes_of_counsel import read_changes_of_counsel
 from legal_pipeline.stages.relations.representation.counsel import read_counsel, read_writers
@@ -52,6 +53,7 @@ _RULES: tuple[Callable[[Context], Iterator[Fact]], ...] = (
     read_aliases,
     read_offices,
     read_patterns,
+    read_own_offices,
     read_citations,
 )
 _MAX_DATES = 2

@@ -34,7 +34,7 @@ _TITLED = re.compile(
     r"(?:and\s+)?(?:THE\s+)?(?:(?:RT|RIGHT|MOST)\.?\s+)?(?:HON(?:OU?RABLE)?\.?\s+)?"
     r"(?P<title>(?:(?:MR|MRS|MS|MISS|LORD|LADY|DAME|SIR|HIS|HER|HONOUR|HHJ|CHIEF|JUSTICE|JUDGE|MASTER|DEPUTY|SENIOR|DISTRICT|CIRCUIT|RECORDER|"
     r"UPPER|TRIBUNAL|COSTS)\.?\s+)+)"
-    rf"(?P<name>{_NAME})(?:\s+(?:QC|KC))?\s*(?:$|[,(])",
+    rf"(?P<name>{_NAME})(?:\s+(?:QC|KC|[QK]\.C\.))?\s*(?:$|[,(])",
     re.IGNORECASE,
 )
 _SILK = re.compile(

@@ -30,7 +30,9 @@ _LABEL = re.compile(
     r"|Tenant|Lessor|Lessee|Licensor|Licensee|Borrower|Lender|Company|Consultant|Contractor|Employer|Employee|Distributor|Manufacturer|Franchisor"
     r"|Franchisee|Guarantor|Principal|Agent|Reseller|Affiliate|Sponsor|Subscriber|Service\s+Provider|Publisher|Advertiser|Issuer|Holder"
     r"|(?:Customer|Company|Client)\s+Name|(?:Bill|Sold)\s+To"
-    r"|Owner|Operator|Assignor|Assignee|Provider)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
+    r"|Owner|Operator|Assignor|Assignee|Provider|Promoter|Producer|Artist|Performer|Venue|Host|Exhibitor|Grantor|Grantee|Developer|Dealer|Broker|Carrier|Shipper"
+    r"|Hotel|Investor|Optionor|Optionee|Trustee|Author|Donor|Donee|Mortgagor|Mortgagee|Pledgor|Indemnitor|Releasor"
+    r"|Releasee)(?:\s*\([^)\n]{0,40}\))?\s*[:：][ \t]*"
     r"(?P<name>[^\n]{3,140}?)(?=\n|\Z|[ \t]{4,})",
     re.IGNORECASE,
 )
@@ -39,6 +41,8 @@ _NEXT_FIELD = re.compile(r"[ \t]{3,}\S|[ \t]+(?:Date|Dated|No|Number|Tel|Telepho
 _ENTERED_BY = re.compile(
     rf"\bthis\s+(?:[\w&/-]+\s+){{0,7}}?{CONTRACT_WORD}\b(?:[^.;]|\.(?=\S)){{0,260}}?\b(?:entered\s+into|made|executed|delivered)"
     r"(?:\s+(?:as\s+of|on|this|the|effective)\s(?:[^.;]|\.(?=\s?\d)){4,50}?,?)?\s+by\s*:?\s+(?!and\s+(?:between|among))(?=\S)"
+    rf"|(?:\A|\n)[ \t]*(?:[A-Z][A-Z ]{{2,40}}\s+)?agreement,?\s+(?:made|entered\s+into|dated)\b(?:[^.;]"
+    rf"|\.(?=\s?\d)){{4,60}}?,?\s+by\s+(?!and\s+(?:between|among))(?-i:(?=[A-Z]))"
     rf"|\bparties\s+to\s+this\s+(?:[\w&/-]+\s+){{0,6}}?{CONTRACT_WORD}\b[^.;]{{0,80}}?\s+are\s*:?\s+(?=[A-Z(])",
     re.IGNORECASE,
 )

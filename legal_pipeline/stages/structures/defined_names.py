@@ -68,6 +68,7 @@ _FORM_IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COURT_LINE = re.compile(r"\bCOURT\b|\bDIVISION\b|\bCourt\b|\bDIST(?:RICT|\.) OF\b")
+_PROSE = re.compile(r"\b[a-z]{3,},?\s[a-z]{4,}")
 LOOK_BACK = 160
 _DESCRIBED = 330
 """Characters before a bracket that may describe the name."""
@@ -224,7 +225,7 @@ def _is_heading(text: str, close: int, start: int) -> bool:
     line = text[text.rfind("\n", 0, close) + 1 : close].strip()
     rest = text.find("\n", start)
     here = text[text.rfind("\n", 0, start) + 1 : rest if rest >= 0 else len(text)].strip()
-    return bool(_COURT_LINE.search(line)) or (len(line) < 40 and len(here) > 60)
+    return bool(_COURT_LINE.search(line) and not _PROSE.search(line)) or (len(line) < 40 and len(here) > 60)
 
 
 def _continues(behind: str) -> bool:

@@ -32,6 +32,10 @@ _ABOVE_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"
     r"[ \t]*(?:Chief|Presiding|Senior)[ \t]+(?:U\.?S\.?[ \t]+|District[ \t]+)?(?:Judge|Justice)\b"
 )
+_SIGNED_RANK = re.compile(
+    rf"/s/[ \t]*(?P<name>{_NAME})[ \t]*\n[ \t]*(?:(?:Chief|Presiding|Senior|Associate)[ \t]+)?(?:Justice|Judge|Chancellor)[ \t]*(?=\n|\Z)"
+)
+""""/s/ Jane Roe / Justice"."""
 _BEHIND_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*{_RANK}(?:(?:U\.?\s?S\.?[ \t]+|United[ \t]+States[ \t]+)?"
     r"(?:(?P<magistrate>Magistrate)|District|Circuit|Bankruptcy|Administrative[ \t]+Law)[ \t]+)?"
@@ -66,6 +70,9 @@ _REPORT = (
 _GIVEN = re.compile(
     r"\b(?:[Tt]his|[Tt]he)\s+(?:[\w’]+\s+){0,4}?(?:case|matter|action|motions?|petition|complaint|proceeding)\s+(?:was|is|has\s+been|were|have\s+been|are)\s+"
     rf"(?:[\w]+\s+){{0,2}}?(?:re)?(?:referred|assigned|transferred)\s+(?:\w+\s+){{0,3}}?(?:from\s+[^.;]{{3,60}}?\s+)?to\s+{_JUDGE}"
+)
+_GAVE = re.compile(
+    rf"\b(?:[Jj]udge\s+[A-Z][\w'’-]+,\s+)?(?:who|(?:district\s+)?court|I|we)\s+(?:had\s+|has\s+)?referred\s+(?:\w+\s+){{1,6}}to\s+{_JUDGE}"
 )
 _TAKEN = re.compile(rf"\breassigned\s+from\s+{_JUDGE}")
 _REPORTED = re.compile(
@@ -119,6 +126,8 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
             yield from _judge(window, match, "presiding", "signature")
     for match in _ABOVE_RANK.finditer(text):
         yield from _judge(window, match, "presiding", "signature")
+    for match in _SIGNED_RANK.finditer(text):
+        yield from _judge(window, match, "presiding", "signature")
     for match in _BEHIND_RANK.finditer(text):
         yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "signature")
     for match in _OPINED.finditer(text):
@@ -144,7 +153,7 @@ def _lists(window: Window) -> Iterator[Judge]:
 
 def _referred(window: Window) -> Iterator[Judge]:
     """Yields the judges to whom the document says that its case was given."""
-    for pattern in (_GIVEN, _TAKEN, _REPORTED, _RECOMMENDS, _DEAR, _DECIDED):
+    for pattern in (_GIVEN, _GAVE, _TAKEN, _REPORTED, _RECOMMENDS, _DEAR, _DECIDED):
         for match in pattern.finditer(window.text, 0, _GIVEN_HEAD):
             sentence = window.text[max(0, match.start() - _SENTENCE) : match.start()].rpartition("\n\n")[2]
             if _ANOTHER_CASE.search(_SENTENCE_END.split(sentence)[-1]):

@@ -64,9 +64,14 @@ _DELIVERED = re.compile(
     r"the\s{1,3})(?:\w+\s{1,3}){0,3}?(?:[Oo]pinion|order|judgment)"
     r"(?P<joined>[^.]{0,120}?\bin\s{1,3}which\s{1,3}(?P<panel>(?:[^.]|(?<=\b[A-Z])\.|(?<=\b[JS]r)\.){3,160}?),?\s{1,3}joined)?"
 )
+_DELIVERED_BY = re.compile(
+    r"\b(?:opinion|judgment)\s+of\s+the\s+(?:[Cc]ourt|COURT)\s+(?:was\s+|is\s+)?delivered\s+by:?\s+(?:(?:Chief\s+|Presiding\s+)?(?:Judge|Justice|JUDGE|JUSTICE)\s+)?"
+    r"(?P<name>[A-Z][\w'’.\-]+(?:[ ][A-Z][\w'’.\-]*){0,3}?)(?=,\s|\.?\s*(?:\n|\Z))"
+)
 _HONOURABLE = re.compile(
     r"(?:(?:The|THE)\s{1,3})?(?:Hon(?:orable)?|HON(?:ORABLE)?)\b\s?[.:]?\s{1,3}(?P<name>[A-Z][\w'’.\-]+(?:"
-    r"[ ][A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR|SR|II|III|IV)\b\.?)?)"
+    r"(?:[ ]|[ \t]*\n[ \t]*(?=[A-Z][a-z]+,))(?:(?:de|la|del|van|von|der|dos)[ ]){0,2}[A-Z][\w'’.\-]*){1,4}(?:,?\s(?:Jr|Sr|JR"
+    r"|SR|II|III|IV)\b\.?)?)"
 )
 _LABEL = re.compile(
     r"(?:^|\n|\s{2}|\)\s)\s{0,40}(?:(?P<mag>Mag(?:istrate)?(?:\.?\s{1,3}Judge)?|MAG(?:ISTRATE)?\.?\s{1,3}JUDGE)|(?:DC\s|"
@@ -87,6 +92,11 @@ _COURT_BELOW = re.compile(
     r"\bAppeal\s+from\s+(?:the\s+|a\s+|an\s+)?[^.;]*\b(?:Court|Board|Commission)\b(?:(?!\n\s*\n)[^.;])*$", re.IGNORECASE
 )
 """A caption that goes on from "Appeal from the ... Court" to that court's judge."""
+_ORDERED_BELOW = re.compile(
+    r"\b(?:compel|order|direct|command|require|mandamus\s+(?:against|directing))(?:ing|s)?\s+(?:respondent,?\s+|(?:the\s+)?trial\s+court,?\s+)?(?:the\s+)?\Z",
+    re.I,
+)
+"""What a higher court is asked to do with a judge."""
 _BELOW_REACH = 200
 _SEPARATE = re.compile(r",\s{0,3}(?:and\s{1,3})?|\s{1,3}and\s{1,3}")
 _NOT_JUDGE = re.compile(
@@ -182,6 +192,8 @@ def _authors(window: Window) -> Iterator[Judge]:
             continue  # `panels` reads the judge of the court below
         if ends_heading and not _in_list(window.text, match.start("name")):
             yield from _judge(window, match.start("name"), match.end("name"), "author", "author", (match.start("name"), match.end("rest")))
+    for match in _DELIVERED_BY.finditer(window.text):
+        yield from _judge(window, *match.span("name"), "author", "delivered", match.span())
     for match in _DELIVERED.finditer(window.text):
         yield from _judge(window, match.start("name"), match.end("name"), "author", "delivered", (match.start(), match.end()))
         if match["panel"]:
@@ -248,14 +260,17 @@ def _honourable(window: Window) -> Iterator[Judge]:
         behind = window.text[match.end() : match.end() + 70]
         is_label = window.text[match.start() : match.start("name")].rstrip().endswith(":")
         title = re.match(
-            r"[\s,\]]*one\s+of\s+the\s+judges\b|[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Trial|District|Circuit|"
+            r"[\s,\]]*one\s+of\s+the\s+judges\b|[\s,\]]*(?:U\.\s?S\.|United\s+States)?\s*(?:(?:Chief|Senior|Presiding|Trial|District|Circuit|"
             r"Magistrate|Bankruptcy|Superior|Court)\s+){0,3}(?:Judge|Justice|Court|Surrogate)\b",
             behind,
             re.IGNORECASE,
         )
         if title or is_label:
-            lower = window.text[max(0, match.start() - 2) : match.start()].strip() == "[" or _COURT_BELOW.search(
-                window.text, max(0, match.start() - _BELOW_REACH), match.start()
+            below = _ORDERED_BELOW.search(window.text, max(0, match.start() - 60), match.start())
+            lower = (
+                below
+                or window.text[max(0, match.start() - 2) : match.start()].strip() == "["
+                or _COURT_BELOW.search(window.text, max(0, match.start() - _BELOW_REACH), match.start())
             )
             role = "magistrate" if "magistrate" in behind[: title.end() if title else 0].lower() else "presiding"
             stop = match.end() + (title.end() if title else 0)

@@ -152,7 +152,7 @@ def _given_names() -> frozenset[str]:
 
 @cache
 def _rare_given_names() -> frozenset[str]:
-    return frozenset(name.lower() for name in words("given_names_census"))
+    return frozenset(name.lower() for table in ("given_names_census", "given_names_more") for name in words(table))
 
 
 def is_given_name(word: str) -> bool:

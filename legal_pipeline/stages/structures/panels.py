@@ -46,9 +46,9 @@ _IN_BRACKETS = re.compile(
     rf"\bCourt\b[^.;()]{{0,80}}\((?:Hon\.\s)?(?P<names>{_NAME}),\s(?:(?:A\.|S\.)?J\.|Judge|J\.H\.O\.|Ref(?:eree|\.))\)"
 )
 _OF_APPEAL = re.compile(
-    r"\b(?:[Aa]ppeals?|APPEALS?|[Cc]ertiorari|[Rr]eview|[Ww]rit\s+of\s+(?:mandate|prohibition|mandamus)|challeng(?:e|ing)\s+an?\s+(?:order|judgment))\b(?:[^;.\n]|\.(?=\s?[a-z,\d])|\n(?!\s*\n)){0,200}?[,:]\s+"
+    r"\b(?:[Aa]ppeals?|APPEALS?|[Cc]ertiorari|[Rr]eview|[Ww]rit\s+of\s+(?:mandate|prohibition|mandamus)|challeng(?:e|ing)\s+an?\s+(?:order|judgment))\b(?:[^;.\n]|\.(?=\s?[a-z,\d])|\n(?!\s*\n)){0,200}?[,:;]\s+"
     rf"(?P<names>{_WRAPPED}(?:{_AND}{_WRAPPED}){{0,3}}),\s+(?:{_RANK}|(?:Circuit|District|Trial|Special|Administrative\s+Law|Superior\s+Court)\s+){{0,2}}"
-    r"(?:Judges?|Justices?|Referee|Magistrate|Commissioner)\b(?=[\s.,;)]|$)"
+    r"(?:[Jj]udges?|Justices?|Referee|Magistrate|Commissioner)\b(?=[\s.,;)]|$)"
 )
 _PANEL_ON_LITIGATION = re.compile(
     r"\bPANEL\s+ON\s+MULTIDISTRICT\s+LITIGATION\s+(?P<names>(?:[_\s]+)?[A-Z][^\n]{4,60}\n\s*(?:Acting\s+)?Chair\b(?:\s*\n[^\n]{5,90}){0,4})"

@@ -10,9 +10,17 @@ from legal_pipeline.data.organisation_suffixes import LEGAL_FORM_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, ROLE_WORDS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_PHRASE, Candidate
-from legal_pipeline.stages.mentions.normalized_text import NormalizedText, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText, collapse_whitespace
 from legal_pipeline.stages.structures import name_shapes
 
+_LEADING = re.compile(r"\b(?:In[ \n][Rr]e:?|IN RE:?|Matter[ \n]of)[ \n]\Z")
+_LONGEST_LEAD = 16
+_LISTED = re.compile(
+    rf"(?:\d[\d-]{{5,12}}[ \u2003]|\d{{4}}-[A-Z]{{1,3}}-\d+[ \u2003])(?P<name>(?:(?:In[ ](?:the[ ])?)?(?:Interest"
+    rf"|Guardianship|Conservatorship|Adoption|Marriage|Welfare|Estate|Matter)"
+    rf"[ ]of[ ](?:the[ ])?(?:Estate[ ]of[ ])?[A-Z][\w.’'-]*(?:[ ](?:and[ ])?[A-Z][\w.’'-]*){{0,4}})(?=\s?[\n\u2003{PARAGRAPH}]|\Z))"
+)
+"""The case behind its number in a list of cases: "20180016  Interest of T.R.J."."""
 _VERSUS = re.compile(r"(?<=[\w.)’',])[ \n](?:v\.?|vs\.?|V\.|VS\.)[ \n](?=[A-Z\"“$\d])")
 _IN_RE = re.compile(
     r"\b(?:In[ \n][Rr]e|IN[ ]RE|[Ee]x[ \n][Pp]arte|EX PARTE|(?:In[ \n]the[ \n])?Matter[ \n]of"
@@ -44,7 +52,7 @@ _ROLES = ROLE_WORDS - {
     "sponsor",
     "government",
 }
-_LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {"et", "ET", "Jr.", "Sr.", "III", "II"}
+_LEGAL = frozenset(LEGAL_FORM_SUFFIXES) | {form.upper() for form in LEGAL_FORM_SUFFIXES} | {"et", "ET", "Jr.", "Sr.", "III", "II"}
 
 _ESTATE = re.compile(r"\bestate[ \n]+of\b", re.IGNORECASE)
 _DECEASED = re.compile(r",?\s+\(?(?:Deceased|DECEASED|deceased|Decedent|DECEDENT)\b")
@@ -86,6 +94,8 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if left.strip(" ,.").lower() in _ROLES or right.strip(" ,.").lower() in _ROLES:
             continue
         yield _case(text, start, end, 0.93, "case.versus")
+    for hit in _LISTED.finditer(text) if " of " in text else ():
+        yield _case(text, *hit.span("name"), 0.85, "case.listed")
     for hit in _IN_RE.finditer(text):
         end = _name_end(text, hit.end())
         if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
@@ -134,9 +144,8 @@ def _name_start(text: str, at: int) -> int | None:
             start -= 1
             continue
         break
-    leading = re.search(r"\b(?:In[ \n][Rr]e|IN RE):?[ \n]$", text[max(0, start - 8) : start])
-    if leading:
-        return max(0, start - 8) + leading.start()
+    if (leading := _leading(text, start)) is not None:
+        return leading
     while start < at:
         head = _WORD.match(text, start + (text[start] in " \n"))
         start += text[start] in " \n"
@@ -146,7 +155,20 @@ def _name_start(text: str, at: int) -> int | None:
             start = head.end() + (text[head.end() : head.end() + 1] == ",")
             continue
         break
-    return start if at - start > 1 and text[start : start + 1].isupper() else None
+    if at - start < 2 or not text[start : start + 1].isupper():
+        return None
+    leading = _leading(text, start)
+    return start if leading is None else leading
+
+
+def _leading(text: str, start: int) -> int | None:
+    """Returns the start of "In re" or "Matter of" before a name, or None."""
+    leading = _LEADING.search(text, max(0, start - _LONGEST_LEAD), start)
+    return leading.start() if leading else None
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word in CASE_ABBREVIATIONS or (word.isupper() and word.capitalize() in CASE_ABBREVIATIONS)
 
 
 def _ends_a_line(word: str) -> bool:
@@ -184,16 +206,16 @@ def _name_end(text: str, at: int) -> int | None:
         if (
             token in NUMBER_WORDS
             and position > at
-            and not text.startswith(("Local ", "Sch. Dist. ", "District "), max(at, position - 6), position)
+            and not text[max(at, position - 12) : position].endswith(("Local ", "Sch. Dist. ", "District "))
         ):
             break
         if position > at and _PAPER.match(text, position):
             break
-        if token[0].isupper() or token in ("al.", "al", "&"):
+        if token[0].isupper() or token[0].isdigit() or token in ("al.", "al", "&"):
             end = word.end()
             if token in ("al.", "al"):
                 break  # "Roe et al v. Mott et al Order": the others end a name
-            if token.endswith(".") and len(token) > 3 and token not in CASE_ABBREVIATIONS and fallback is None:
+            if token.endswith(".") and len(token) > 3 and not _is_abbreviation(token) and fallback is None:
                 fallback = end - 1
         position = word.end()
         following = text[position : position + 2]
@@ -214,7 +236,7 @@ def _name_end(text: str, at: int) -> int | None:
         end = fallback
     if (
         text[end - 1] == "."
-        and text[at:end].split()[-1].split("\n")[-1] not in CASE_ABBREVIATIONS
+        and not _is_abbreviation(text[at:end].split()[-1])
         and not re.search(r"(?:\b[A-Z]|’[a-z]|'[a-z])\.$", text[at:end])
         and not re.match(r",", text[end : end + 1])
     ):

@@ -74,6 +74,14 @@ _AFTER_VERSUS = re.compile(
 """A number beside "v." in a caption needs no "No."."""
 _MISSOURI = re.compile(r"(?<![\w-])(?:ED|WD|SD)\d{5,6}(?![\w-])")
 """The districts of the Missouri Court of Appeals; Bates numbers elsewhere."""
+_NEW_YORK = re.compile(r"(?<![\w-])20\d\d-\d{5}(?![\w-])")
+"""Of the Appellate Division, Second Department, without "No."."""
+_KANSAS = re.compile(r"\bN[oO]s?\.[ ](?P<number>\d{2,3},\d{3})(?![\w,-])")
+_CALENDAR = re.compile(
+    rf"(?:\A|(?<=[\n{PARAGRAPH}]))[ ]?(?:\d{{1,2}}:\d\d(?:[ ][ap]\.?m\.?)?)?[ \u2003]?(?P<number>(?:19|20)\d{{6}})[ \u2003](?=[A-Z])"
+)
+"""Numbers of figures alone in a list of cases, with or without the time."""
+_LISTS_CASES = re.compile(r"\b(?:CALENDAR|Calendar|ARGUMENTS?|Arguments?|DOCKET|Docket)\b")
 _OTHER_COLUMN = re.compile(rf",\s(?P<other>[^\n{PARAGRAPH}\d][^\n{PARAGRAPH}]{{0,60}})\n(?=\d)")
 """A list whose next line follows behind the text of another column."""
 _JOIN = re.compile(r"\s?(?:,\sand|,\s&|,|&|;|and|to|through|thru|[-–—])\s(?:Nos?\.\s)?")
@@ -124,6 +132,16 @@ def find_cued(normalized: NormalizedText) -> Iterator[Candidate]:
         yield Candidate(
             MentionType.DOCKET_NO, hit.start(), hit.end(), f"MDL No. {hit[0].rsplit(maxsplit=1)[-1]}", 0.93, "docket.cue", RANK_REFERENCE
         )
+    if "Appellate Division" in text or "APPELLATE DIVISION" in text:
+        for hit in _NEW_YORK.finditer(text):
+            yield _cued(hit.start(), hit.end(), hit[0])
+    if "Kansas" in text or "KANSAS" in text:
+        for hit in _KANSAS.finditer(text):
+            yield _cued(*hit.span("number"), hit["number"])
+    if " v. " in text and _LISTS_CASES.search(text):
+        listed = list(_CALENDAR.finditer(text))
+        for hit in listed if len(listed) > 1 else ():
+            yield _cued(*hit.span("number"), hit["number"])
     if "Missouri" in text or "MISSOURI" in text or "Appeal from the Circuit Court" in text:
         for hit in _MISSOURI.finditer(text):
             yield _cued(hit.start(), hit.end(), hit[0])

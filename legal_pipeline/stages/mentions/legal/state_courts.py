@@ -25,6 +25,7 @@ STATE_COURTS: tuple[re.Pattern[str], ...] = tuple(
         rf"{_ORDINAL}\s(?:District\s|Circuit\s)?Court\sof\sAppeals?\b{_OF_STATE}?",
         rf"(?:{_STATE}\s)?(?:District\s)?Court\sof\sAppeals?{_OF_STATE}?,?\s{_ORDINAL}\s(?:(?:Appellate|Judicial)\s)?(?:District|Circuit)\b"
         rf"(?!\s(?:Judge|Court)){_OF_STATE}?(?:,?\s(?:(?:of|for)\s)?(?:the\s)?County\sof\s{_PLACE}|{_COUNTY_ALONE})?(?:\sat\s{_PLACE})?(?:,\sDivision\s{_NUMBER}\b)?",
+        rf"\d{{1,3}}(?:st|nd|rd|d|th)\s(?:Judicial\s)?District\sCourt(?:(?:\s(?:of|in|for)|,)?\s{_PLACE}[ ]County(?:{_OF_STATE})?)?",
         # New York, New Jersey
         rf"(?:Supreme|Superior)\sCourt{_OF_STATE}?,?\sAppellate\sDivision(?:\s?[:,–-]?\s{_ORDINAL}\s(?:Judicial\s)?Department)?",
         rf"Appellate\sDivision(?:\sof\sthe\sSupreme\sCourt{_OF_STATE}?)?,?\s{_ORDINAL}\s(?:Judicial\s)?Department",

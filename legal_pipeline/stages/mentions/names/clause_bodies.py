@@ -30,7 +30,9 @@ _CHIEFS = (
 _EMPLOYED = re.compile(
     r"\b(?:employed\s(?:by|at|with)|work(?:s|ed|ing)?\s(?:for|at)|hired\sby|fired\sby|laid\soff\sby|retired\sfrom|resigned\sfrom|in\sthe\semploy\sof"
     r"|(?:job|position)\s(?:at|with)|(?:subsidiary|division|imprint)\sof"
-    rf"|(?:[a-z]+\s)(?:{JOBS})s?\s(?:at|for|with|of)|{_CHIEFS}\s(?:at|of))\s{_NAME}"
+    rf"|(?:[a-z]+\s)(?:{JOBS})s?\s(?:at|for|with|of)|{_CHIEFS}\s(?:at|of)|own(?:s|ed)\sand\soperate[sd]|(?:sole\s)?proprietor\sof"
+    r"|\((?:formerly|f/k/a|now)|formerly\sknown\sas|(?:hired|contracted\swith|insured\sby|insurer,|insurance\scarrier(?:,|\sis))|subsidiary,)"
+    rf"\s{_NAME}"
 )
 _IS_BODY = re.compile(
     rf"(?<![\w&] ){_NAME}(?=,?\s(?:(?:is|was|are)\s)?(?:an?|another|the)\s(?:[\w-]+\s){{0,5}}?(?:corporation|company"
@@ -49,6 +51,16 @@ _PARTNERS = re.compile(
     rf"(?=[ ]?(?:[\n{PARAGRAPH}{GAP}]|\Z)|,?[ ](?:A[ ]|An[ ]|P\.|L\.|LL|PLLC|PC\b|APC\b))"
 )
 """The line of a letterhead with the partners of a firm that has no legal form: "ROE, MOTT & VANE"."""
+_PEOPLE = (
+    "(?:Friends|Daughters|Sons|Sisters|Brothers|Knights|Citizens|Mothers|Parents|Neighbors|Americans|Doctors|Lawyers|Students|Veterans|Women"
+    "|Order|League|Voices)"
+)
+_GROUP = re.compile(
+    rf"\b{_PEOPLE}"
+    r"[ \n](?:of|for|Against|against|United[ ]for)[ \n](?:the[ \n])?[A-Z][\w’'-]+"
+    rf"(?:[ \n](?:(?:of|and|the|for)[ \n]){{0,2}}(?!{_PEOPLE})[A-Z][\w’'-]+){{0,4}}"
+)
+"""People who have come together: "Friends of Mill Creek", "Daughters of the American Revolution"."""
 _LAW_OFFICE = re.compile(
     r"\b(?:Law[ ](?:Offices?|Firm)|LAW[ ](?:OFFICES?|FIRM))[ \n](?:of|OF)[ \n]"
     r"(?P<whose>(?:[A-Z]\.|[A-Z][\w’'-]+)(?:[ ](?:(?:&|and|AND)[ ])?(?:[A-Z]\.|[A-Z][\w’'-]+)){0,4})"
@@ -78,6 +90,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         partners = re.findall(r"[A-Z][\w’'-]+", hit["name"])
         if not any(one.lower() in NOT_IN_NAMES or one in TITLE_WORDS for one in partners) and len({one.isupper() for one in partners}) == 1:
             yield name_candidate(text, MentionType.ORG, hit.start("name"), hit.end("name"), 0.8, "organisation.joined")
+    for hit in _GROUP.finditer(text):
+        last = hit[0].split()[-1]
+        if last.lower() not in NOT_IN_NAMES and not hit[0].isupper():
+            yield name_candidate(text, MentionType.ORG, hit.start(), hit.end(), 0.75, "organisation.group")
     for hit in _LAW_OFFICE.finditer(text) if "Law " in text or "LAW " in text else ():
         if hit["whose"].split()[0].lower() not in NOT_IN_NAMES:
             yield name_candidate(text, MentionType.ORG, hit.start(), hit.end(), 0.85, "organisation.law_office")

@@ -33,7 +33,7 @@ _CITY_HEADS = (
 ).replace(" ", r"\s")
 """First words of the names of cities that have two: "El Mirage", "Fort Wayne", "Walla Walla"."""
 _CITY_OF = re.compile(
-    rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s(?:(?i:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z][\w.]+)"
+    rf"\b(?:City|CITY|Town|TOWN|Village|VILLAGE|Borough|BOROUGH)(?:\s(?:and|AND)\s(?:County|COUNTY))?\s(?:of|OF)\s(?:(?:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z](?:\w|[’'-]\w)+|St\.\s[A-Z]\w+)(?:\s(?:City|York|Angeles|Francisco|Diego|Beach|Rapids|Orleans|Vegas|Hills|Springs|Park|Point|Heights|Falls|Harbor|Grove|Ridge|Valley|Creek|Lake|Island|Pines|Haven|Mills|Ferry|Bluff|Bay|Shores|Bend|Fork|[A-Z]{{4,}}))?|\b(?:COUNTY|County)\s(?:OF|of)\s(?:(?i:{_CITY_HEADS})\s[A-Z][\w’'-]+|[A-Z][\w.]+)"
 )
 _WHERE = re.compile(
     r"\b(?:(?:Notary\sPublic|NOTARY\sPUBLIC|Court\sReporter|Commissioner\sof\sDeeds)(?:\s(?:in|of|for|within|and|the))+"
@@ -43,7 +43,7 @@ _WHERE = re.compile(
 """What is "in the State of Acton" is at a place; the state itself does nothing there."""
 _OF_THE_STATE = re.compile(
     r"\b(?:[Ll]aws?|LAWS?|[Ss]ubdivision|SUBDIVISION|[Cc]orporation|[Cc]ompany|[Pp]artnership|[Aa]ssociation|[Cc]itizens?|[Rr]esidents?|[Bb]orders|[Cc]ourts?)"
-    r"\s(?:of|OF|in|under|within)\s(?:the|THE)\s$|(?<!confidence)(?<!trust)(?<!faith)(?<!vested)(?<!interest)\s(?:[Ii]n|IN|[Ww]ithin|[Tt]hroughout|[Oo]utside)\s(?:the|THE)\s$"
+    r"\s(?:of|OF|in|under|within)\s(?:the|THE)\s$|\bwhether\s(?:of|in)\sthe\s$|(?<!confidence)(?<!trust)(?<!faith)(?<!vested)(?<!interest)\s(?:[Ii]n|IN|[Ww]ithin|[Tt]hroughout|[Oo]utside)\s(?:the|THE)\s$"
 )
 """Whose law it is, or where somebody belongs: "organized under the laws of the State of Acton"."""
 _CHAIN = re.compile(
@@ -65,7 +65,8 @@ _ACTED_ON = re.compile(
 _PRESIDENT = re.compile(r"\b(?:President|PRESIDENT|Congress|Government)\s(?:of|OF)\s(?:the|THE)\s$")
 _DISTRICT = re.compile(
     r"\b(?:Water|School|Utility|Fire|Hospital|Irrigation|Park|Transit|Sanitation|Sanitary|Unified|Independent|Regional|WATER|SCHOOL"
-    r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority|AUTHORITY)(?!\w)"
+    r"|UTILITY|FIRE|HOSPITAL|TRANSIT|UNIFIED)[ \n](?:(?:School|SCHOOL)[ \n])?(?:District|DISTRICT|Dist\.|DIST\.|Authority"
+    r"|AUTHORITY)(?:[ \n](?:No\.|NO\.|Number)[ ][R\d][\w-]{0,6})?(?!\w)"
 )
 _DISTRICT_NAME = re.compile(r"(?:\b[A-Z][\w.’'-]+[ \n]){1,4}$")
 _LOCAL = re.compile(

@@ -73,7 +73,7 @@ for _place_name in _NAMES:
 _LONGEST = {first: sorted(set(lengths), reverse=True) for first, lengths in _LONGEST.items()}
 _ADJECTIVE = r"(?P<adjective>" + "|".join(data.LAW_ADJECTIVES) + r")\s(?:(?:substantive|internal|domestic|civil|private)\s)?[Ll]aws?\b"
 _LAW_OF = re.compile(
-    rf"(?:\b(?:govern\w*|constru\w+|interpreted|application\s+of|accordance\s+with|subject\s+to)\b[^.;\u2029]{{0,60}}?\b)(?:the\s)?{_ADJECTIVE}"
+    rf"(?:\b(?:govern\w*|constru\w+|interpreted|(?:resolved|decided|settled|determined)\sunder|application\s+of|accordance\s+with|subject\s+to)\b[^.;\u2029]{{0,60}}?\b)(?:the\s)?{_ADJECTIVE}"
     rf"|\b{_ADJECTIVE.replace('<adjective>', '<adjective_first>')}(?=\s(?:shall\s|will\s)?(?:govern|appl(?:y|ies))\b)"
 )
 """The law that a contract chooses: "governed by English law", "Swiss law applies"."""

@@ -21,6 +21,8 @@ _COMMITTEES_OF_BOARDS = frozenset(
 )
 """What the committees of a company's board are called."""
 _HEADS_AND_COURTS = GOVERNMENT_HEADS | {"Court", "Courts"}
+_REGISTERED_IN = frozenset({"Registration", "Examiners", "Discipline", "Research"})
+"""Before "in" and what a board watches over: "Board of Registration in Medicine"."""
 _FIELD = frozenset({"Field", "District", "Regional", "Area", "Sector", "Resident", "Branch"})
 """Kinds of offices that an agency has in many places."""
 
@@ -92,7 +94,9 @@ def _complement_end(run: list[Word], at: int) -> int:
     while position < len(run):
         word = run[position]
         lower = word.text.lower()
-        if lower in ("of", "the", "and", "&", "for", "on"):
+        if lower == "the" and run[position - 1].text.lower() == "and":
+            break  # "the Department of Labor and the Acton Labor Commissioner"
+        if lower in ("of", "the", "and", "&", "for", "on") or (lower == "in" and run[position - 1].text in _REGISTERED_IN):
             position += 1
             continue
         if (

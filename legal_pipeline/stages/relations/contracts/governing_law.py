@@ -17,7 +17,7 @@ _LAWS = frozenset({MentionType.LOCATION, MentionType.STATUTE, MentionType.GOV_BO
 _LAW = re.compile(r"\blaws?\b", re.IGNORECASE)
 _CHOICE = re.compile(
     r"\b(?:govern(?:ed|s|ing)?|constru(?:ed|ction)|interpret(?:ed|ation)|enforced|control(?:led|s|ling)|constructed|determined|regulated)\b"
-    r"|\b(?:resolved|decided|settled)\s+under\b|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\b(?:shall|will)\s+apply\b|\bproper\s+law\b|\bsubject\s+to\b",
+    r"|\b(?:resolved|decided|settled|determined|heard)\s+under\b|\b(?:appl(?:y|ies))\s+to\s+(?:this|the|these|any)\b|\b(?:shall|will)\s+apply\b|\bproper\s+law\b|\bsubject\s+to\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"\b(?:subject\s+to|determined|regulated|enforced|control(?:led|s|ling))\b", re.IGNORECASE)
@@ -50,15 +50,22 @@ _AND_STATE = re.compile(r",?\s+and\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _EXCEPTS = re.compile(r"\b(?:except|excluding|other\s+than|provided|unless|notwithstanding|without|exclu\w+)\b", re.IGNORECASE)
 _JOINS = re.compile(r"(?:\s*\([^()]{0,40}\))?,?\s+(?:and|or|and/or|&)\s+(?:by\s+|of\s+)?(?:the\s+)?(?:[a-z]+\s+){0,2}", re.IGNORECASE)
 """Between one law and another that is chosen with it: "the laws of Ohio and the laws of England"."""
+_LOCATED_BEING = re.compile(
+    r"\s+of\s+the\s+(?:state|province|commonwealth)\s+(?:in\s+which|where)\s+(?:the\s+)?[\w ]{3,40}?"
+    r"\s+(?:is|are)\s+(?:located|situated),\s+(?:being|namely|i\.e\.,?)\s+",
+    re.I,
+)
+""""The laws of the state in which the premises are located, being Ohio, shall govern"."""
 _REFERS_BACK = re.compile(r"\s+(?:thereof|of\s+(?:said|such|that)\s+(?:State|Commonwealth|jurisdiction|Province|country))\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"(?:’s|'s)?\s+(?:state\s+|federal\s+|substantive\s+|internal\s+)?$", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;]\s+(?=[A-Z(\"“])|\n\s*\n")
 _LABEL = re.compile(
-    r"\b(?:Governing|Applicable)\s+Law(?:(?:\s+(?:and|&)\s+\w+)?\s*[:–—.]\s*(?:the\s+laws?\s+of\s+)?"
+    r"\b(?:Governing|Applicable|Choice\s+of)\s+Law(?:(?:\s+(?:and|&)\s+\w+)?\s*[:–—.]\s*(?:the\s+laws?\s+of\s+)?"
     r"|(?:\s+(?:of|for)\s+this\s+\w+)?\s+(?:is|(?:shall|will)\s+be)\s+(?:that|the\s+laws?)\s+of\s+)",
     re.IGNORECASE,
 )
 """The row of a term sheet: "GOVERNING LAW: England and Wales"; or "the governing law shall be that of the State of Ohio"."""
+_ASIDE = re.compile(r"\s*\((?:without|excluding|other\s+than|exclusive)\b", re.IGNORECASE)
 _ITS_LAWS = re.compile(r"\bits\s+(?:internal\s+|substantive\s+)?\Z", re.IGNORECASE)
 _ARGUED = re.compile(
     r"\b(?:conclude[sd]?|hold|held|argue[sd]?|contends?|asserts?|explain(?:s|ed)|plaintiffs?|defendants?)\b"
@@ -112,7 +119,7 @@ def read_governing_law(context: Context) -> Iterator[Fact]:
             continue
         if choice is not None and _WEAK.match(text, choice.start()) and not is_named and not applies:
             continue
-        place = _place_behind(context, law.end(), end) or _place_before(context, law.start(), start)
+        place = _place_behind(context, law.end(), end) or _place_named(context, law.end()) or _place_before(context, law.start(), start)
         its = _ITS_LAWS.search(text, max(start, law.start() - 20), law.start()) and _WILL_GOVERN.match(text, law.end())
         if place is None and (its or _REFERS_BACK.match(text, law.end())):
             places = context.between(base + start, base + law.start(), _LAWS)
@@ -143,7 +150,10 @@ def _labelled(context: Context) -> Iterator[Fact]:
     for label in _LABEL.finditer(context.window.text):
         place = context.nearest_after(base + label.end(), _LAWS, 12)
         behind = context.text(place.end, min(place.end + 2, context.window.end)) if place else ""
-        if label[0].rstrip().endswith(".") and behind.strip(" .;,\n"):
+        is_row = (
+            not behind.strip(" .;,\n") or _ASIDE.match(context.text(place.end, min(place.end + 40, context.window.end))) if place else False
+        )
+        if label[0].rstrip().endswith(".") and not is_row:
             continue  # a heading and its sentence
         if place and (target := context.entity(place)):
             evidence = context.span(base + label.start(), place.end)
@@ -190,6 +200,11 @@ def _place_behind(context: Context, start: int, end: int) -> Mention | None:
         if state and state.end <= base + end and _AND_STATE.fullmatch(context.text(place.end, state.start)):
             between, place = "of ", state
     return place if _BEFORE_PLACE.search(between) and not _OTHER_OBJECT.search(between) else None
+
+
+def _place_named(context: Context, start: int) -> Mention | None:
+    located = _LOCATED_BEING.match(context.window.text, start)
+    return context.nearest_after(context.window.base + located.end(), _LAWS, 8) if located else None
 
 
 def _place_before(context: Context, law_start: int, floor: int) -> Mention | None:

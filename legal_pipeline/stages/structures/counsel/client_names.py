@@ -69,7 +69,10 @@ def _parts(text: str, begin: int, stop: int) -> list[tuple[int, int]]:
         parts.append((at, join.start() if join else stop))
         at = join.end() if join else stop
     each = [" ".join(text[slice(*part)].split()) for part in parts]
-    are_names = all(name_shapes.has_legal_form(one) or _is_known_person(one) for one in each)
+    has_person = any(_is_known_person(one) for one in each)
+    are_names = all(
+        name_shapes.has_legal_form(one) or _is_known_person(one) or (has_person and name_shapes.is_organisation(one)) for one in each
+    )
     return parts if len(parts) > 1 and are_names else [(begin, stop)]
 
 

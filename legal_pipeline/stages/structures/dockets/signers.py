@@ -12,7 +12,7 @@ from legal_pipeline.stages.structures.model import Judge, NamedSpan
 _SIGNED = re.compile(
     r"\b(?:[Ss]igned|[Ee]ntered|[Oo]rdered|SIGNED|ENTERED|ORDERED)\s+by:?\s+(?:the\s+)?(?:Hon(?:orable|\.)\s+)?"
     r"(?:(?:Chief|Senior|Visiting|United\s+States|U\.?\s?S\.?|(?P<magistrate>Magistrate)|District|Bankruptcy|Circuit)\s+){0,4}(?:Judge|JUDGE)\s+"
-    r"(?P<name>[A-Z][\w.’'-]*(?:\s(?:(?:de|la|van|von|der|del)\s){0,2}[A-Z][\w.’'-]*){1,4}?)(?=\s+on\s+\d|[.,;(]|\s*\n|\s+\()"
+    r"(?P<name>[A-Z][\w.’'-]*(?:\s(?:(?:de|la|van|von|der|del)\s){0,2}[A-Z][\w.’'-]*){1,4}?)(?=\s+on\s+\d|[.,;(]|(?<!\b[A-Z]\.)\s*\n|\s+\()"
 )
 
 

@@ -69,6 +69,8 @@ _IS_OWN = re.compile(
 )
 _REFERS = re.compile(r"\breference\s+is\s+(?:hereby\s+)?made\s+to\b", re.IGNORECASE)
 """A waiver or a consent names another agreement by its date: the parties are the same, the date is not."""
+_OF_ANOTHER = re.compile(r"\bthat\s+certain\b(?:(?!\b(?:is|are|was)\b)[^.;()]|\([^()]*\))*\Z", re.IGNORECASE)
+"""Before the date of the agreement that this one amends: "to that certain Supply Agreement, effective"."""
 _AMENDS = re.compile(r"\b(?:AMENDMENT|ADDENDUM|SUPPLEMENT|Amendment|Addendum|Supplement)\b")
 _TITLE_CHARS = 400
 _OPENING_CHARS = 6_000
@@ -148,6 +150,7 @@ def read_preambles(window: Window, lines: list[Line]) -> Iterator[Preamble]:
         limits = [border.start() for border in (signed, recital) if border]
         dates = list(_AS_OF.finditer(text, max(0, match.start() - 400), min([len(text), end + 200, *limits])))
         dates = [one for one in dates if one.start() < end or not one[0].lower().startswith(("on ", "this "))]
+        dates = [one for one in dates if not _OF_ANOTHER.search(text, max(0, one.start() - 120), one.start())] or dates
         is_own = dates and not _REFERS.search(head[_sentence_start(head) :])
         date = window.span(dates[0].start("date"), dates[0].end("date")) if is_own else None
         last, count = match.start(), count + 1

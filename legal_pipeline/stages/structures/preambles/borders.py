@@ -30,6 +30,7 @@ _BORDER = re.compile(
     r";\s*|(?P<line>[)\]\"”.,]*\s*\n\s*(?:[-–—]\s?)?(?:AND|and|And)(?:\s?[-–—])?\s*(?::?\s*\n|:[ \t]+)"
     r"|[)\]\"”.,;]*[ \t]*\n[ \t]*\n[ \t]*(?=\(\d\)\s))"
     r"|(?P<closed>[)\]\"”]{1,2},?\s{0,40})(?P<and>(?:and|AND|And|&),?[\s\-]{1,200}(?:also\s+)?)?"
+    r"|(?P<capacity>,\s+as\s+[a-z-]+(?:\s+[A-Za-z-]+){0,6},\s+(?:and\s+)?(?=(?:the\s+)?[A-Z]))"
     r"|(?P<favor>\b(?i:in\s+favou?r\s+of|for\s+the\s+benefit\s+of)\s*:?\s+)"
     rf"|(?P<kin>,?\s+and\s+(?:its|his|her|their)\s+(?:[a-z-]+\s+){{0,2}}{_KIN},\s+)"
     r"|(?P<item>[,.]?\s+(?:and\s+)?(?=\((?:ii|iii|iv|vi?|[2-9]|[b-h])\)\s+(?:the\s+)?[A-Z]))"
@@ -120,6 +121,8 @@ def _separates(text: str, border: re.Match[str]) -> bool:
         ):
             return True
     begins = _BEGINS.match(text, border.end())
+    if border["capacity"] is not None and (begins is None or begins["last"] is not None):
+        return False
     if begins is None:
         return False
     name = " ".join(begins["name"].split())

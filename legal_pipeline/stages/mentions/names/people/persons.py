@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from legal_pipeline.data import words
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
@@ -71,6 +72,14 @@ _PLACE_HEADS = frozenset(
 """Words after which a name is not a person: `George Washington Bridge`."""
 
 
+_ROLE_BEFORE = re.compile(r"\b([a-z]+)[ \n]\Z")
+""""plaintiff Meriweather Roe": in small letters too, where no word of the name is a common one."""
+
+
+def _has_no_common_word(row: list[Word]) -> bool:
+    return all(word.text.lower() not in words("common_words") and not is_place(word.text) for word in row if not word.is_initials)
+
+
 def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
     """Yields the persons in a part of a capitalized run."""
     segment: list[Word] = []
@@ -97,6 +106,8 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
             at += 1
         if at >= len(segment):
             return
+        if cue is None and (role := _ROLE_BEFORE.search(text, max(0, segment[at].start - 14), segment[at].start)):
+            cue = "role" if role[1] in PERSON_ROLES and _has_no_common_word(segment[at:]) else None
         end = at
         while end < len(segment) and _may_be_in_name(segment, at, end, people):
             end += 1
@@ -154,7 +165,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         if (
             word.separator == "\n"
             and whole
-            and not (len(row) == 2 and row[-1].text.upper() in people and at + 1 >= len(segment) and word.text.upper() not in people)
+            and not (len(row) == 2 and row[-1].text.upper() in people and at + 2 >= len(segment) and word.text.upper() not in people)
         ):
             return False
         # a name in capitals does not continue in lower case: "JANE ROE Attorney"
@@ -168,7 +179,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             and not letters[-1].text.startswith(("Mc", "De", "Mac"))
         ):
             return False
-        if word.text in TITLE_WORDS and len(row) >= 2:
+        if word.text in TITLE_WORDS and (len(row) >= 2 or (word.separator == "\n" and word.text in STRONG_TITLES)):
             return False
     return True
 

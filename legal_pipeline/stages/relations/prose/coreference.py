@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from legal_pipeline.data.clauses import TITLE
-from legal_pipeline.model import MentionType
+from legal_pipeline.model import Mention, MentionType
 from legal_pipeline.stages.chunking.sentences import sentence_starts
 from legal_pipeline.stages.relations.context import NAMES, Context
 from legal_pipeline.stages.structures.captions.role_words import role_of
 
 _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(
-    r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50},\s"
+    r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50}(?:,\s|(?<=efore\sthat)\s)"
     r"|(?:From|Between|Since|In|Until)\b[^.;,]{0,40}\d{4}\s)(?P<inner>he|she)\b"
 )
 """"He", and "Prior thereto, she" at the start of a sentence."""
@@ -41,7 +41,7 @@ _OWN = re.compile(r"\b(?:[Hh]is|[Hh]er)(?=\s(?:(?:current|former|then|then-curre
 _KIN = re.compile(r"['’]s?\s")
 _IT = re.compile(r"\bIt(?=s?\s)")
 _ITS_OWN = re.compile(
-    rf"\b(?:(?P<it>it)(?=s\s)|(?P<whose>whose)(?=\s))(?=\w*\s(?:(?:current|former|then|sole|ultimate|corporate|immediate)\s)*(?:{TITLE}|parent|owner|shareholder)\b)",
+    rf"\b(?:(?P<it>it)(?=s\s)|(?P<whose>whose)(?=\s))(?=\w*\s(?:(?:current|former|then|sole|only|majority|ultimate|corporate|immediate)\s)*(?:{TITLE}|parent|owner|shareholder|stockholder|(?:(?:issued|outstanding|common|membership)\s)?(?:stock|shares|interests))\b)",
     re.IGNORECASE,
 )
 """Before what a body has: "its president", "whose parent"."""
@@ -50,7 +50,8 @@ _COMMON_OWNER = re.compile(r"\b(?:the|an?|each|any|every)\s+(?:[a-z-]+\s+){0,2}[
 _BESIDE = re.compile(r"(?:\s*\([^()]{1,60}\))?,\s+\Z")
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _DECLARES = re.compile(
-    r"\b(?:My\s+name\s+is|I,)\s+(?P<name>[A-Z][\w.'’ -]{3,40}?)(?=[,.]|\s+(?:hereby|declare|do|being|am)\b)"
+    r"\b(?:My\s+name\s+is|I,)\s+(?P<name>[A-ZÀ-Þ][\w.'’ -]{3,40}?)(?=,|(?<!\b[A-Z])\.(?!\w)|\s+(?:hereby|declare|do|being|am)\b)"
+    r"|(?P<sworn>[A-ZÀ-Þ][\w.'’-]*(?:\s[A-ZÀ-Þ][\w.'’-]*){1,4}),\s+(?:being|having\s+been)\s+(?:first\s+|of\s+lawful\s+age\s+and\s+)?(?:duly\s+)?sworn"
     r"|\b(?:AFFIDAVIT|DECLARATION|Affidavit|Declaration)\s+(?:OF|of)\s+(?P<title>[A-Z][\w.'’ -]{3,40}?)(?=\s*(?:\n|,|\bIN\b|\bin\b))"
     r"|\bpersonally\s+appeared\s+(?P<appeared>[A-Z][\w.'’ -]{3,40}?)(?=,)"
 )
@@ -159,14 +160,29 @@ def _what_bodies_have(context: Context) -> Iterator[Anaphor]:
     text, base = context.window.text, context.window.base
     for match in _ITS_OWN.finditer(text):
         floor = max(0, match.start() - _REACH)
-        start = max((border for border in sentence_starts(text, floor, match.start()) if border > floor), default=floor)
+        start = max((border for border in _starts(text, floor, match.start()) if border > floor), default=floor)
         if start == floor > 0 or _COMMON_OWNER.search(text, start, match.start()):
             continue
         bodies = context.between(base + start, base + match.start(), _BODIES)
+        if not bodies and not match["whose"]:
+            bodies = _in_sentence_before(context, start)
         if not bodies or (match["whose"] and not _BESIDE.match(text, bodies[-1].end - base, match.start())):
             continue
         if entity := context.entity(bodies[-1]) if match["whose"] else _only([context.entity(body) for body in bodies]):
             yield Anaphor(base + match.end(), (entity,), bodies[-1].start, False, "body")
+
+
+def _in_sentence_before(context: Context, start: int) -> list[Mention]:
+    """Returns the bodies that the sentence before the one at `start` names, if nobody else has anything there."""
+    text, base = context.window.text, context.window.base
+    floor = max(0, start - _REACH)
+    before = max((border for border in _starts(text, floor, start) if border < start), default=floor)
+    return [] if before == floor > 0 else context.between(base + before, base + start, _BODIES)
+
+
+def _starts(text: str, floor: int, at: int) -> list[int]:
+    """Returns where sentences and numbered paragraphs begin."""
+    return sorted({floor, *sentence_starts(text, floor, at), *(one.end() for one in _NUMBERED.finditer(text, floor, at))})
 
 
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:

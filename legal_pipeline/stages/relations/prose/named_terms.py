@@ -14,7 +14,14 @@ from legal_pipeline.stages.relations.context import NAMES, Context
 from legal_pipeline.stages.structures.model import Definition
 
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
-_NOUN = re.compile(rf"\b[Tt]he\s+(?P<noun>{'|'.join(sorted(NOUNS_OF_BODIES))})\b(?!\s+(?:[A-Z]|of\s))")
+_NOUNS = "|".join(sorted(NOUNS_OF_BODIES))
+_NOUN = re.compile(
+    rf"\b[Tt]he\s+(?:(?P<noun>{_NOUNS})\b(?!\s+(?:[A-Z]|of\s))|(?P<small>{_NOUNS.lower()}|credit\s+union|school\s+district|school\s+board|paper)\b"
+    r"(?=['’]s?\s|[,.;]|\s+(?:as|in|since|from|until|and|is|was|has|had|announced|named|appointed|hired|promoted|elected)\b))"
+)
+_ANY_BUSINESS = frozenset({"company", "corporation", "firm", "partnership", "cooperative"})
+"""What a text calls the one organization of which it speaks, whatever its name."""
+_NEARBY = 500
 _LITIGANT = re.compile(r"(?:Plaintiff|Defendant|Petitioner|Respondent|Appell(?:ant|ee)|Claimant|Debtor|Creditor|Intervenor)s?(?:[ -]\w+)?")
 """Whom the caption names: `coreference` reads them."""
 _MAX_TERMS = 60
@@ -74,12 +81,24 @@ def _nouns(context: Context, defined: set[str]) -> Iterator[Mention]:
         entity = context.entity(mention) if mention.type in _BODIES else None
         for word in set(mention.value.title().split()) & NOUNS_OF_BODIES if entity else ():
             bodies.setdefault(word, {}).setdefault(entity or "", mention)
-    for match in _NOUN.finditer(context.window.text) if bodies else ():
-        names = bodies.get(match["noun"], {})
-        if len(names) == 1 and match["noun"].lower() not in defined:
+    for match in _NOUN.finditer(context.window.text):
+        noun = (match["noun"] or match["small"]).lower()
+        if noun in defined:
+            continue
+        names = bodies.get(noun.split()[-1].title(), {})
+        if not names and noun in _ANY_BUSINESS:
+            names = _only_business(context, match.start())
+        if len(names) == 1:
             (name,) = names.values()
             if name.start < context.window.base + match.start():
                 yield from _standing_for(context, name, match.start(), match.end())
+
+
+def _only_business(context: Context, at: int) -> dict[str, Mention]:
+    """Returns the organizations that are named in the lines before."""
+    base = context.window.base
+    near = context.between(max(base, base + at - _NEARBY), base + at, frozenset({MentionType.ORG}))
+    return {entity: mention for mention in near if (entity := context.entity(mention))}
 
 
 def _standing_for(context: Context, name: Mention, start: int, end: int) -> Iterator[Mention]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from legal_pipeline.data.clauses import KIN
 from legal_pipeline.data.places import COUNTRIES
 from legal_pipeline.data.relation_cues import PATTERN_RULES, PERSONS
 from legal_pipeline.model import Mention, MentionType
@@ -20,11 +21,19 @@ _SUPPOSED = re.compile(
     r"in\s+the\s+event|provided|"
     r"(?:motion|offer(?:ed|s)?|propos(?:al|ed|es)|refus(?:al|ed|es)|declined?|attempt(?:ed|s)?|want(?:ed|s)?|plan(?:ned|s)?|hop(?:ed|es)|seeks?|sought|fail(?:ed|s)?|required?|request(?:ed)?|vot(?:ed|es)\s+against|opposed)"
     r"\s+(?:to\s+)?(?:appoint|elect|nam|hir|employ|promot|retain|mak)(?:e|ing)?|(?:fail(?:s|ed)?|unable)\s+to\s+(?:allege|show|establish|prove|plead)|"
-    r"(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)|no\s+evidence"
+    r"(?<!participating )(?<!attending )(?<!present )were|should|den(?:y|ies|ied|ying)(?:,?\s+including)?|no\s+evidence"
     r"|not\s+(?:true|alleged?|shown?|established?|prove[dn]?|plead(?:ed)?|pled|claim(?:ed)?|contend(?:ed)?|found|find|mean)|"
+    r"not\s+(?:believe|credit|accept|find|conclude)\b[^.;]{0,60}\bthat|"
     r"as\s+though|neither|nor)(?:\s+that)?\s+(?:the\s+|an?\s+)?(?:(?:plaintiff|defendant|petitioner|respondent|mr\.|ms\.|mrs\.|dr\.)\s+)*$",
     re.IGNORECASE,
 )
+_KIN_BEFORE = 40
+_RELATIVE_OF = re.compile(
+    rf",\s+(?:the\s+|a\s+)?(?:late\s+|former\s+|then-?\s*)?{KIN}\s+of\s+(?:Mr\.\s+|Mrs\.\s+|Ms\.\s+|Dr\.\s+)?\Z", re.IGNORECASE
+)
+_ASKED = re.compile(r"\b(?:[Nn]ame|[Ii]dentify)\b[^.?]{0,80}\baddress(?:es)?\b")
+"""A question to which the answer is a name with its address."""
+_QUESTION = 400
 _HEAD = 250
 """Characters of a letterhead."""
 _COLUMN = re.compile(r"\S[ \t]{6,}(?:\w+:[ \t]*)?$")
@@ -115,6 +124,11 @@ class NamePair:
         return bool(_SUPPOSED.search(self.before))
 
     @property
+    def is_relative(self) -> bool:
+        """Whether the first name only says whose relative another is: "Jane Roe, the wife of Bo Roe, has served"."""
+        return self.between.startswith(",") and bool(_RELATIVE_OF.search(self.before))
+
+    @property
     def before(self) -> str:
         return self.context.text(max(self.start - _LINE, self.context.window.base), self.start)
 
@@ -155,6 +169,12 @@ def _is_domicile(pair: NamePair) -> bool:
     if _SAID_OF_SUBJECT.match(pair.between) and _OBJECT.search(pair.before):
         return False
     return "resid" in pair.between or "citizen" not in pair.between or pair.second.text not in _COUNTRIES
+
+
+def _is_home(pair: NamePair) -> bool:
+    """Accepts a place within a country: "a lawful permanent resident of the United States" tells a status."""
+    place = " ".join(pair.second.text.split())
+    return _is_domicile(pair) and not ("resident" in pair.between and (place in _COUNTRIES or place.startswith(("United States", "U.S"))))
 
 
 def _is_subject(pair: NamePair) -> bool:
@@ -248,8 +268,18 @@ def _words_before(pair: NamePair, at: int) -> str:
 
 
 def _is_numbered(pair: NamePair) -> bool:
-    """Accepts "Jane Roe, of 12 Main Street"; a place without a number may be what she is known of."""
+    """Accepts a street address; a place without a number may be what somebody is known of."""
     return pair.second.text[:1].isdigit()
+
+
+def _is_own_address(pair: NamePair) -> bool:
+    """Accepts "Jane Roe, of 12 Main Street" and of people "Jane Roe, of Provo, Utah"; without "of", what an answer lists as asked."""
+    if "of" not in pair.between.split():
+        return _is_numbered(pair) and bool(
+            _ASKED.search(pair.context.text(max(pair.context.window.base, pair.start - _QUESTION), pair.start))
+        )
+    is_person = pair.context.is_person(pair.source)
+    return _is_numbered(pair) or (is_person and bool(_CITY_STATE.fullmatch(" ".join(pair.second.text.split()))))
 
 
 def _is_firm(pair: NamePair) -> bool:
@@ -264,7 +294,9 @@ def _was_met(pair: NamePair) -> bool:
 
 
 def _has_no_other_person(pair: NamePair) -> bool:
-    return not pair.context.between(pair.end, pair.second.start, PERSONS)
+    """Rejects what is said of a later person; whose relative the first one is does not count: "Jane Roe, the wife of Bo Roe, is"."""
+    others = pair.context.between(pair.end, pair.second.start, PERSONS)
+    return all(_RELATIVE_OF.search(pair.context.text(max(pair.end, one.start - _KIN_BEFORE), one.start)) for one in others)
 
 
 CONDITIONS: dict[str, Callable[[NamePair], bool]] = {
@@ -279,7 +311,10 @@ CONDITIONS: dict[str, Callable[[NamePair], bool]] = {
     "officer.in_capacity": _has_no_other_name,
     "officer.title_before": _is_office_of_place,
     "place.business_at": _has_no_other_name,
-    "place.of_address": _is_numbered,
+    "place.of_address": _is_own_address,
+    "place.lives_there": _is_home,
+    "employment.where_worked": _has_no_other_person,
+    "officer.of_which": _names_its_holder,
     "officer.and_is": _is_subject,
     "officer.and_on_board": _is_subject,
     "officer.title_of_body": _names_its_holder,

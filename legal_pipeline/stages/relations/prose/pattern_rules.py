@@ -9,9 +9,9 @@ from dataclasses import replace
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
 from legal_pipeline.model import Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import NAMES, Context, Fact
-from legal_pipeline.stages.relations.coreference import read_anaphors
-from legal_pipeline.stages.relations.name_pairs import BEFORE, CONDITIONS, NamePair, always
-from legal_pipeline.stages.relations.named_terms import read_terms
+from legal_pipeline.stages.relations.prose.coreference import read_anaphors
+from legal_pipeline.stages.relations.prose.name_pairs import BEFORE, CONDITIONS, NamePair, always
+from legal_pipeline.stages.relations.prose.named_terms import read_terms
 
 _RULES = tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in PATTERN_RULES)
 _BEHIND = {rule.rule: re.compile(rule.behind, re.IGNORECASE) for rule in PATTERN_RULES if rule.behind}
@@ -38,6 +38,7 @@ _AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
 """Rules after an anaphor that refers to a person, after one that may refer to an organization, and after one that does."""
 _BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _NAMES_ONLY) for types, pairs in _BY_TYPES.items()}
 """Rules between names of which one is a defined term."""
+_BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _ANAPHOR_FACTOR = 0.85
 """Factor on a rule's confidence when an anaphor replaces the name."""
 _MAX_GAP = 170
@@ -89,7 +90,9 @@ def read_patterns(context: Context) -> Iterator[Fact]:
                 break
             for entity in anaphor.entities:
                 pair = NamePair(context, anaphor.evidence_start, anaphor.end, entity, second, address_holders)
-                rules = _AFTER_PERSON if anaphor.is_person else _AFTER_BODY if anaphor.kind == "body" else _AFTER_PARTY
+                kind = context.kind(entity) if anaphor.kind == "role" else None
+                is_person, is_body = anaphor.is_person or kind is MentionType.PERSON, anaphor.kind == "body" or kind in _BODIES
+                rules = _AFTER_PERSON if is_person else _AFTER_BODY if is_body else _AFTER_PARTY
                 for matched in _matching_rules(pair, rules[second.type]):
                     for fact in _fact(pair, *matched):
                         yield replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.{anaphor.kind}")
@@ -108,7 +111,7 @@ def _matching_rules(pair: NamePair, rules: Sequence[tuple[PatternRule, re.Patter
     if not rules or pair.second.start <= pair.end:
         return
     between = pair.between
-    if _DENIED.search(between):
+    if _DENIED.search(between) or pair.is_relative:
         return
     found: set[RelationshipType] = set()
     for rule, pattern in rules:

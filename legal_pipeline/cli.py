@@ -13,7 +13,7 @@ from legal_pipeline import __version__, interrupts
 from legal_pipeline.commands.loading import LazyCommands
 from legal_pipeline.commands.options import as_json, examples
 from legal_pipeline.commands.sections import SectionedGroup
-from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, PlacedError, SetupError
+from legal_pipeline.errors import DiskUnwritable, LegalPipelineError, PlacedError, ServerUnreachable, SetupError
 from legal_pipeline.terminal import errors, print_json, print_table
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def main() -> None:
         )
         sys.exit(2)
     except LegalPipelineError as error:
-        errors.print(f"legal-pipeline: {error}", markup=False, soft_wrap=True)
+        said = _with_own_remedy(error) if isinstance(error, ServerUnreachable) else str(error)
+        errors.print(f"legal-pipeline: {said}", markup=False, soft_wrap=True)
         for line in error.pointer() if isinstance(error, PlacedError) else ():
             errors.print(f"  {line}", markup=False, soft_wrap=True)
         sys.exit(2)
@@ -52,6 +53,13 @@ def main() -> None:
             raise
         errors.print(f"legal-pipeline: {fault}", markup=False, soft_wrap=True)
         sys.exit(2)
+
+
+def _with_own_remedy(error: ServerUnreachable) -> str:
+    from legal_pipeline.settings import load_settings
+    from legal_pipeline.storage.own_servers import sentence_of
+
+    return sentence_of(load_settings(), error)
 
 
 def _disk_fault(error: Exception) -> DiskUnwritable | None:
@@ -92,13 +100,14 @@ def doctor(settings: Settings, as_json: bool) -> int:
 
     Each failed check comes with its remedy. Exit code 1 when a check fails.
     """
+    from legal_pipeline.operations.checkup import told_once
     from legal_pipeline.operations.doctor import examine
 
     findings = list(examine(settings))
     if as_json:
         print_json(finding.record() for finding in findings)
     else:
-        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.message, f.remedy) for f in findings])
+        print_table(["part", "", "result", "what to do"], [(f.part, f.verdict, f.message, f.remedy) for f in told_once(findings)])
     code = 0 if all(finding.is_well for finding in findings) else 1
     if any(finding.is_unanswered for finding in findings):
         # an ordinary end would wait for the threads of the libraries, which wait for what does not answer
@@ -119,10 +128,13 @@ def dev(settings: Settings, port: int, host: str) -> None:
     """
     from legal_pipeline.defs.instance.instance import prepare_dagster_home, write_workspace
     from legal_pipeline.local.ui_session import run_ui
+    from legal_pipeline.monitoring.answers import address_of
+    from legal_pipeline.storage.own_servers import make_up
     from legal_pipeline.storage.store import open_store
 
     if settings.is_deployed:
-        raise SetupError(f"deployed mode has its own UI at http://{settings.webserver_host}:{settings.webserver_port}; `make up` starts it")
+        address = f"http://{address_of(settings.webserver_host, settings.webserver_port)}"
+        raise SetupError(f"deployed mode has its own UI at {address}; {make_up(settings.home)} starts it")
     open_store(settings)
     workspace = write_workspace(prepare_dagster_home(settings))
     # Dagster advises `dg dev` instead, which is a program for developers and not installed here

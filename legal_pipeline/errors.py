@@ -89,6 +89,49 @@ class DatabaseBusy(ExternalError):
     """Another process has locked the database; wait for it or stop it."""
 
 
+class ServerUnreachable(ExternalError):
+    """PostgreSQL or Redis answers nobody, so everything that needs it waits."""
+
+    server: ClassVar[str] = ""
+    """Its name."""
+    is_coming: ClassVar[bool] = False
+    """It is starting; nobody need do anything."""
+
+    def __init__(self, said: str, remedy: str, detail: str) -> None:
+        """`said` names what does not answer, `detail` is the cause in the words of the system."""
+        super().__init__(f"{said} ({detail}); {remedy}")
+        self.said = said
+        self.remedy = remedy
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[ServerUnreachable], tuple[str, str, str]]:
+        return type(self), (self.said, self.remedy, self.detail)
+
+
+class DatabaseUnreachable(ServerUnreachable):
+    """PostgreSQL does not run, or cannot be reached."""
+
+    server = "PostgreSQL"
+
+
+class DatabaseStarting(DatabaseUnreachable):
+    """PostgreSQL is starting, or recovering from a crash."""
+
+    is_coming = True
+
+
+class RedisUnreachable(ServerUnreachable):
+    """Redis does not run, or cannot be reached."""
+
+    server = "Redis"
+
+
+class RedisStarting(RedisUnreachable):
+    """Redis is loading its data."""
+
+    is_coming = True
+
+
 class UsageError(LegalPipelineError):
     """The request is invalid; the message states what to change. Exit code 2."""
 

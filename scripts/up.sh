@@ -69,9 +69,9 @@ done
 # shellcheck source=/dev/null
 . "$home/env.sh"
 
+if [ "$wants_postgres" = yes ]; then make_roles; fi
 # the administrator creates the tables; the workers log in as the writer, which may not
 LEGAL_PIPELINE_DATABASE_URL=${admin_url:-$(cat "$secrets/legal_pipeline_database_url")} legal-pipeline database init
-if [ "$wants_postgres" = yes ]; then set_role_passwords; fi
 unset PGPASSWORD
 deploy/start_all_workers.sh
 

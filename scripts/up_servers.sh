@@ -96,11 +96,14 @@ open_postgres() {
     workspace_url=postgresql+psycopg2://legal_pipeline_workspace:$(secret workspace_password)@127.0.0.1:$postgres_port/legal_pipeline
 }
 
-# Sets the passwords of the roles, which the migration creates without one.
-set_role_passwords() {
+# Creates the roles that log in, with their passwords: `database init`, which comes next, would ask a person to set them.
+make_roles() {
     for role in writer reader workspace; do
-        echo "alter role legal_pipeline_$role password '$(secret ${role}_password)'" | ask_postgres legal_pipeline
-    done
+        cat <<SQL
+select 'create role legal_pipeline_$role login' where to_regrole('legal_pipeline_$role') is null \gexec
+alter role legal_pipeline_$role password '$(secret ${role}_password)';
+SQL
+    done | ask_postgres legal_pipeline
 }
 
 ask_postgres() {
@@ -199,7 +202,8 @@ start_servers() {
     else
         # those of an earlier version, or whose supervisor was killed, run without anybody to start them again
         stop_unsupervised
-        echo "starting PostgreSQL and Redis"
+        if [ "$wants_postgres" = yes ]; then echo "starting PostgreSQL on 127.0.0.1:$(cat "$home/ports/postgres")"; fi
+        if [ "$wants_redis" = yes ]; then echo "starting Redis on 127.0.0.1:$(cat "$home/ports/redis")"; fi
         "$bin/python" -m supervisor.supervisord --configuration "$home/servers/run/supervisord.conf" 9>&-
     fi
     if [ "$wants_postgres" = yes ]; then wait_for postgres postgres_answers; fi

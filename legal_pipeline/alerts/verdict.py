@@ -11,8 +11,9 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from legal_pipeline.alerts.alarm import Alarm
@@ -31,6 +32,8 @@ class Verdict:
     delay_seconds: float
     servers: Mapping[str, str]
     """host:port of the servers without which no alarm can be evaluated, by name."""
+    remedies: Mapping[str, str] = field(default_factory=dict)
+    """What starts those that `make up` runs, by name."""
 
     def is_fresh(self, now: float) -> bool:
         return now - self.at <= STALE_SECONDS
@@ -42,10 +45,11 @@ def publish(
     channels: Mapping[str, str],
     delay_seconds: float,
     servers: Mapping[str, str],
+    remedies: Mapping[str, str] = MappingProxyType({}),
     at: float | None = None,
 ) -> None:
     """`at`: when the alarms were evaluated; now when left out. Raises OSError."""
-    found = Verdict(time.time() if at is None else at, tuple(alarms), dict(channels), delay_seconds, dict(servers))
+    found = Verdict(time.time() if at is None else at, tuple(alarms), dict(channels), delay_seconds, dict(servers), dict(remedies))
     write_json(_path(home), asdict(found))
 
 
@@ -54,7 +58,9 @@ def read(home: Path) -> Verdict | None:
     try:
         record = json.loads(_path(home).read_text(encoding="utf-8"))
         alarms = tuple(Alarm(**alarm) for alarm in record["alarms"])
-        return Verdict(float(record["at"]), alarms, record["channels"], float(record["delay_seconds"]), record["servers"])
+        common = float(record["at"]), alarms, record["channels"], float(record["delay_seconds"]), record["servers"]
+        # a program of the version before publishes none
+        return Verdict(*common, record.get("remedies", {}))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

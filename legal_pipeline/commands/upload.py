@@ -47,13 +47,17 @@ def upload(settings: Settings, paths: tuple[Path, ...], matter: str, priority: s
     The pipeline ingests them from there by itself. Files that are already there with the same bytes are skipped; interrupted
     uploads resume. Exit code 1 when a file fails.
     """
-    from legal_pipeline.monitoring.settings_check import INBOX, nobody_runs, refuse_elsewhere
+    from legal_pipeline.monitoring.settings_check import INBOX, nobody_runs, refuse_elsewhere, start_command
 
     folder = _folder(matter, prefix)
     for warning in refuse_elsewhere(settings, INBOX):
         errors.print(f"warning: {warning}", markup=False, soft_wrap=True)
     if nobody_runs(settings):
-        errors.print("warning: no program of this deployment runs; the files are processed after `make up`", markup=False, soft_wrap=True)
+        errors.print(
+            f"warning: no program of this deployment runs; the files are processed after {start_command(settings)}",
+            markup=False,
+            soft_wrap=True,
+        )
     send = _sender(settings, {"priority": priority} if priority else {})
     lines = []
     for line in _lines(paths, folder, send):

@@ -104,6 +104,7 @@ def start(settings: Settings, profile: str | None) -> int:
     from legal_pipeline.deployment.supervise.program_status import program_statuses
     from legal_pipeline.deployment.supervise.start import NotStarted
     from legal_pipeline.deployment.supervise.start import start as start_machine
+    from legal_pipeline.monitoring.answers import address_of
 
     this = machine(_with(settings, profile))
     try:
@@ -116,8 +117,8 @@ def start(settings: Settings, profile: str | None) -> int:
     if not this.settings.machine.is_control:
         console.print("\nall programs respond")
         return 0
-    console.print(f"\nall programs respond; the UI is at http://{this.places.webserver_host}:{this.places.webserver_port}")
-    console.print(f"sign in at http://{this.places.browse_host}:{this.places.browse_port} to read the results")
+    console.print(f"\nall programs respond; the UI is at http://{address_of(this.places.webserver_host, this.places.webserver_port)}")
+    console.print(f"sign in at http://{address_of(this.places.browse_host, this.places.browse_port)} to read the results")
     return 0
 
 
@@ -198,6 +199,12 @@ def status(settings: Settings, profile: str | None, as_json: bool) -> int:
     return 1 if any(program.message for program in found) else 0
 
 
+def _responds(program: ProgramStatus) -> str:
+    if not program.address:
+        return "responds"
+    return f"responds; metrics at {program.address}" if program.program == "daemon" else f"responds at {program.address}"
+
+
 def _print(found: list[ProgramStatus]) -> None:
     """A queue a line: what is promised is that each of them is served."""
 
@@ -206,7 +213,7 @@ def _print(found: list[ProgramStatus]) -> None:
 
     rows: list[tuple[object, ...]] = []
     for program in found:
-        said = program.message or "responds"
+        said = program.message or _responds(program)
         limit = megabytes(program.ceiling_bytes) if program.ceiling_bytes else ""
         numbers = (program.pid, megabytes(program.memory_bytes), limit, said)
         for index, queue in enumerate(program.queues or ("",)):

@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.defs.backfills.adoption import partitions_of
 from legal_pipeline.defs.execution.prospects import documents_with_prospect
 from legal_pipeline.defs.instance.instance import open_instance
+from legal_pipeline.defs.instance.postgres_storage import asking_once
 from legal_pipeline.model import Priority, State
 from legal_pipeline.monitoring.readings import BatchProgress, DaemonStatus, SensorSwitch
 from legal_pipeline.settings import Settings
@@ -35,26 +36,31 @@ _IDS = 500
 
 @dataclass(frozen=True, slots=True)
 class InstanceReadings:
-    """Implements `monitoring.collector.DagsterReadings` for an open instance."""
+    """Implements `monitoring.collector.DagsterReadings` for an open instance. A database that is away is reported at once."""
 
     instance: dg.DagsterInstance
     sensors: Sequence[dg.SensorDefinition]
     """The sensors of the code location."""
 
     def daemon_statuses(self) -> tuple[DaemonStatus, ...]:
-        return daemon_statuses(self.instance)
+        with asking_once():
+            return daemon_statuses(self.instance)
 
     def sensor_switches(self) -> tuple[SensorSwitch, ...]:
-        return sensor_switches(self.instance, self.sensors)
+        with asking_once():
+            return sensor_switches(self.instance, self.sensors)
 
     def runs_by_status(self) -> dict[str, int]:
-        return runs_by_status(self.instance)
+        with asking_once():
+            return runs_by_status(self.instance)
 
     def batch_progress(self, engine: Engine) -> tuple[BatchProgress, ...]:
-        return batch_progress(self.instance, engine)
+        with asking_once():
+            return batch_progress(self.instance, engine)
 
     def documents_with_prospect(self) -> frozenset[str]:
-        return documents_with_prospect(self.instance)
+        with asking_once():
+            return documents_with_prospect(self.instance)
 
 
 @contextmanager

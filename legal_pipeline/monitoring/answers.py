@@ -6,6 +6,8 @@ import ipaddress
 import urllib.error
 import urllib.request
 
+import psutil
+
 from legal_pipeline.settings import Settings
 
 _ANSWER_SECONDS = 3.0
@@ -24,7 +26,7 @@ def is_loopback(host: str) -> bool:
 def webserver_url(settings: Settings) -> str:
     """Returns an address of the webserver that is answered without a query."""
     host = settings.webserver_host if settings.webserver_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
-    return f"http://{host}:{settings.webserver_port}/server_info"
+    return f"http://{address_of(host, settings.webserver_port)}/server_info"
 
 
 def http_error(url: str) -> str | None:
@@ -39,10 +41,14 @@ def http_error(url: str) -> str | None:
         return _reason(error)
 
 
+def address_of(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def workspace_url(host: str, port: int) -> str:
     """Returns the address at which the workspace says that it answers, without the database and without login."""
     host = host if host not in ("", "0.0.0.0", "::") else "127.0.0.1"
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/health"
+    return f"http://{address_of(host, port)}/health"
 
 
 def code_server_error(port: int) -> str | None:
@@ -57,6 +63,16 @@ def code_server_error(port: int) -> str | None:
     except grpc.RpcError as error:
         return str(error.code().name).lower().replace("_", " ")
     return None if status == health_pb2.HealthCheckResponse.SERVING else "it is up but not serving"
+
+
+def listening_error(pid: int, port: int) -> str | None:
+    """Whether a program of this user has the port that it should listen on."""
+    try:
+        held = {found.laddr.port for found in psutil.Process(pid).net_connections("tcp") if found.status == psutil.CONN_LISTEN}
+    except psutil.Error:
+        # it has just ended, or is of another user: nothing is known
+        return None
+    return None if port in held else "another program uses the port"
 
 
 def _reason(error: Exception) -> str:

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.clock import now
-from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.errors import LegalPipelineError, ServerUnreachable, SetupError
 from legal_pipeline.monitoring.alert_channels import read_alerts
-from legal_pipeline.monitoring.answers import code_server_error, http_error, webserver_url, workspace_url
+from legal_pipeline.monitoring.answers import code_server_error, http_error, listening_error, webserver_url, workspace_url
 from legal_pipeline.monitoring.disks import disk_uses, own_folders, server_folders
 from legal_pipeline.monitoring.program_memory import memory_by_program
 from legal_pipeline.monitoring.readings import (
@@ -33,24 +33,31 @@ from legal_pipeline.monitoring.readings import (
     Readings,
     RedisUse,
     SensorSwitch,
+    SilentProgram,
     Unread,
 )
-from legal_pipeline.monitoring.settings_check import setting_notes
+from legal_pipeline.monitoring.settings_check import setting_notes, start_command
 from legal_pipeline.monitoring.silent_programs import silent_programs
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, translate_errors
 from legal_pipeline.storage.documents.attention import Attention, read_attention
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.ocr_cache.redis_layer import RedisCache
+from legal_pipeline.storage.own_servers import remedy_of
+from legal_pipeline.storage.program_settings import running_here
 from legal_pipeline.storage.redis.audit import keys_by_prefix
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.queue_depths import queue_depths, undeclared_queues
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.reports.throughput import Throughput
-from legal_pipeline.storage.resilience.breaker_state import read_circuits
+from legal_pipeline.storage.resilience.breaker_state import Circuit, read_circuits
 from legal_pipeline.storage.resilience.circuit_breaker import SERVICES
 
 T = TypeVar("T")
+
+_START_SECONDS = 60.0
+_UNMISSED = frozenset({"watchdog", "webserver", "workspace"})
+"""Services whose end no queue, no sensor and no heartbeat shows."""
 
 
 class DagsterReadings(Protocol):
@@ -107,8 +114,8 @@ class Collector:
             "queues": self._queues,
             "redis": lambda: self._redis(is_full),
             "memory": lambda: memory_by_program(self.settings.home),
-            "silent": lambda: silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds),
-            "circuits": lambda: tuple(read_circuits(self.client, SERVICES)),
+            "silent": self._silent,
+            "circuits": self._circuits,
             "settings": lambda: setting_notes(self.settings),
             "alerts": lambda: read_alerts(self.settings, time.time()),
         }
@@ -128,9 +135,9 @@ class Collector:
                 "batches": lambda: self.dagster.batch_progress(self.engine),
             }
         with ThreadPoolExecutor(len(parts) + 1) as pool:
-            futures = {name: pool.submit(_read, name, read) for name, read in parts.items()}
+            futures = {name: pool.submit(_read, self.settings, name, read) for name, read in parts.items()}
             # sequentially, because they share an instance
-            together = pool.submit(lambda: {name: _read(name, read) for name, read in instance_parts.items()})
+            together = pool.submit(lambda: {name: _read(self.settings, name, read) for name, read in instance_parts.items()})
         values = {name: future.result() for name, future in futures.items()} | together.result()
         return Readings(taken_at=now(), profile=self.settings.machine, **values)
 
@@ -142,6 +149,16 @@ class Collector:
         info: dict[str, Any] = self.client.info("memory")
         keys = keys_by_prefix(self.client) if is_full else {}
         return RedisUse(int(info["used_memory"]), int(info.get("maxmemory", 0)), str(info.get("maxmemory_policy", "")), keys)
+
+    def _silent(self) -> tuple[SilentProgram, ...]:
+        planned = {service.name for service in self.settings.machine.services}
+        return silent_programs(self.settings.home.absolute(), self.settings.unresponsive_timeout_seconds, _UNMISSED & planned)
+
+    def _circuits(self) -> tuple[Circuit, ...]:
+        settings = self.settings
+        is_used = {"s3": bool(settings.s3_bucket or settings.files_uri), "textract": bool(settings.textract_matters)}
+        # a batch may name a bucket that no setting names
+        return tuple(circuit for circuit in read_circuits(self.client, SERVICES) if is_used[circuit.service] or circuit.failures)
 
     def _disks(self) -> tuple[DiskUse, ...]:
         servers = server_folders(self.settings, lambda: self.engine, lambda: self.client)
@@ -176,18 +193,32 @@ class Collector:
     def _answers(self) -> tuple[Answer, ...]:
         settings = self.settings
         web, workspace = webserver_url(settings), workspace_url(settings.workspace_host, settings.workspace_port)
+        metrics = [self._metrics_endpoint()] if settings.metrics_port else []
         return (
             Answer("code-server", f"127.0.0.1:{settings.code_server_port}", code_server_error(settings.code_server_port)),
             Answer("webserver", urlsplit(web).netloc, http_error(web)),
             Answer("workspace", urlsplit(workspace).netloc, http_error(workspace)),
+            *metrics,
         )
 
+    def _metrics_endpoint(self) -> Answer:
+        port = self.settings.metrics_port
+        # a daemon that does not run is a problem of its own, and one that starts has a moment
+        long_ago = time.time() - _START_SECONDS
+        daemons = [each.pid for each in running_here(self.settings.home) if each.program == "daemon" and each.started_at < long_ago]
+        error = listening_error(daemons[0], port) if daemons else None
+        remedy = "stop the program that uses its port, and the daemon takes it within a minute; or set LEGAL_PIPELINE_METRICS_PORT"
+        remedy += f" to another one, 0 for none, and run {start_command(self.settings)}"
+        return Answer("metrics endpoint", f"127.0.0.1:{port}", error, remedy)
 
-def _read(name: str, read: Callable[[], T]) -> T | Unread:
+
+def _read(settings: Settings, name: str, read: Callable[[], T]) -> T | Unread:
     """Reads one part. An error becomes `Unread`, so that a broken part does not hide the others."""
     try:
         with translate_errors(is_reading=True):
             return read()
+    except ServerUnreachable as error:
+        return Unread(error.said, remedy_of(settings, error), error.server, error.detail)
     except LegalPipelineError as error:
         return Unread(str(error))
     except Exception as error:  # noqa: BLE001

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.alert_channels import alert_messages
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
+from legal_pipeline.monitoring.problem import Problem, folded
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
 from legal_pipeline.plain_text import visible
 from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
@@ -34,18 +34,6 @@ _SHOWN_IDS = 3
 _REASON_CHARACTERS = 240
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    part: str
-    message: str
-    remedy: str
-
-
-def problem_record(problem: Problem) -> dict[str, str]:
-    """Returns a problem as it appears in JSON output."""
-    return {"part": problem.part, "said": problem.message, "fix": problem.remedy}
-
-
 def alarms(settings: Settings, open_dagster: OpenDagster) -> list[Problem]:
     """Returns the problems to report now; empty when all is well. Never raises: an unreadable part is a problem too.
 
@@ -58,13 +46,13 @@ def alarms(settings: Settings, open_dagster: OpenDagster) -> list[Problem]:
 
 
 def problems(readings: Readings) -> list[Problem]:
-    return [problem for check in CHECKS for problem in check(readings)]
+    return folded(problem for check in CHECKS for problem in check(readings))
 
 
 def queue_problems(readings: Readings) -> Iterator[Problem]:
     queues = readings.queues
     if isinstance(queues, Unread):
-        yield Problem("queues", queues.message, queues.remedy)
+        yield Problem.of_unread("queues", queues)
         return
     depths = {depth.queue: depth for depth in queues.depths}
     unserved = queues.unserved()
@@ -93,7 +81,7 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
 def redis_problems(readings: Readings) -> Iterator[Problem]:
     use = readings.redis
     if isinstance(use, Unread):
-        yield Problem("redis", use.message, use.remedy)
+        yield Problem.of_unread("redis", use)
         return
     if use.max_bytes and use.used_bytes > REDIS_SHARE * use.max_bytes:
         message = f"Redis holds {megabytes(use.used_bytes)} of {megabytes(use.max_bytes)}; when it is full it rejects new messages"
@@ -110,7 +98,7 @@ def redis_problems(readings: Readings) -> Iterator[Problem]:
 def memory_problems(readings: Readings) -> Iterator[Problem]:
     used = readings.memory
     if isinstance(used, Unread):
-        yield Problem("memory", used.message, used.remedy)
+        yield Problem.of_unread("memory", used)
         return
     for name, ceiling in ceilings(readings).items():
         if used.get(name, 0) > MEMORY_SHARE * ceiling:
@@ -125,12 +113,19 @@ def memory_problems(readings: Readings) -> Iterator[Problem]:
 
 
 def program_problems(readings: Readings) -> Iterator[Problem]:
-    """Yields a problem for each program that runs and does not answer; the watchdog replaces it, unless it hangs itself."""
+    """Yields a problem for each program that runs and does not answer, which the watchdog replaces unless it hangs itself, or has ended."""
     if isinstance(readings.silent, Unread):
-        yield Problem("programs", readings.silent.message, readings.silent.remedy)
+        yield Problem.of_unread("programs", readings.silent)
         return
+    # the monitor has asked some of them
+    asked = {answer.service for answer in readings.answers if answer.error} if not isinstance(readings.answers, Unread) else set()
     for program in readings.silent:
+        if program.name in asked and not program.is_running:
+            continue
         message = f"{program.name} has not answered for {duration(program.seconds)}"
+        if not program.is_running:
+            yield Problem("programs", f"{program.name} does not run", f"{START}; the log {program.name}.log says why it ended")
+            continue
         if program.part:
             message = f"{program.name} runs, but {program.part} makes no progress"
         yield Problem("programs", message, f"{START}, which replaces it; the log {program.name}.log has its last words")
@@ -138,7 +133,7 @@ def program_problems(readings: Readings) -> Iterator[Problem]:
 
 def daemon_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.daemons, Unread):
-        yield Problem("daemon", readings.daemons.message, readings.daemons.remedy)
+        yield Problem.of_unread("daemon", readings.daemons)
         return
     silent = [beat for beat in readings.daemons if beat.age_seconds is None or beat.age_seconds > DAEMON_SILENCE_SECONDS]
     if silent and len(silent) == len(readings.daemons):
@@ -158,7 +153,7 @@ def daemon_problems(readings: Readings) -> Iterator[Problem]:
 
 def sensor_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.sensors, Unread):
-        yield Problem("sensors", readings.sensors.message, readings.sensors.remedy)
+        yield Problem.of_unread("sensors", readings.sensors)
         return
     for sensor in readings.sensors:
         if not sensor.is_on:
@@ -168,9 +163,7 @@ def sensor_problems(readings: Readings) -> Iterator[Problem]:
 def circuit_problems(readings: Readings) -> Iterator[Problem]:
     """Yields a problem for each external service with an open circuit breaker; the first error says why."""
     if isinstance(readings.circuits, Unread):
-        if not isinstance(readings.redis, Unread):
-            # otherwise the problem of Redis has already been reported
-            yield Problem("services", readings.circuits.message, readings.circuits.remedy)
+        yield Problem.of_unread("services", readings.circuits)
         return
     now = readings.taken_at.timestamp()
     for circuit in readings.circuits:
@@ -186,7 +179,7 @@ def circuit_problems(readings: Readings) -> Iterator[Problem]:
 def disk_problems(readings: Readings) -> Iterator[Problem]:
     """Yields a problem for each disk that is read-only, nearly full, or has no room for more files."""
     if isinstance(readings.disks, Unread):
-        yield Problem("disks", readings.disks.message, readings.disks.remedy)
+        yield Problem.of_unread("disks", readings.disks)
         return
     for use in readings.disks:
         disk, holds = use.disk, ", ".join(use.holds)
@@ -204,10 +197,7 @@ def disk_problems(readings: Readings) -> Iterator[Problem]:
 def held_problems(readings: Readings) -> Iterator[Problem]:
     """Yields a problem for each cause that documents in progress wait for."""
     if isinstance(readings.held, Unread):
-        if isinstance(readings.documents, Unread):
-            # reported as the database's
-            return
-        yield Problem("documents", readings.held.message, readings.held.remedy)
+        yield Problem.of_unread("documents", readings.held)
         return
     for held in readings.held:
         others = f" and {held.count - 1} more" if held.count > 1 else ""
@@ -218,7 +208,7 @@ def held_problems(readings: Readings) -> Iterator[Problem]:
 def attention_problems(readings: Readings) -> Iterator[Problem]:
     """Yields a problem for each kind of documents that need a person: they keep the monitor red until somebody has dealt with them."""
     if isinstance(readings.attention, Unread):
-        yield Problem("documents", readings.attention.message, readings.attention.remedy)
+        yield Problem.of_unread("documents", readings.attention)
         return
     for concern in readings.attention.concerns:
         yield Problem("documents", _concern(concern), concern_remedy(concern))
@@ -266,7 +256,7 @@ def concern_remedy(concern: Concern) -> str:
 def settings_problems(readings: Readings) -> Iterator[Problem]:
     """Yields the settings that lead to another place; another OCR engine in this shell is no fault of the deployment."""
     if isinstance(readings.settings, Unread):
-        yield Problem("settings", readings.settings.message, readings.settings.remedy)
+        yield Problem.of_unread("settings", readings.settings)
         return
     for note in readings.settings:
         if note.is_place:
@@ -275,7 +265,7 @@ def settings_problems(readings: Readings) -> Iterator[Problem]:
 
 def channel_problems(readings: Readings) -> Iterator[Problem]:
     if isinstance(readings.alerts, Unread):
-        yield Problem("alerts", readings.alerts.message, readings.alerts.remedy)
+        yield Problem.of_unread("alerts", readings.alerts)
         return
     for message, remedy in alert_messages(readings.alerts):
         yield Problem("alerts", message, remedy)
@@ -286,12 +276,12 @@ def other_problems(readings: Readings) -> Iterator[Problem]:
     for part in ("answers", "documents", "runs", "batches", "postgres", "cache"):
         value = getattr(readings, part)
         if isinstance(value, Unread):
-            yield Problem(part, value.message, value.remedy)
+            yield Problem.of_unread(part, value)
     if not isinstance(readings.answers, Unread):
         for answer in readings.answers:
             if answer.error:
                 message = f"the {answer.service} does not respond at {answer.address} ({answer.error})"
-                yield Problem(answer.service, message, f"{START}; the log {answer.service}.log says why it ended")
+                yield Problem(answer.service, message, answer.remedy or f"{START}; the log {answer.service}.log says why it ended")
     use = readings.postgres
     if use is not None and not isinstance(use, Unread) and use.connections > CONNECTION_SHARE * use.max_connections:
         message = f"PostgreSQL has {use.connections} of {use.max_connections} connections open"

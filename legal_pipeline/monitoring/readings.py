@@ -26,6 +26,9 @@ class Unread:
 
     message: str
     remedy: str = ""
+    server: str = ""
+    """PostgreSQL or Redis, when that is what does not answer."""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class SilentProgram:
     seconds: float
     part: str
     """What makes no progress, as the program itself has found; empty when it says nothing at all."""
+    is_running: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Answer:
     address: str
     error: str | None
     """None when it responded."""
+    remedy: str = ""
+    """Empty when a start is what it needs."""
 
 
 @dataclass(frozen=True, slots=True)

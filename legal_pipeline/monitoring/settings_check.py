@@ -13,7 +13,18 @@ from urllib.parse import urlsplit
 from legal_pipeline.errors import LegalPipelineError, SetupError
 from legal_pipeline.monitoring.readings import SettingNote
 from legal_pipeline.settings import SECRETS, SECRETS_DIR, Settings, variable
-from legal_pipeline.storage.program_settings import AWS, AWS_SECRETS, CODE, Difference, differences, running_programs, values_of
+from legal_pipeline.storage.own_servers import make_up
+from legal_pipeline.storage.program_settings import (
+    AWS,
+    AWS_SECRETS,
+    CODE,
+    SECRET_KINDS,
+    Difference,
+    differences,
+    running_programs,
+    shown_value,
+    values_of,
+)
 from legal_pipeline.storage.settings_sources import Source, source_of
 
 INBOX = frozenset({"s3_bucket", "s3_prefix", "s3_endpoint_url", "inbox"})
@@ -57,19 +68,22 @@ def message(difference: Difference) -> str:
     if difference.name == CODE:
         return f"the code has changed since {who} started"
     if difference.running == difference.here:
-        return f"{difference.name} has another password or user here than in the running programs ({who})"
-    here, running = (_text(each) for each in (difference.here, difference.running))
+        how = f"{'is' if difference.name in AWS_SECRETS else 'has'} {SECRET_KINDS.get(difference.name, 'another password')}"
+        return f"{difference.name} {how} here than in the running programs ({who})"
+    here, running = (shown_value(each) for each in (difference.here, difference.running))
     return f"{difference.name} is {here} here and {running} in the running programs ({who})"
+
+
+def start_command(settings: Settings) -> str:
+    """The command that starts the programs and restarts those that run with other settings."""
+    return make_up(settings.home) if (settings.home / "env.sh").exists() else "`legal-pipeline workers start`"
 
 
 def remedy(settings: Settings, difference: Difference) -> str:
     """The commands that end a difference: one applies the value of this shell, the other one gives it up."""
     name = difference.name
     is_setting = name in Settings.model_fields
-    if (settings.home / "env.sh").exists():
-        apply = f"`LEGAL_PIPELINE_HOME={shlex.quote(str(settings.home.absolute()))} make up`"
-    else:
-        apply = "`legal-pipeline workers start`"
+    apply = start_command(settings)
     if name == "home":
         return f"`export LEGAL_PIPELINE_HOME={shlex.quote(difference.running or '')}`"
     if is_setting and name in SECRETS and difference.here is None:
@@ -111,7 +125,3 @@ def _place(name: str, value: str | None) -> str | None:
         host = parts.netloc.rpartition("@")[2].replace("localhost", "127.0.0.1")
         return host + parts.path.rstrip("/")
     return value.rstrip("/")
-
-
-def _text(value: str | None) -> str:
-    return "unset" if value is None else value

@@ -1,7 +1,8 @@
-"""Finds programs of this machine that run and have stopped beating."""
+"""Finds programs of this machine that have stopped beating: they hang, or have ended and were not started again."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import psutil
@@ -10,13 +11,22 @@ from legal_pipeline.monitoring import beats
 from legal_pipeline.monitoring.readings import SilentProgram
 
 
-def silent_programs(home: Path, limit_seconds: float) -> tuple[SilentProgram, ...]:
-    """Returns what has been silent for the limit, measured against the latest beat of any program.
+def silent_programs(home: Path, limit_seconds: float, unmissed: Collection[str] = ()) -> tuple[SilentProgram, ...]:
+    """Returns what has been silent for the limit, measured against the latest beat of any program that runs.
 
-    When all are silent, the machine itself was: each of them beats again before the latest beat is older than the limit.
+    When all are silent, the machine itself was: each of them beats again before the latest beat is older than the limit. `unmissed` are
+    the programs that are told of also when they have ended, because nothing else of the deployment misses them.
     """
-    running = [beat for beat in beats.read_all(home) if psutil.pid_exists(beat.pid)]
-    latest = min((beat.age_seconds for beat in running), default=0.0)
+    known = beats.read_all(home)
+    running = {beat.program for beat in known if psutil.pid_exists(beat.pid)}
+    latest = min((beat.age_seconds for beat in known if beat.program in running), default=None)
+    if latest is None:
+        # nothing runs here
+        return ()
     awake = latest if latest < limit_seconds else 0.0
-    found = [SilentProgram(beat.program, beat.age_seconds, beat.silent) for beat in running]
+    found = [
+        SilentProgram(beat.program, beat.age_seconds, beat.silent if is_running else "", is_running)
+        for beat in known
+        if (is_running := beat.program in running) or beat.program in unmissed
+    ]
     return tuple(program for program in found if program.part or program.seconds - awake >= limit_seconds)

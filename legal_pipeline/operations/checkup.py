@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from legal_pipeline.errors import ExternalError, LegalPipelineError
+from legal_pipeline.errors import ExternalError, LegalPipelineError, ServerUnreachable
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
+from legal_pipeline.storage.own_servers import remedy_of, start_remedy
 
 SERVER_SECONDS = 10.0
 """For a check that asks a server; the timeouts of its requests are shorter where they can be set."""
@@ -32,6 +33,8 @@ class Finding:
     is_warning: bool = False
     is_unanswered: bool = False
     """The check did not end in time and is still running."""
+    waits_for: tuple[str, ...] = ()
+    """PostgreSQL or Redis, which did not answer; both when it may be either."""
 
     def record(self) -> dict[str, object]:
         """Returns the finding as it appears in JSON output."""
@@ -59,6 +62,8 @@ class Check:
     """Returns what it found in a sentence, or several findings; raises Advice for a warning, any other exception for a failure."""
     remedy: str = ""
     seconds: float = SERVER_SECONDS
+    servers: tuple[str, ...] = ()
+    """What it asks: PostgreSQL, Redis."""
 
 
 @dataclass(slots=True)
@@ -74,7 +79,33 @@ def run_checks(checks: Sequence[Check], settings: Settings) -> Iterator[Finding]
     running = [_start(check, settings) for check in checks]
     for one in running:
         one.thread.join(max(one.check.seconds - (time.monotonic() - started), 0.0))
-        yield from [_unanswered(one.check)] if one.thread.is_alive() else one.findings
+        yield from [_unanswered(one.check, settings)] if one.thread.is_alive() else one.findings
+
+
+def told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Returns them for a person: of those that wait for the same server one with the cause and the remedy, and one that names the rest."""
+    silent = {finding.waits_for[0] for finding in findings if len(finding.waits_for) == 1}
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if (server := _server_of(finding, silent)) is not None:
+            groups.setdefault(server, []).append(finding)
+    told: list[Finding] = []
+    for finding in findings:
+        server = _server_of(finding, silent)
+        if server is None:
+            told.append(finding)
+        elif group := groups.pop(server, []):
+            # a cause rather than that there was no answer
+            first = min(group, key=lambda each: each.is_unanswered)
+            others = list(dict.fromkeys(each.part for each in group if each is not first))
+            told.append(first)
+            if others:
+                told.append(Finding(", ".join(others), False, f"wait{'s' if len(others) == 1 else ''} for {server}"))
+    return told
+
+
+def _server_of(finding: Finding, silent: Collection[str]) -> str | None:
+    return next((server for server in finding.waits_for if server in silent), None)
 
 
 def _start(check: Check, settings: Settings) -> _Running:
@@ -85,9 +116,11 @@ def _start(check: Check, settings: Settings) -> _Running:
     return _Running(check, thread, findings)
 
 
-def _unanswered(check: Check) -> Finding:
-    remedy = f"it hangs or is overloaded: see its log and restart it; {check.remedy}" if check.remedy else "see its log and restart it"
-    return Finding(check.part, False, f"no answer within {check.seconds:g} s", remedy, is_unanswered=True)
+def _unanswered(check: Check, settings: Settings) -> Finding:
+    own = [remedy for server in check.servers if (remedy := start_remedy(settings, server))]
+    start = own[0] if own else check.remedy
+    remedy = f"it hangs or is overloaded: see its log and restart it; {start}" if start else "see its log and restart it"
+    return Finding(check.part, False, f"no answer within {check.seconds:g} s", remedy, is_unanswered=True, waits_for=check.servers)
 
 
 def _findings(check: Check, settings: Settings) -> Sequence[Finding]:
@@ -98,6 +131,8 @@ def _findings(check: Check, settings: Settings) -> Sequence[Finding]:
         return [Finding(part, True, found)] if isinstance(found, str) else found
     except Advice as advice:
         return [Finding(part, True, str(advice), advice.remedy or remedy, is_warning=True)]
+    except ServerUnreachable as fault:
+        return [Finding(part, False, f"{fault.said} ({fault.detail})", remedy_of(settings, fault), waits_for=(fault.server,))]
     except ExternalError as fault:
         # its message contains the remedy
         return [Finding(part, False, str(fault))]

@@ -30,6 +30,7 @@ def main() -> None:
         import dagster._daemon.cli as daemon_cli
         import dagster._daemon.controller as controller
 
+        from legal_pipeline.defs.execution.unwanted_runs import spare_deleted_runs
         from legal_pipeline.operations.programs.daemon_pulse import start_daemon_pulse
         from legal_pipeline.operations.prometheus_endpoint import start_metrics
         from legal_pipeline.settings import load_settings
@@ -37,6 +38,7 @@ def main() -> None:
     controller.DEFAULT_DAEMON_INTERVAL_SECONDS = CHECK_EVERY_SECONDS
     shortly = partial(controller.daemon_controller_from_instance, error_interval_seconds=ERRORS_SHOWN_SECONDS)
     vars(daemon_cli)["daemon_controller_from_instance"] = shortly
+    spare_deleted_runs()
     settings = load_settings()
     start_daemon_pulse(settings, heartbeats, start_metrics(settings))
     daemon_cli.main()

@@ -16,6 +16,7 @@ from legal_pipeline.monitoring.disks import disk_uses, own_folders
 from legal_pipeline.operations.checkup import LOCAL_SECONDS, SERVER_SECONDS, Advice, Check, Finding, run_checks
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.disks import disk_of, full_disk_error, size
+from legal_pipeline.storage.own_servers import POSTGRES
 
 # room for the page images and the results of a 597 MB file
 _ENOUGH_DISK_BYTES = 2 * 1024**3
@@ -167,7 +168,8 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("home", _home, "set LEGAL_PIPELINE_HOME to a folder you may write to", LOCAL_SECONDS)
     yield Check("disk", _disk, "free some space, or move LEGAL_PIPELINE_HOME to a larger disk", LOCAL_SECONDS)
     locked = "stop the process that locks it; if it is damaged, restore it from a backup"
-    yield Check("database", _database, _SERVER if is_on_server else locked, seconds)
+    servers = (POSTGRES,) if is_on_server else ()
+    yield Check("database", _database, _SERVER if is_on_server else locked, seconds, servers)
     yield Check("full text index", _full_text_index, "use a Python whose SQLite has FTS5 (the usual builds have)", LOCAL_SECONDS)
     yield Check("pdf reader", _pdf, "run `make install` again", LOCAL_SECONDS)
     yield Check("confinement", _confinement, "run it on x86_64 or aarch64, Linux 5.13 or later with Landlock and seccomp", LOCAL_SECONDS)
@@ -178,4 +180,4 @@ def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("libreoffice", _old_office_formats, office, LOCAL_SECONDS)
     mailboxes = "run `pip install 'legal-pipeline[pst]'` and retry what was refused"
     yield Check("outlook mailboxes", _outlook_mailboxes, mailboxes, LOCAL_SECONDS)
-    yield Check("dagster", _dagster, _SERVER if settings.is_deployed else _DAMAGED_DAGSTER, seconds)
+    yield Check("dagster", _dagster, _SERVER if settings.is_deployed else _DAMAGED_DAGSTER, seconds, servers)

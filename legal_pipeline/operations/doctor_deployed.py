@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
+from legal_pipeline.monitoring.problem import Problem
 from legal_pipeline.monitoring.readings import Readings
 from legal_pipeline.monitoring.settings_check import nobody_runs, setting_notes
 from legal_pipeline.operations import doctor_aws
@@ -20,6 +21,7 @@ from legal_pipeline.operations.collector import open_collector
 from legal_pipeline.operations.doctor_security import SECURITY_CHECKS, broker_url
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, reading
+from legal_pipeline.storage.own_servers import POSTGRES, REDIS
 from legal_pipeline.storage.redis.client import Prefix, open_redis, place
 from legal_pipeline.topology import Queue
 
@@ -131,8 +133,13 @@ def _running(settings: Settings) -> list[Finding]:
         wrong = list(check(readings))
         if not wrong:
             findings.append(Finding(part, True, well))
-        findings += [Finding(part, False, problem.message, problem.remedy) for problem in wrong]
+        findings += [_finding(part, problem) for problem in wrong]
     return findings
+
+
+def _finding(part: str, problem: Problem) -> Finding:
+    server = problem.unread.server if problem.unread else ""
+    return Finding(part, False, problem.message, problem.remedy, waits_for=(server,) if server else ())
 
 
 def _served(readings: Readings) -> str:
@@ -141,15 +148,15 @@ def _served(readings: Readings) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL"),
-    Check("backend", _backend, "check that Redis is the primary and not full: `legal-pipeline redis audit`"),
-    Check("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL"),
+    Check("broker", _broker, "start Redis, or correct LEGAL_PIPELINE_BROKER_URL", servers=(REDIS,)),
+    Check("backend", _backend, "check that Redis is the primary and not full: `legal-pipeline redis audit`", servers=(REDIS,)),
+    Check("postgres", _postgres, "start PostgreSQL, or correct LEGAL_PIPELINE_DATABASE_URL", servers=(POSTGRES,)),
     Check("s3", doctor_aws.s3, "correct LEGAL_PIPELINE_S3_BUCKET, LEGAL_PIPELINE_S3_ENDPOINT_URL and the AWS credentials"),
     Check("events", doctor_aws.events, "correct LEGAL_PIPELINE_S3_EVENTS_QUEUE_URL and the AWS credentials"),
     Check("textract", doctor_aws.textract, "see docs/textract.md: the bucket, the region and the permissions of the credentials"),
     Check("tessdata", _tessdata, "install tesseract's English data (Debian: tesseract-ocr-eng)"),
-    Check("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines"),
-    *(Check(part, check, remedy) for part, check, remedy in SECURITY_CHECKS),
+    Check("clock", _clock, "let chrony or systemd-timesyncd set the clock on both machines", servers=(REDIS, POSTGRES)),
+    *(Check(part, check, remedy, servers=(POSTGRES,) if part == "workspace" else ()) for part, check, remedy in SECURITY_CHECKS),
     Check("settings", _settings),
-    Check("running", _running),
+    Check("running", _running, servers=(REDIS, POSTGRES)),
 )

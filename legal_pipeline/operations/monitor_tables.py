@@ -112,7 +112,7 @@ def service_table(readings: Readings) -> RenderableType:
 def _circuit(circuit: Circuit, now: float) -> Text:
     state = circuit.state(now)
     if state is CircuitState.CLOSED:
-        return Text(f"called; {circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "called")
+        return Text(f"{circuit.failures} failure{'' if circuit.failures == 1 else 's'} in a row" if circuit.failures else "no failures")
     return Text(f"not called; next try in {duration(circuit.next_try_seconds(now))}", BAD)
 
 

@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from legal_pipeline.monitoring.health import Problem, blocker, ceilings, duration, problem_record, problems
+from legal_pipeline.monitoring.health import blocker, ceilings, duration, problems
+from legal_pipeline.monitoring.problem import Problem, problem_record
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
 from legal_pipeline.operations.monitor_tables import (
     BAD,
@@ -75,8 +76,9 @@ def _headline(readings: Readings, problems: Sequence[Problem]) -> Text:
 
 
 def remedies(readings: Readings) -> list[str]:
-    """What to do about each problem, one line each."""
-    return [visible(problem.remedy) for problem in problems(readings) if problem.remedy]
+    """What to do about the problems, each once."""
+    # one remedy may end several problems
+    return list(dict.fromkeys(visible(problem.remedy) for problem in problems(readings) if problem.remedy))
 
 
 def _problems(problems: Sequence[Problem], limit: int | None, with_remedies: bool) -> RenderableType:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from legal_pipeline.settings import Settings
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
+_TRY_AGAIN_SECONDS = 30.0
 
 
 def start_metrics(settings: Settings) -> Sampler | None:
@@ -30,8 +32,14 @@ def start_metrics(settings: Settings) -> Sampler | None:
     sampler = Sampler(settings)
     sampler.start()
     if settings.metrics_port:
-        threading.Thread(target=serve, args=(settings, sampler), name="metrics-start", daemon=True).start()
+        threading.Thread(target=_serve_when_free, args=(settings, sampler), name="metrics-start", daemon=True).start()
     return sampler
+
+
+def _serve_when_free(settings: Settings, sampler: Sampler) -> None:
+    """A port that is in use is tried again: nobody would start the daemon anew for it."""
+    while serve(settings, sampler) is None:
+        time.sleep(_TRY_AGAIN_SECONDS)
 
 
 def serve(settings: Settings, sampler: Sampler) -> WSGIServer | None:

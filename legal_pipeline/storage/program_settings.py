@@ -18,14 +18,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
 
 import legal_pipeline
 from legal_pipeline.errors import LegalPipelineError
-from legal_pipeline.settings import SECRETS, Settings
+from legal_pipeline.settings import SECRETS, Settings, masked
 from legal_pipeline.settings.file import write_private
+from legal_pipeline.settings.readers import reads
 from legal_pipeline.storage.redis.client import Prefix, open_redis
 from legal_pipeline.storage.settings_sources import hold, shown
 
@@ -42,20 +44,18 @@ _EVERY_SECONDS = 15.0
 _KEY = f"{Prefix.METRICS}settings:"
 _MARK = " #"
 
-_CONCERNS: dict[str, frozenset[str]] = {
-    "processes": frozenset(),
-    "profile": frozenset(),
-    "webserver_host": frozenset({"webserver"}),
-    "webserver_port": frozenset({"webserver"}),
-    "workspace_host": frozenset({"workspace"}),
-    "workspace_port": frozenset({"workspace"}),
-    "workspace_trusted_proxies": frozenset({"workspace"}),
-    "workspace_database_url": frozenset({"workspace"}),
-    "code_server_port": frozenset({"code-server", "webserver", "daemon"}),
-    "metrics_port": frozenset({"daemon"}),
-    "metrics_days": frozenset({"daemon"}),
-}
-"""Programs that a setting concerns; all programs where there is no row. The profile has a check of its own."""
+SECRET_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "database_url": "another password or user",
+        "broker_url": "another password or user",
+        "workspace_database_url": "another password or user",
+        "alert_urls": "other channels",
+        "AWS_ACCESS_KEY_ID": "another access key",
+        "AWS_SECRET_ACCESS_KEY": "another secret key",
+        "AWS_SESSION_TOKEN": "another session token",
+    }
+)
+"""How two values differ that may not be shown; any other URL in its password."""
 
 OF_A_MACHINE = frozenset(
     {
@@ -107,19 +107,22 @@ class Difference:
 
     def __str__(self) -> str:
         if self.running == self.here:
-            return f"{self.name}: {'changed' if self.name == CODE else 'another password'}"
-        return f"{self.name}: {_text(self.running)} -> {_text(self.here)}"
+            return f"{self.name}: {'changed' if self.name == CODE else SECRET_KINDS.get(self.name, 'another password')}"
+        return f"{self.name}: {shown_value(self.running)} -> {shown_value(self.here)}"
 
 
-def _text(value: str | None) -> str:
-    return "unset" if value is None else value
+def shown_value(value: str | None) -> str:
+    """A value without secrets, in a sentence."""
+    return "unset" if value is None else "set" if value == "***" else value
 
 
 def values_of(settings: Settings) -> dict[str, str | None]:
     """The settings of this process, its AWS variables and its code, as they are published."""
     values = {name: shown(name, _absolute(getattr(settings, name))) for name in Settings.model_fields}
-    for name in SECRETS:
-        if (secret := getattr(settings, name)) is not None:
+    for name in Settings.model_fields:
+        secret = getattr(settings, name)
+        # the endpoint of a service may have a password as well
+        if secret is not None and (name in SECRETS or (isinstance(secret, str) and masked(secret) != secret)):
             values[name] = f"{values[name]}{_MARK}{_digest(secret)}"
     values |= {name: os.environ.get(name) for name in AWS}
     values |= {name: f"***{_MARK}{_digest(os.environ[name])}" if name in os.environ else None for name in AWS_SECRETS}
@@ -221,7 +224,7 @@ def differences(values: Mapping[str, str | None], running: Iterable[Publication]
         for name, value in publication.values.items():
             if takes_part and publication.host != here and name in {*OF_A_MACHINE, *AWS, *AWS_SECRETS}:
                 continue
-            if name in values and values[name] != value and publication.program in _CONCERNS.get(name, {publication.program}):
+            if name in values and values[name] != value and reads(publication.program, name):
                 programs.setdefault((name, value), []).append(publication.program)
     return [
         Difference(name, without_digest(value), without_digest(values[name]), tuple(dict.fromkeys(names)))

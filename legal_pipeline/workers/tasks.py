@@ -14,10 +14,10 @@ from dagster._serdes import deserialize_value
 from legal_pipeline.defs.assets.failures import describe, root_cause
 from legal_pipeline.defs.assets.page_reading import TEXT, TimeSlice, read_time_slice
 from legal_pipeline.defs.assets.retry_rules import MAX_WORKER_DEATHS
-from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.lease_sweep import MAX_RUN_WORKER_DEATHS, abandon_run, fail_run
 from legal_pipeline.defs.execution.run_worker import execute_run, execute_step
+from legal_pipeline.defs.execution.unwanted_runs import finish_cancellation, is_cancelled
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.model import Category
 from legal_pipeline.services import services_for

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import socket
 
-from legal_pipeline.defs.execution.cancelled_runs import is_wanted
 from legal_pipeline.defs.execution.dispatch import open_dispatch
+from legal_pipeline.defs.execution.unwanted_runs import is_wanted
 from legal_pipeline.defs.instance.instance import open_instance
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death

@@ -16,6 +16,7 @@ from legal_pipeline_tests.conftest import Cli
 from legal_pipeline_tests.servers.ports import free_port
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server
 from legal_pipeline_tests.servers.s3_faults import Fault, faulty
+from legal_pipeline_tests.specimens.small_disk import SmallDisk
 
 
 def call(*arguments: str | Path) -> list[dict[str, object]]:
@@ -98,6 +99,21 @@ def test_a_local_inbox(home: Path, case: Path, tmp_path: Path, monkeypatch: pyte
     assert outcomes(call(case / "b.pdf", "--matter", "m")) == [("m/b.pdf", "unchanged")]
     with pytest.raises(UsageError, match="have no tags"):
         call(case, "--matter", "m", "--priority", "high")
+
+
+def test_a_local_inbox_that_cannot_be_written(home: Path, case: Path, small_disk: SmallDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is wrong with the file, and nothing is said of it."""
+    inbox = small_disk.mount / "inbox"
+    inbox.mkdir()
+    monkeypatch.setenv("LEGAL_PIPELINE_INBOX", str(inbox))
+    (inbox / "taken").touch()
+    [line, _] = call(case / "b.pdf", "--matter", "taken")
+    assert line["said"] == f"{inbox} cannot be written (File exists); correct the rights of the folder, or what stands in its place"
+    small_disk.fill()
+    [line, end] = call(case / "b.pdf", "--matter", "m")
+    assert "the disk is full" in str(line["said"]) and end == {"exit": 1}
+    small_disk.empty()
+    assert outcomes(call(case / "b.pdf", "--matter", "m")) == [("m/b.pdf", "uploaded")]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+
 import pytest
 
-from legal_pipeline.monitoring.answers import is_loopback
+from legal_pipeline.monitoring.answers import is_loopback, listening_error
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,14 @@ from legal_pipeline.monitoring.answers import is_loopback
 )
 def test_what_is_loopback(host: str, loopback: bool) -> None:
     assert is_loopback(host) is loopback
+
+
+def test_a_port_that_somebody_else_has_is_told_from_ones_own() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, subprocess.Popen(["sleep", "60"]) as other:
+        port = server.getsockname()[1]
+        assert listening_error(os.getpid(), port) is None
+        assert listening_error(other.pid, port) == "another program uses the port"
+        other.kill()
+    assert listening_error(os.getpid(), port) is not None
+    # a process that has just ended says nothing
+    assert listening_error(2**22 + 1, port) is None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline.settings import Settings, variable
+from legal_pipeline.monitoring.settings_check import setting_notes
+from legal_pipeline.settings import Settings, load_settings, variable
 from legal_pipeline.storage.program_settings import publish
 from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.servers.ports import free_port
@@ -89,3 +90,35 @@ def test_two_ways_to_write_one_place_are_no_difference(
     same["s3_endpoint_url"] += "/"
     done = called(tmp_path / "home", same, "upload", "nothing", "--matter", "acme")
     assert REFUSED not in done.stderr
+
+
+# what the running programs have, what this shell has, and how the difference is said; neither value can be shown
+HIDDEN: list[tuple[str, str, str, str]] = [
+    (
+        "LEGAL_PIPELINE_BROKER_URL",
+        "redis://:one@127.0.0.1:1/0",
+        "redis://:two@127.0.0.1:1/0",
+        "broker_url has another password or user here than in",
+    ),
+    ("LEGAL_PIPELINE_DATABASE_URL", "postgresql://a@h/x", "postgresql://a:two@h/x", "database_url is postgresql://a:***@h/x here and"),
+    ("LEGAL_PIPELINE_ALERT_URLS", "slack://one", "slack://two", "alert_urls has other channels here than in"),
+    ("LEGAL_PIPELINE_S3_ENDPOINT_URL", "http://u:one@s3", "http://u:two@s3", "s3_endpoint_url has another password here than in"),
+    ("AWS_ACCESS_KEY_ID", "one", "two", "AWS_ACCESS_KEY_ID is another access key here than in"),
+    ("AWS_SECRET_ACCESS_KEY", "one", "two", "AWS_SECRET_ACCESS_KEY is another secret key here than in"),
+    ("AWS_SESSION_TOKEN", "one", "two", "AWS_SESSION_TOKEN is another session token here than in"),
+    ("AWS_SESSION_TOKEN", "", "two", "AWS_SESSION_TOKEN is set here and"),
+]
+
+
+@pytest.mark.parametrize(("name", "running", "here", "said"), HIDDEN)
+def test_every_kind_of_secret_is_spoken_of_as_what_it_is(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, running: str, here: str, said: str
+) -> None:
+    home.mkdir()
+    monkeypatch.setenv(name, running) if running else monkeypatch.delenv(name, raising=False)
+    publish(load_settings(), "code-server")
+    monkeypatch.setenv(name, here)
+    shown = name.removeprefix("LEGAL_PIPELINE_").lower() if name.startswith("LEGAL") else name
+    [found] = [note for note in setting_notes(load_settings()) if note.name == shown]
+    assert said in found.message and "the running programs (code-server)" in found.message
+    assert "one" not in found.message and "two" not in found.message

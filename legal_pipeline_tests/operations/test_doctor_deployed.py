@@ -18,11 +18,12 @@ import pytest
 import redis
 
 from legal_pipeline.operations import doctor_deployed
-from legal_pipeline.operations.checkup import Finding
+from legal_pipeline.operations.checkup import Finding, told_once
 from legal_pipeline.operations.doctor import examine
 from legal_pipeline.operations.doctor_deployed import examine_deployed
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import prepare_database
+from legal_pipeline.storage.own_servers import make_up
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline_tests.servers import databases, ports
@@ -125,6 +126,25 @@ def test_servers_that_are_gone_are_failures_and_hide_nothing(deployed: Settings)
     assert {part for part, finding in parts.items() if not finding.is_well} >= {"broker", "backend", "postgres", "clock", "queues"}
     assert all(parts[part].is_well for part in ("s3", "tessdata", "webserver"))
     assert SECRET not in repr(parts)
+
+
+def test_servers_of_our_own_that_are_gone_are_started_by_make_up(deployed: Settings) -> None:
+    """And a person is told of each of them once."""
+    own = {"postgres": ports.free_port(), "redis": ports.free_port()}
+    for name, port in own.items():
+        (deployed.home / name).mkdir()
+        (deployed.home / "ports").mkdir(exist_ok=True)
+        (deployed.home / "ports" / name).write_text(str(port))
+    urls = {
+        "broker_url": f"redis://:{SECRET}@127.0.0.1:{own['redis']}/0",
+        "database_url": f"postgresql+psycopg2://u:{SECRET}@127.0.0.1:{own['postgres']}/x",
+    }
+    told = [finding for finding in told_once(list(examine_deployed(deployed.model_copy(update=urls)))) if not finding.is_well]
+    causes = [finding for finding in told if make_up(deployed.home) in finding.remedy]
+    assert sorted(finding.part for finding in causes) == ["broker", "postgres"]
+    waiting = [finding for finding in told if finding.message.startswith("wait")]
+    assert {part for finding in waiting for part in finding.part.split(", ")} == {"backend", "clock", "workspace", "queues"}
+    assert not any("LEGAL_PIPELINE_DATABASE_URL" in finding.remedy or "BROKER_URL" in finding.remedy for finding in told)
 
 
 @pytest.mark.parametrize("url", ["", "mysql://u:hunter2secret@h/d", "nonsense:hunter2secret"])

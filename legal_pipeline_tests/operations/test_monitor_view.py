@@ -40,7 +40,7 @@ from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.documents.documents import Documents
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
-from legal_pipeline.storage.resilience.breaker_state import Circuit
+from legal_pipeline.storage.resilience.breaker_state import Circuit, SharedCircuits
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.readings import WELL, as_started, batch, beats, depth, queues
@@ -83,7 +83,7 @@ def test_no_line_is_cut_or_folded(readings: Readings, width: int) -> None:
             replace(WELL, circuits=AWAY),
             ["1 problem", "s3 has not been called since 11:58:50: S3 did not answer", "s3 not called; next try in 15 s"],
         ),
-        (replace(WELL, circuits=AWAY), ["textract called"]),
+        (replace(WELL, circuits=AWAY), ["textract no failures"]),
         (replace(WELL, batches=(batch("high", done=1_000, requested=459_000),)), ["1,000 of 459,000"]),
     ],
 )
@@ -137,10 +137,32 @@ def test_once_on_real_servers(deployed: Settings) -> None:
     assert found["documents"] == {"waiting": 0, "running": 0, "done": 0, "failed": 0, "refused": 0}
     assert found["postgres"]["max_connections"] == 200
     assert found["redis"]["keys_by_prefix"]["metrics:"] == 7
-    assert [(circuit["service"], circuit["standing"]) for circuit in found["circuits"]] == [("s3", "closed"), ("textract", "closed")]
+    # neither S3 nor Textract is switched on
+    assert found["circuits"] == []
     assert all(sensor["is_on"] for sensor in found["sensors"])
     parts = {problem["part"] for problem in found["problems"]}
     assert parts == {"daemon", "code-server", "webserver", "workspace"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "failing", "shown"),
+    [
+        ({}, [], []),
+        ({"s3_bucket": "case-files"}, [], ["s3"]),
+        ({"files_uri": "s3://case-files/files"}, [], ["s3"]),
+        ({"s3_bucket": "case-files", "textract_matters": frozenset({"smith"})}, [], ["s3", "textract"]),
+        # a batch may name a bucket that no setting names
+        ({}, ["s3"], ["s3"]),
+    ],
+)
+def test_services_that_are_off_are_not_spoken_of(deployed: Settings, changed: dict[str, Any], failing: list[str], shown: list[str]) -> None:
+    with open_redis(str(deployed.broker_url)) as client:
+        for service in failing:
+            SharedCircuits(client).failed(service, "S3 did not answer", time.time())
+    with open_collector(deployed.model_copy(update=changed)) as taking:
+        readings = taking.take(is_full=False)
+    assert not isinstance(readings.circuits, Unread)
+    assert [circuit.service for circuit in readings.circuits] == shown
 
 
 def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: Settings) -> None:
@@ -155,8 +177,8 @@ def test_servers_that_are_gone_are_problems_and_the_view_still_comes(settings: S
     )
     done = call(broken, "--once")
     assert done.return_value == 1
-    assert "cannot be reached" in done.output
-    assert "not readable" in done.output
+    assert done.output.count("cannot be reached") == done.output.count("the database did not answer") == 1
+    assert done.output.count("not readable") > 5
     assert "hunter2" not in done.output
 
 

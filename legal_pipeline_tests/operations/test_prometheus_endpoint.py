@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -208,6 +209,30 @@ def test_a_taken_port_is_a_line_in_the_log(settings: Settings, caplog: pytest.Lo
             assert serve(settings, Sampler(settings)) is None
     [said] = caplog.messages
     assert said.startswith(f"no metrics at http://127.0.0.1:{settings.metrics_port} (Address already in use); the work goes on")
+
+
+def test_a_port_that_becomes_free_is_taken(settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prometheus_endpoint, "_TRY_AGAIN_SECONDS", 0.05)
+    tried: list[object] = []
+    attempt = prometheus_endpoint.serve
+
+    def counted(*arguments: Any) -> Any:
+        tried.append(attempt(*arguments))
+        return tried[-1]
+
+    monkeypatch.setattr(prometheus_endpoint, "serve", counted)
+    with socket.create_server((prometheus_endpoint.HOST, settings.metrics_port)):
+        sampler = start_metrics(settings)
+        assert sampler is not None
+        wait_until(lambda: len(tried) > 1, "it is tried again")
+    try:
+        wait_until(lambda: tried[-1] is not None, "the port is taken")
+        assert scrape(settings)
+    finally:
+        sampler.stop()
+        for server in tried[-1:]:
+            server.shutdown()  # type: ignore[attr-defined]
+            server.server_close()  # type: ignore[attr-defined]
 
 
 def test_it_is_reached_from_this_machine_only(settings: Settings, sampler: Sampler) -> None:

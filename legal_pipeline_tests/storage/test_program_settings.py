@@ -40,7 +40,16 @@ CHANGES: list[tuple[dict[str, object], dict[str, object], str, str]] = [
     ({"s3_endpoint_url": "http://k:hunter2@s3"}, {}, "ocr", "s3_endpoint_url: http://k:***@s3 -> unset"),
     ({"inbox": Path("/a")}, {"inbox": Path("/b")}, "ocr", "inbox: /a -> /b"),
     ({"matter_priorities": {"x": "high"}}, {}, "ocr", 'matter_priorities: {"x": "high"} -> {}'),
-    ({"broker_url": "redis://:hunter1@h/0"}, {"broker_url": "redis://:hunter2@h/0"}, "ocr", "broker_url: another password"),
+    (
+        {"broker_url": "redis://:hunter1@h/0"},
+        {"broker_url": "redis://:hunter2@h/0"},
+        "ocr",
+        "broker_url: another password or user",
+    ),
+    ({"s3_endpoint_url": "http://k:hunter1@s3"}, {"s3_endpoint_url": "http://k:hunter2@s3"}, "ocr", "s3_endpoint_url: another password"),
+    ({"alert_urls": "slack://hunter1"}, {"alert_urls": "slack://hunter2"}, "code-server", "alert_urls: other channels"),
+    ({}, {"alert_urls": "slack://hunter2"}, "code-server", "alert_urls: unset -> set"),
+    ({"alert_urls": "slack://hunter1"}, {"alert_urls": "slack://hunter2"}, "ocr", ""),
     (
         {"database_url": "postgresql://h/a"},
         {"database_url": "postgresql://h/b"},

@@ -9,13 +9,15 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from legal_pipeline.batches.status.run_states import Work
-from legal_pipeline.errors import LegalPipelineError
+from legal_pipeline.errors import LegalPipelineError, ServerUnreachable
 from legal_pipeline.model import Priority
-from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, Problem, duration
+from legal_pipeline.monitoring.health import DAEMON_SILENCE_SECONDS, START, duration
+from legal_pipeline.monitoring.problem import Problem
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState
 from legal_pipeline.storage.documents.standing import is_expected
+from legal_pipeline.storage.own_servers import remedy_of
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.topology import RUN_QUEUES, STAGES, Queue, RunForm, run_form
@@ -39,6 +41,13 @@ def blockers(
     try:
         with open_redis(str(settings.broker_url)) as client:
             unserved = WorkerHeartbeats(client).unserved(waiting)
+    except ServerUnreachable as fault:
+        yield Problem(
+            "queues",
+            f"{fault.said} ({fault.detail}); until it does, nobody knows whether every queue has a worker",
+            remedy_of(settings, fault),
+        )
+        return
     except LegalPipelineError as fault:
         yield Problem("queues", str(fault), "it is unknown until then whether every queue has a worker")
         return

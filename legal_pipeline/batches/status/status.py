@@ -19,7 +19,7 @@ from legal_pipeline.batches.failure_groups import Group, groups
 from legal_pipeline.batches.status.pending_work import blockers, pending_work
 from legal_pipeline.batches.status.run_states import Work, adopt_new_backfills, read_work
 from legal_pipeline.clock import now
-from legal_pipeline.monitoring.health import Problem, problem_record
+from legal_pipeline.monitoring.problem import Problem, problem_record
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import Batches, BatchRecord
 from legal_pipeline.storage.batches.ends import record_end

@@ -15,6 +15,7 @@ import dagster as dg
 from legal_pipeline.defs.assets.retry_rules import NO_RETRIES
 from legal_pipeline.defs.execution.dispatch import Dispatch
 from legal_pipeline.defs.execution.unsubmitted_runs import submit_pending_runs
+from legal_pipeline.defs.execution.unwanted_runs import unless_deleted
 from legal_pipeline.model import Category
 from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.queue_depths import waiting_ids
@@ -40,7 +41,9 @@ def sweep(dispatch: Dispatch, instance: dg.DagsterInstance) -> Iterator[str]:
     # read once; a message that is being taken is in neither place, so each lease is checked again before it is replaced
     known = waiting_ids(dispatch.redis)
     for run in runs.values():
-        said = _recover_run(dispatch, instance, run, by_run[run.run_id], known)
+        said = None
+        with unless_deleted(instance, run.run_id):
+            said = _recover_run(dispatch, instance, run, by_run[run.run_id], known)
         if said:
             yield said
     yield from submit_pending_runs(instance)

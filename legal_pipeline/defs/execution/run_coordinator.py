@@ -22,8 +22,8 @@ from dagster._serdes import ConfigurableClassData
 
 from legal_pipeline.defs.assets.retry_rules import NO_RETRIES
 from legal_pipeline.defs.execution.abandoned_documents import UNSERVED
-from legal_pipeline.defs.execution.cancelled_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.execution.dispatch import open_dispatch
+from legal_pipeline.defs.execution.unwanted_runs import finish_cancellation, is_cancelled
 from legal_pipeline.defs.groups.step import JOB
 from legal_pipeline.defs.run_tags import routing_of
 from legal_pipeline.errors import ExternalError, UsageError

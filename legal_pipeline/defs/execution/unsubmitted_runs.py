@@ -16,6 +16,7 @@ import dagster as dg
 from dagster._core.run_coordinator import SubmitRunContext
 
 from legal_pipeline.clock import now
+from legal_pipeline.defs.execution.unwanted_runs import unless_deleted
 from legal_pipeline.errors import UsageError
 
 _AFTER = dt.timedelta(seconds=30)
@@ -31,7 +32,8 @@ def submit_pending_runs(instance: dg.DagsterInstance) -> Iterator[str]:
     made_before = dg.RunsFilter(statuses=[dg.DagsterRunStatus.NOT_STARTED], created_before=now() - _AFTER)
     for run in instance.get_runs(filters=made_before, limit=_MAX_A_SWEEP, ascending=True):
         try:
-            instance.run_coordinator.submit_run(SubmitRunContext(run, _NO_WORKSPACE))
+            with unless_deleted(instance, run.run_id):
+                instance.run_coordinator.submit_run(SubmitRunContext(run, _NO_WORKSPACE))
         except UsageError as refused:
             # the coordinator has failed the run
             yield f"run {run.run_id} had not been submitted: {refused}"

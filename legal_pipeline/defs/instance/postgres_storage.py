@@ -13,6 +13,7 @@ import datetime as dt
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, Self
 
@@ -37,6 +38,19 @@ RESTART_SECONDS = 60.0
 """Connection attempts are repeated for this time, which covers a server restart."""
 
 _RETRY_SECONDS = 0.25
+
+_asks_once: ContextVar[bool] = ContextVar("asks_once", default=False)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Within the block a server that does not answer is an error at once: for a person who waits for the answer."""
+    token = _asks_once.set(True)
+    try:
+        yield
+    finally:
+        _asks_once.reset(token)
+
 
 _CONFIG = {
     "postgres_url": dg.Field(dg.StringSource, is_required=False, description="default: LEGAL_PIPELINE_DATABASE_URL"),
@@ -79,13 +93,13 @@ def _connection(engine: Engine) -> Iterator[Connection]:
 
 
 def _connect_with_retries(engine: Engine) -> Connection:
-    deadline = time.monotonic() + RESTART_SECONDS
+    deadline = time.monotonic() + (0 if _asks_once.get() else RESTART_SECONDS)
     while True:
         try:
             with translate_errors():
                 return engine.connect()
         except ExternalError:
-            if time.monotonic() > deadline:
+            if time.monotonic() >= deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
 

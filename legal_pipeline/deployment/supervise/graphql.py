@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from legal_pipeline.deployment.plan import Places
+from legal_pipeline.monitoring.answers import address_of
 
 _TIMEOUT_SECONDS = 15.0
 _QUERY = """{
@@ -62,7 +63,7 @@ def _post(places: Places, query: str) -> dict[str, Any]:
     host = "127.0.0.1" if places.webserver_host in ("0.0.0.0", "::") else places.webserver_host
     body = json.dumps({"query": query}).encode()
     request = urllib.request.Request(
-        f"http://{host}:{places.webserver_port}/graphql", data=body, headers={"Content-Type": "application/json"}
+        f"http://{address_of(host, places.webserver_port)}/graphql", data=body, headers={"Content-Type": "application/json"}
     )
     try:
         # never through a proxy in the environment: the response must come from this machine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -14,11 +15,12 @@ import sqlalchemy as sa
 from legal_pipeline.deployment.plan import Places, Program
 from legal_pipeline.deployment.run_files import socket_path
 from legal_pipeline.deployment.supervise import liveness
-from legal_pipeline.errors import LegalPipelineError, SetupError
+from legal_pipeline.errors import LegalPipelineError, ServerUnreachable, SetupError
 from legal_pipeline.settings import Settings, masked
 from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.postgres import make_engine
+from legal_pipeline.storage.own_servers import REDIS, make_up, sentence_of, start_remedy
 
 _ENOUGH_DISK_BYTES = 1024**3
 _CONNECT_SECONDS = 5
@@ -45,13 +47,20 @@ def require_deployed(settings: Settings) -> None:
     """SetupError in embedded mode, which has no workers to start."""
     if settings.broker_url is None:
         raise SetupError(
-            "LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; `make up` sets up a whole machine; "
-            "`. LEGAL_PIPELINE_HOME/env.sh` then sets up a shell"
+            f"LEGAL_PIPELINE_BROKER_URL is not set, so there are no workers to start; {_deployed_shell(settings.home.absolute())}"
         )
     if settings.database_url is None or not settings.database_url.startswith("postgres"):
         raise SetupError(
             "LEGAL_PIPELINE_DATABASE_URL must name a PostgreSQL database when there is a broker; SQLite serves only one machine"
         )
+
+
+def _deployed_shell(home: Path) -> str:
+    """How a shell without the settings of a deployment gets them."""
+    load = "`. " + shlex.quote(str(home / "env.sh")) + "`"
+    if (home / "env.sh").exists():
+        return f"{load} sets up this shell for the deployment in {home}"
+    return f"{make_up(home)} sets up a whole machine; {load} then sets up a shell"
 
 
 def note_on_root() -> str | None:
@@ -106,6 +115,10 @@ def _database(settings: Settings) -> Iterator[str]:
         try:
             with translate_errors(), engine.connect() as connection:
                 connection.execute(sa.text("select 1"))
+        except ServerUnreachable as error:
+            yield f"the database at {masked(url)} cannot be used: {sentence_of(settings, error)}"
+            # the other role is of the same server
+            return
         except (LegalPipelineError, sa.exc.SQLAlchemyError) as error:
             yield f"the database at {masked(url)} cannot be used: {error}"
         finally:
@@ -125,7 +138,8 @@ def _broker(settings: Settings) -> Iterator[str]:
         except redis.exceptions.AuthenticationError:
             yield f"Redis at {masked(url)} does not accept the password; correct LEGAL_PIPELINE_BROKER_URL"
         except redis.exceptions.RedisError as error:
-            yield f"Redis at {masked(url)} cannot be used ({error}); start it or correct LEGAL_PIPELINE_BROKER_URL"
+            remedy = start_remedy(settings, REDIS) or "start it or correct LEGAL_PIPELINE_BROKER_URL"
+            yield f"Redis at {masked(url)} cannot be used ({error}); {remedy}"
 
 
 def _names(programs: tuple[Program, ...], places: Places) -> Iterator[str]:

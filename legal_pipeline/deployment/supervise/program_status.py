@@ -9,11 +9,13 @@ from legal_pipeline.deployment.plan import Places, Program
 from legal_pipeline.deployment.run_files import log_path, servers_folder
 from legal_pipeline.deployment.supervise import cgroups, liveness, orphans
 from legal_pipeline.deployment.supervise.control import Supervisor
+from legal_pipeline.monitoring.answers import address_of, listening_error
 from legal_pipeline.monitoring.process_memory import proportional_bytes, tree_bytes
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.own_servers import FILE_NAMES, make_up, own_address
 from legal_pipeline.topology import SERVERS_SUPERVISOR
 
-_SHOWN = {"postgres": "PostgreSQL", "redis": "Redis"}
+_SHOWN = {name: server for server, name in FILE_NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class ProgramStatus:
     """Why the program does not respond; empty when it does."""
     is_server: bool = False
     """PostgreSQL, Redis or a supervisor: its limit is a plan that nobody enforces."""
+    address: str = ""
+    """host:port, of a program that others connect to."""
 
     def record(self) -> dict[str, object]:
         """Returns the status as it appears in JSON output."""
@@ -44,7 +48,7 @@ def program_statuses(settings: Settings, programs: tuple[Program, ...], places: 
     since = {name: program.started_at for name, program in supervised.items()}
     answers = liveness.ask(programs, places, since)
     pids = {name: program.pid for name, program in supervised.items() if program.pid}
-    return [*_statuses(settings, programs, answers, pids), *_servers(settings)]
+    return [*_statuses(settings, programs, answers, pids, places), *_servers(settings)]
 
 
 def _servers(settings: Settings) -> Iterator[ProgramStatus]:
@@ -52,8 +56,9 @@ def _servers(settings: Settings) -> Iterator[ProgramStatus]:
     home = settings.home.absolute()
     planned = {server.name: server.memory_bytes for server in settings.machine.servers}
 
-    def status(name: str, pid: int | None, message: str = "", used: Callable[[int], int] = tree_bytes) -> ProgramStatus:
-        return ProgramStatus(name, (), pid, used(pid) if pid else 0, planned.get(name, 0), None, message, is_server=True)
+    def status(name: str, pid: int | None, message: str = "", used: Callable[[int], int] = tree_bytes, address: str = "") -> ProgramStatus:
+        memory = used(pid) if pid else 0
+        return ProgramStatus(name, (), pid, memory, planned.get(name, 0), None, message, is_server=True, address=address)
 
     if (own := Supervisor.find(home)) is not None:
         yield status("supervisor", own.pid(), used=proportional_bytes)
@@ -62,18 +67,19 @@ def _servers(settings: Settings) -> Iterator[ProgramStatus]:
         return
     supervisor = Supervisor.find(folder)
     if supervisor is None:
-        yield status(SERVERS_SUPERVISOR, None, "the supervisor of PostgreSQL and Redis does not answer; `make up` starts it")
+        yield status(SERVERS_SUPERVISOR, None, f"the supervisor of PostgreSQL and Redis does not answer; {make_up(home)} starts it")
         return
     yield status(SERVERS_SUPERVISOR, supervisor.pid(), used=proportional_bytes)
     for name, program in sorted(supervisor.programs().items()):
         message = "" if program.state == "RUNNING" else f"it is {program.state.lower()}; see {log_path(home, name)}"
-        yield status(_SHOWN.get(name, name), program.pid or None, message)
+        server = _SHOWN.get(name, name)
+        yield status(server, program.pid or None, message, address=own_address(settings, server) or "")
 
 
 def _statuses(
-    settings: Settings, programs: tuple[Program, ...], answers: liveness.Answers, pids: dict[str, int]
+    settings: Settings, programs: tuple[Program, ...], answers: liveness.Answers, pids: dict[str, int], places: Places
 ) -> Iterator[ProgramStatus]:
-    home = settings.home.absolute()
+    home, addresses = settings.home.absolute(), _addresses(settings, places)
     for program in programs:
         message = answers.silent.get(program.name, "")
         pid = pids.get(program.name) or answers.pids.get(program.name) or next(iter(sorted(orphans.processes_of(home, program.name))), None)
@@ -87,4 +93,17 @@ def _statuses(
             program.memory_bytes,
             cgroups.ceiling_of(pid) if pid else None,
             message,
+            address=""
+            if program.name == "daemon" and pid and listening_error(pid, settings.metrics_port)
+            else addresses.get(program.name, ""),
         )
+
+
+def _addresses(settings: Settings, places: Places) -> dict[str, str]:
+    return {
+        "code-server": address_of(places.code_server_host, places.code_server_port),
+        "webserver": address_of(places.webserver_host, places.webserver_port),
+        "workspace": address_of(places.browse_host, places.browse_port),
+        # of its metrics, unless another program has the port
+        "daemon": address_of("127.0.0.1", settings.metrics_port) if settings.metrics_port else "",
+    }

@@ -7,7 +7,8 @@ through their supervisor, so one that differs there, or another set of programs,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import psutil
 
@@ -16,7 +17,7 @@ from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
 from legal_pipeline.deployment.supervise.stop import drain
 from legal_pipeline.settings import RENAMED, SECRETS_DIR, Settings, variable
-from legal_pipeline.storage.program_settings import AWS, AWS_SECRETS, differences, running_here, values_of
+from legal_pipeline.storage.program_settings import AWS, AWS_SECRETS, CODE, Difference, differences, running_here, values_of
 
 _AWS = (*AWS, *AWS_SECRETS, "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 _NOT_COMPARED = frozenset({"home", "profile"})
@@ -53,6 +54,7 @@ def restart_changed(this: Machine, supervisor: Supervisor, say: Callable[[str], 
     # the AWS variables and the profile of this shell are judged by `reasons_to_replace`
     values = {name: value for name, value in values_of(this.settings).items() if name not in {*_AWS, *_NOT_COMPARED}}
     found = differences(values, [each for each in running_here(this.home) if each.program in names])
+    found = with_unpublished(found, names, {each.program for each in running_here(this.home)})
     changed = [name for name in names if name in by_command or any(name in each.programs for each in found)]
     if not changed:
         return []
@@ -62,6 +64,16 @@ def restart_changed(this: Machine, supervisor: Supervisor, say: Callable[[str], 
         say(f"the command or the memory limit has changed of {', '.join(other)}; restarting")
     _drain_and_start(supervisor, changed, by_command)
     return changed
+
+
+def with_unpublished(found: Sequence[Difference], names: Sequence[str], published: Collection[str]) -> list[Difference]:
+    """Adds to a change of the code the programs that read no settings, and so publish none: they run the same code."""
+    return [
+        replace(each, programs=tuple(name for name in names if name in each.programs or name not in published))
+        if each.name == CODE
+        else each
+        for each in found
+    ]
 
 
 def _drain_and_start(supervisor: Supervisor, names: list[str], by_command: set[str]) -> None:

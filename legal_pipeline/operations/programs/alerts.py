@@ -80,7 +80,8 @@ def silence(home: Path, found: Verdict, now: float) -> Iterator[Alarm]:
     )
     for name, address in found.servers.items():
         if error := _connection_error(address):
-            yield Alarm.of(name, f"{name} accepts no connection at {address} ({error})", f"start {name}; work resumes by itself")
+            start = found.remedies.get(name) or f"start {name}"
+            yield Alarm.of(name, f"{name} accepts no connection at {address} ({error})", f"{start}; work resumes by itself")
     with contextlib.suppress(OSError, http.client.HTTPException, xmlrpc.client.Error):
         for program in Supervisor(socket_path(home), timeout_seconds=_ANSWER_SECONDS).programs().values():
             if program.state in _ENDED:

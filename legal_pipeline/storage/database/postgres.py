@@ -20,7 +20,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
 
 from legal_pipeline import clock
-from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import (
+    DatabaseBusy,
+    DatabaseStarting,
+    DatabaseUnreachable,
+    DiskUnwritable,
+    ExternalError,
+    LegalPipelineError,
+    ResourceExhausted,
+    ServerUnreachable,
+    SetupError,
+)
 from legal_pipeline.storage.silent_peers import OF_LIBPQ, OF_POSTGRESQL
 
 log = logging.getLogger(__name__)
@@ -41,9 +51,9 @@ _BY_WORDS: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("invalid connection option", SetupError, f"{_NAME} has an option that does not exist; correct the URL"),
     ("too many clients", ResourceExhausted, _NO_SLOT),
     ("remaining connection slots", ResourceExhausted, _NO_SLOT),
-    ("starting up", ExternalError, "the database server is starting; try again in a moment"),
-    ("shutting down", ExternalError, "the database server is shutting down; start it again"),
-    ("recovery mode", ExternalError, "the database server is recovering from a crash; try again in a moment"),
+    ("starting up", DatabaseStarting, "the database server is starting; try again in a moment"),
+    ("shutting down", DatabaseUnreachable, "the database server is shutting down; start it again"),
+    ("recovery mode", DatabaseStarting, "the database server is recovering from a crash; try again in a moment"),
 )
 _ABSENT = ("role ", "database ")
 """Patterns that count only together with `does not exist` or `is not permitted`."""
@@ -52,9 +62,9 @@ _ABSENT = ("role ", "database ")
 _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("53100", DiskUnwritable, "the disk of the database server is full; free some space there"),
     ("53300", ResourceExhausted, _NO_SLOT),
-    ("57P01", ExternalError, "the database server was stopped or ended this connection; start it again, work resumes by itself"),
-    ("57P02", ExternalError, "the database server crashed; see its log, work resumes by itself once it is back"),
-    ("57P03", ExternalError, "the database server is starting; try again in a moment"),
+    ("57P01", DatabaseUnreachable, "the database server was stopped or ended this connection; start it again, work resumes by itself"),
+    ("57P02", DatabaseUnreachable, "the database server crashed; see its log, work resumes by itself once it is back"),
+    ("57P03", DatabaseStarting, "the database server is starting; try again in a moment"),
     ("57014", ExternalError, "the database server cancelled a statement that took too long; try again when it is less busy"),
     ("40P01", DatabaseBusy, "two writers waited for each other and this one was cancelled (deadlock); try again"),
     ("40001", DatabaseBusy, "another writer changed the same rows first; try again"),
@@ -66,7 +76,7 @@ _BY_CODE: tuple[tuple[str, type[LegalPipelineError], str], ...] = (
     ("XX002", SetupError, "an index of the database is damaged; run REINDEX DATABASE, or restore it from a backup"),
     ("53", ResourceExhausted, "the database server is out of memory or disk space; see its log, then try again"),
     ("58", ExternalError, "the database server cannot read or write its files; see its log"),
-    ("08", ExternalError, "the connection to the database broke; check that the server runs and can be reached"),
+    ("08", DatabaseUnreachable, "the connection to the database broke; check that the server runs and can be reached"),
 )
 _READ_ONLY = "25006"
 
@@ -217,14 +227,21 @@ def translate_error(error: psycopg2.Error, *, is_reading: bool = False) -> Legal
         )
     for prefix, kind, sentence in _BY_CODE:
         if code.startswith(prefix):
-            return kind(f"{sentence} ({message})")
+            return _error(kind, sentence, message)
     if code or not isinstance(error, (psycopg2.OperationalError, psycopg2.InterfaceError)):
         return None
     for pattern, kind, sentence in _BY_WORDS:
         is_match = pattern not in _ABSENT or "does not exist" in message or "not permitted" in message
         if pattern in message and is_match:
-            return kind(f"{sentence} ({message})")
-    return ExternalError(f"the database did not answer ({message}); check that the server runs and that {_NAME} names it")
+            return _error(kind, sentence, message)
+    return DatabaseUnreachable("the database did not answer", f"check that the server runs and that {_NAME} names it", message)
+
+
+def _error(kind: type[LegalPipelineError], sentence: str, message: str) -> LegalPipelineError:
+    if issubclass(kind, ServerUnreachable):
+        said, _, remedy = sentence.partition("; ")
+        return kind(said, remedy, message)
+    return kind(f"{sentence} ({message})")
 
 
 def _first_line(error: psycopg2.Error) -> str:

@@ -87,7 +87,9 @@ def create_roles(connection: Connection) -> list[str]:
             continue
         if now.may_create_roles:
             connection.execute(sa.text(f"create role {role} login"))
-            messages.append(f"created the role {role}: {_MAY[role]}; it can log in once you set a password: \\password {role}")
+            # an administrator acts as the owner, who logs in nowhere
+            hint = "" if role == OWNER else f"; it can log in once you set a password: \\password {role}"
+            messages.append(f"created the role {role}: {_MAY[role]}{hint}")
         else:
             messages.append(
                 f"the role {role} is missing and {now.user} may not create it; ask an administrator to run: create role {role} login"

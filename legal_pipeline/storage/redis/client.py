@@ -27,7 +27,7 @@ from redis.exceptions import (
 )
 from redis.retry import Retry
 
-from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RedisStarting, RedisUnreachable, ResourceExhausted, SetupError
 
 _Error = TypeVar("_Error", bound=BaseException)
 
@@ -88,7 +88,7 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, NoPermissionError):
         return SetupError(f"Redis at {where} denies this user a command ({detail}); grant the permission, or name another user in the URL")
     if isinstance(error, BusyLoadingError):
-        return ExternalError(f"Redis at {where} is still loading its data; try again when loading is complete")
+        return RedisStarting(f"Redis at {where} is still loading its data", "try again when loading is complete", str(error))
     if isinstance(error, OutOfMemoryError):
         return ResourceExhausted(
             f"Redis at {where} has reached its maxmemory and rejects writes; raise maxmemory, or see `legal-pipeline redis audit`"
@@ -98,7 +98,7 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
     if isinstance(error, MasterDownError):
         return ExternalError(f"Redis at {where} is a replica that has lost its primary; wait, or name the primary")
     if isinstance(error, redis.exceptions.TimeoutError):
-        return ExternalError(f"Redis at {where} did not answer in time; check whether the machine is overloaded")
+        return RedisUnreachable(f"Redis at {where} did not answer in time", "check whether the machine is overloaded", str(error))
     if isinstance(error, redis.exceptions.ConnectionError):
         if (untrusted := find_cause(error, ssl.SSLCertVerificationError)) is not None:
             return SetupError(
@@ -107,7 +107,7 @@ def translated_error(error: RedisError, where: str) -> LegalPipelineError:
             )
         if find_cause(error, FileNotFoundError) is not None:
             return SetupError(f"a certificate file that LEGAL_PIPELINE_BROKER_URL names for {where} does not exist; correct it")
-        return ExternalError(f"Redis at {where} cannot be reached ({_cause(error)}); start it, or correct LEGAL_PIPELINE_BROKER_URL")
+        return RedisUnreachable(f"Redis at {where} cannot be reached", "start it, or correct LEGAL_PIPELINE_BROKER_URL", _cause(error))
     if str(error).startswith("MISCONF"):
         return ResourceExhausted(f"Redis at {where} cannot write its data to disk and rejects writes; free space on its disk")
     return ExternalError(f"Redis at {where} failed ({detail})")

@@ -18,7 +18,7 @@ from legal_pipeline.batches.status.status import BatchStatus, StatusReader, reco
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
 from legal_pipeline.model import Category, Priority
-from legal_pipeline.monitoring.health import Problem
+from legal_pipeline.monitoring.problem import Problem
 from legal_pipeline.remedies import remedy
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BackfillRecord, Batches, BatchRecord

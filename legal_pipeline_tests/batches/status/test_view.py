@@ -13,7 +13,7 @@ from legal_pipeline.batches.failure_groups import groups
 from legal_pipeline.batches.status.status import BatchStatus
 from legal_pipeline.batches.status.view import DEFAULT_ROWS, SIGNS, STYLES, lines_around, screen, watched
 from legal_pipeline.model import Category, Priority, RefusalReason
-from legal_pipeline.monitoring.health import Problem
+from legal_pipeline.monitoring.problem import Problem
 from legal_pipeline.remedies import remedy
 from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.batches import Problem as RequestProblem

@@ -28,7 +28,8 @@ from legal_pipeline.defs.instance.postgres_storage import (
     PooledPostgresScheduleStorage,
     pooled_engine,
 )
-from legal_pipeline.errors import ExternalError, SetupError
+from legal_pipeline.defs.readings import InstanceReadings
+from legal_pipeline.errors import DatabaseUnreachable, ExternalError, SetupError
 from legal_pipeline.storage.database.engine import HEAD, current_revision, prepare_database
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 from legal_pipeline_tests.specimens.at_once import at_once
@@ -221,6 +222,17 @@ def test_a_server_that_stays_away_is_the_worlds_fault(own_server: Postgres, home
         with pytest.raises(ExternalError, match="database did not answer"):
             instance.get_runs_count()
         assert 1 <= time.monotonic() - began < 10
+
+
+def test_a_view_asks_once(own_server: Postgres, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person waits for it, who would take a minute for each reading for a view that hangs."""
+    waits: list[float] = []
+    with instance_over(home, own_server.url(), monkeypatch) as instance:
+        own_server.stop()
+        monkeypatch.setattr("legal_pipeline.defs.instance.postgres_storage.time.sleep", waits.append)
+        with pytest.raises(DatabaseUnreachable):
+            InstanceReadings(instance, ()).runs_by_status()
+    assert waits == []
 
 
 def test_a_child_of_a_fork_has_connections_of_its_own(instance: dg.DagsterInstance, postgres_url: str) -> None:

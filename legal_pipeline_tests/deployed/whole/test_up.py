@@ -27,6 +27,15 @@ def test_up_brings_everything_up_after_one_that_was_killed(whole: Whole) -> None
     status = whole.shell(f"'{ROOT}/deploy/start_all_workers.sh' status")
     assert status.returncode == 0, status.stdout
     assert {"PostgreSQL", "Redis", "supervisor"} <= set(status.stdout.split())
+    # what the first call prints, and whoever asks later
+    for said in (whole.said, status.stdout):
+        for name in ("postgres", "redis"):
+            assert f"responds at 127.0.0.1:{(whole.home / 'ports' / name).read_text().strip()}" in said, said
+        for name in ("WEBSERVER", "CODE_SERVER", "WORKSPACE"):
+            assert f"responds at 127.0.0.1:{whole.settings[f'LEGAL_PIPELINE_{name}_PORT']}" in said, said
+        assert f"metrics at 127.0.0.1:{whole.settings['LEGAL_PIPELINE_METRICS_PORT']}" in said, said
+    # nobody is asked to do what it has done itself
+    assert "\\password" not in whole.said and "set a password" not in whole.said
     assert "legal_pipeline_writer" in whole.call("database", "status").stdout
 
 
@@ -69,6 +78,11 @@ def test_changed_settings_are_applied(whole: Whole) -> None:
     assert f"metrics_port: {metrics_port} -> 0; restarting daemon" in done.stderr, done.stderr
     after = whole.pids()
     assert {name for name in after if after[name] != before[name]} == {"daemon", "webserver"}
+    # a secret is kept in a file of its own, and restarts those that read it
+    done = whole.up(LEGAL_PIPELINE_ALERT_URLS="json://127.0.0.1:9/hunter2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "alert_urls: unset -> set; restarting code-server" in done.stderr and "hunter2" not in done.stdout + done.stderr, done.stderr
+    assert {name for name, pid in whole.pids().items() if pid != after[name]} == {"code-server"}
     assert whole.call("workers", "status").returncode == 0
 
 

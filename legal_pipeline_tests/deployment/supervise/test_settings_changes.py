@@ -12,11 +12,13 @@ import pytest
 from legal_pipeline.deployment.plan import Places, programs
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
+from legal_pipeline.deployment.supervise.settings_changes import with_unpublished
 from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.monitoring.settings_check import setting_notes
 from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.settings.file import write_settings_file
+from legal_pipeline.storage.program_settings import CODE, Difference
 from legal_pipeline_tests.servers import databases, ports
 
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"
@@ -107,3 +109,22 @@ def test_a_variable_of_the_environment_reaches_all(home: Path, in_file: dict[str
     assert setting_notes(load_settings()) == ()
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     assert _started(home, in_file)[0] == ["2 programs already run; nothing was started"]
+
+
+NAMES = ["watchdog", "alerts", "daemon", "ocr"]
+
+
+@pytest.mark.parametrize(
+    ("name", "concerned", "published", "expected"),
+    [
+        (CODE, ("daemon", "ocr"), {"daemon", "ocr"}, ("watchdog", "alerts", "daemon", "ocr")),
+        # one that was started since runs the new code
+        (CODE, ("ocr",), {"daemon", "ocr"}, ("watchdog", "alerts", "ocr")),
+        ("s3_bucket", ("daemon", "ocr"), {"daemon", "ocr"}, ("daemon", "ocr")),
+    ],
+)
+def test_other_code_is_that_of_programs_without_settings_too(
+    name: str, concerned: tuple[str, ...], published: set[str], expected: tuple[str, ...]
+) -> None:
+    [found] = with_unpublished([Difference(name, "0.4", "0.4", concerned)], NAMES, published)
+    assert found.programs == expected

@@ -107,12 +107,14 @@ def test_a_sender_that_does_not_look_is_an_alarm(deployed: Settings) -> None:
 def test_silence_is_told_with_what_can_be_seen_and_ends_no_alarm(deployed: Settings, hook: Webhook) -> None:
     """Nobody evaluates the alarms any more: what was open may be open still."""
     sender = look(deployed, (1000, [NO_WORKER]))
-    verdict.publish(deployed.home, [NO_WORKER], names(channels_of(deployed.alert_urls)), 0, {"PostgreSQL": "127.0.0.1:9"}, at=1000)
+    channels, servers = names(channels_of(deployed.alert_urls)), {"PostgreSQL": "127.0.0.1:9"}
+    verdict.publish(deployed.home, [NO_WORKER], channels, 0, servers, {"PostgreSQL": "run `make up`, which starts it"}, at=1000)
     for at in (1100, 1200, 1300):
         sender.look(at)
     assert words(hook) == ["ALARM:", "ALARM:"]
     assert "nobody has checked this deployment for 3 min" in hook.received[1]["message"]
     assert "PostgreSQL accepts no connection at 127.0.0.1:9 (Connection refused)" in hook.received[1]["message"]
+    assert "run `make up`, which starts it; work resumes by itself" in hook.received[1]["message"]
     look(deployed, (1400, [NO_WORKER]), (1405, [NO_WORKER]))
     assert words(hook) == ["ALARM:", "ALARM:", "ended:"]
 

@@ -10,7 +10,16 @@ import psycopg2
 import pytest
 import sqlalchemy as sa
 
-from legal_pipeline.errors import DatabaseBusy, DiskUnwritable, ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import (
+    DatabaseBusy,
+    DatabaseStarting,
+    DatabaseUnreachable,
+    DiskUnwritable,
+    ExternalError,
+    LegalPipelineError,
+    ResourceExhausted,
+    SetupError,
+)
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.postgres import translate_error
@@ -32,8 +41,8 @@ SERVERS: list[tuple[Callable[[Postgres], str], type[LegalPipelineError], str]] =
     (lambda server: server.url("absent"), SetupError, r"database in LEGAL_PIPELINE_DATABASE_URL cannot be opened; create it with createdb"),
     (lambda server: f"postgresql://postgres@127.0.0.1:{server.port}/absent", SetupError, "create it with createdb"),
     (lambda server: f"{server.url()}?options=-cnonsense%3D1", SetupError, "nonsense"),
-    (lambda server: "postgresql+psycopg2://u:secret-word@127.0.0.1:1/x", ExternalError, "did not answer.*refused"),
-    (lambda server: "postgresql+psycopg2://u:secret-word@no-such-host.invalid/x", ExternalError, "did not answer"),
+    (lambda server: "postgresql+psycopg2://u:secret-word@127.0.0.1:1/x", DatabaseUnreachable, "did not answer.*refused"),
+    (lambda server: "postgresql+psycopg2://u:secret-word@no-such-host.invalid/x", DatabaseUnreachable, "did not answer"),
 ]
 
 
@@ -82,9 +91,9 @@ class Said(psycopg2.OperationalError):
         ("53100", "could not extend file", DiskUnwritable, "disk of the database server is full; free some space"),
         ("53300", "sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
         (None, "FATAL:  sorry, too many clients already", ResourceExhausted, "no connection left; raise its max_connections"),
-        (None, "FATAL:  the database system is starting up", ExternalError, "is starting; try again"),
-        ("57P01", "terminating connection due to administrator command", ExternalError, "stopped or ended this connection"),
-        (None, "server closed the connection unexpectedly", ExternalError, "did not answer"),
+        (None, "FATAL:  the database system is starting up", DatabaseStarting, "is starting"),
+        ("57P01", "terminating connection due to administrator command", DatabaseUnreachable, "stopped or ended this connection"),
+        (None, "server closed the connection unexpectedly", DatabaseUnreachable, "did not answer"),
         ("40P01", "deadlock detected", DatabaseBusy, "was cancelled .deadlock.; try again"),
         ("40001", "could not serialize access", DatabaseBusy, "another writer changed the same rows first; try again"),
         ("57014", "canceling statement due to statement timeout", ExternalError, "took too long"),

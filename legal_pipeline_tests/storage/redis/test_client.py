@@ -7,7 +7,7 @@ import time
 import pytest
 import redis
 
-from legal_pipeline.errors import ExternalError, LegalPipelineError, ResourceExhausted, SetupError
+from legal_pipeline.errors import ExternalError, LegalPipelineError, RedisStarting, RedisUnreachable, ResourceExhausted, SetupError
 from legal_pipeline.storage.redis.client import open_redis, place, translated_error
 from legal_pipeline_tests.servers import databases, ports
 
@@ -42,12 +42,12 @@ def test_an_unusable_url_is_said_at_once(url: str) -> None:
     [
         (redis.exceptions.AuthenticationError("WRONGPASS"), SetupError, "refused the password"),
         (redis.exceptions.NoPermissionError("NOPERM"), SetupError, "denies this user a command"),
-        (redis.exceptions.BusyLoadingError("LOADING"), ExternalError, "still loading"),
+        (redis.exceptions.BusyLoadingError("LOADING"), RedisStarting, "still loading"),
         (redis.exceptions.OutOfMemoryError("OOM"), ResourceExhausted, "reached its maxmemory"),
         (redis.exceptions.ReadOnlyError("READONLY"), ExternalError, "read-only replica"),
         (redis.exceptions.MasterDownError("MASTERDOWN"), ExternalError, "lost its primary"),
-        (redis.exceptions.TimeoutError("timed out"), ExternalError, "did not answer in time"),
-        (redis.exceptions.ConnectionError("Error 111"), ExternalError, "cannot be reached"),
+        (redis.exceptions.TimeoutError("timed out"), RedisUnreachable, "did not answer in time"),
+        (redis.exceptions.ConnectionError("Error 111"), RedisUnreachable, "cannot be reached"),
         (redis.exceptions.ResponseError("MISCONF Redis is configured to"), ResourceExhausted, "cannot write its data to disk"),
         (redis.exceptions.ResponseError("WRONGTYPE Operation against"), ExternalError, "WRONGTYPE"),
     ],

@@ -30,8 +30,8 @@ class HarmlessConsole(Console):
 
 
 # piped output is read by programs and pasted into documents: wide enough for a row, not folded at 80
-console = HarmlessConsole(highlight=False, width=None if sys.stdout.isatty() else 160)
-errors = HarmlessConsole(stderr=True, highlight=False)
+console = HarmlessConsole(highlight=False, emoji=False, width=None if sys.stdout.isatty() else 160)
+errors = HarmlessConsole(stderr=True, highlight=False, emoji=False)
 
 
 def is_terminal() -> bool:

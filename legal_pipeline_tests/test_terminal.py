@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rich.table import Table
 from rich.text import Text
 
+from legal_pipeline import terminal
 from legal_pipeline.cli import cli
 from legal_pipeline.model import Category
 from legal_pipeline.plain_text import escaped, harmless
@@ -102,3 +103,10 @@ def test_its_own_colors_stay() -> None:
     written = file.getvalue()
     assert "\x1b[1;31m" in written and "\x1b[32mfine" in written
     assert "\x1b[2J" not in written and "\x07" not in written
+
+
+def test_what_looks_like_an_emoji_in_a_name_stays_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "there is no document 'a:x:b :smile:.pdf'"
+    for each, stream in ((terminal.console, "out"), (terminal.errors, "err")):
+        each.print(said, markup=False)
+        assert getattr(capsys.readouterr(), stream) == f"{said}\n"

@@ -11,6 +11,8 @@ from itertools import pairwise
 from legal_pipeline.errors import UsageError
 
 _NUMBER = re.compile(r"(.*?)(\d+)")
+PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
+PREFIX_RULE = "is letters, digits, blanks, `-`, `_` and `.`, at most 30, the last no digit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from legal_pipeline.model.documents import (
     State,
 )
 from legal_pipeline.model.entities import PII_TYPES, Entity, Mention, MentionType, Merge
-from legal_pipeline.model.facts import DocketEntry, Evidence, PassageKind, Relationship, RelationshipType, TestimonyPassage
+from legal_pipeline.model.facts import STATED, DocketEntry, Evidence, PassageKind, Relationship, RelationshipType, TestimonyPassage
 from legal_pipeline.model.mail import MailFields, MailParty
 from legal_pipeline.model.pages import NEEDS_EYES_CONFIDENCE, PAGE_BREAK, NoteKind, Page, PageMethod, PageNote
 from legal_pipeline.model.redactions import REDACTED, HiddenBy, Redaction, RedactionState
@@ -44,6 +44,7 @@ __all__ = [
     "PAGE_BREAK",
     "PII_TYPES",
     "REDACTED",
+    "STATED",
     "UNKNOWN_MEDIA_TYPE",
     "Applied",
     "Category",

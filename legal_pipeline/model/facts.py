@@ -40,6 +40,10 @@ class RelationshipType(StrEnum):
     CO_OCCURS = "co_occurs"
 
 
+STATED = tuple(each for each in RelationshipType if each is not RelationshipType.CO_OCCURS)
+"""What documents state. That two names stand in one sentence is weak and plentiful: it is listed on request only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The characters that support a fact."""

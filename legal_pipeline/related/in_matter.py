@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from legal_pipeline.model import PAGE_BREAK, DocumentStatus, State
+from legal_pipeline.model import PAGE_BREAK, State
 from legal_pipeline.related import mail_threads, near_duplicates
 from legal_pipeline.related.differences import Difference, differences
 from legal_pipeline.related.mail_threads import Thread
@@ -15,21 +14,6 @@ from legal_pipeline.storage.store import Store
 
 _MAX_CHARS = 100_000
 """Characters of each text that are compared word by word; `differences` compares fewer words than these hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class SameBytes:
-    documents: tuple[DocumentStatus, ...]
-    """By id; the first is the original."""
-
-
-def same_bytes(store: Store, matter: str | None) -> list[SameBytes]:
-    """Returns the documents of one matter with equal bytes, by matter and id."""
-    groups: dict[tuple[str, str], list[DocumentStatus]] = {}
-    for status in store.documents.find(matter=matter):
-        if status.facts is not None:
-            groups.setdefault((status.document.matter, status.facts.sha256), []).append(status)
-    return [SameBytes(tuple(found)) for found in groups.values() if len(found) > 1]
 
 
 def near_groups(store: Store, matter: str, at_least: float = AT_LEAST) -> list[NearDuplicates]:

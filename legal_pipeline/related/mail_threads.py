@@ -10,13 +10,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from legal_pipeline.model import MailFields
 from legal_pipeline.related.signatures import Numbers
 from legal_pipeline.stages.resolution.union_find import Groups, Link
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 CONTAINED = 0.9
 """Share of the shingles of a mail that another one has when it quotes it whole; the rest is lost to line breaks and signatures."""
@@ -133,8 +135,10 @@ def _has_all_of(other: Mail, mail: Mail, *, is_later: bool) -> bool:
 def _containers(mails: Sequence[Mail]) -> dict[int, list[int]]:
     """Returns, for each mail, the mails that have its words."""
     sizes = [len(mail.hashes) for mail in mails]
-    if not sum(sizes):
+    if sum(size > 0 for size in sizes) < 2:
         return {}
+    import numpy as np
+
     hashes = np.concatenate([mail.hashes for mail in mails])
     owners = np.repeat(np.arange(len(mails)), sizes)
     order = np.argsort(hashes, kind="stable")
@@ -164,8 +168,10 @@ def _people(fields: MailFields) -> set[str]:
     return {said.casefold() for party in parties for said in (party.address, party.name) if said}
 
 
-def _candidates(index: int, own: Numbers, hashes: Numbers, owners: npt.NDArray[np.int64]) -> list[int]:
+def _candidates(index: int, own: Numbers, hashes: npt.NDArray[np.uint32], owners: npt.NDArray[np.int64]) -> list[int]:
     """Returns the mails with most of some rare shingles of a mail: no mail is compared with all others."""
+    import numpy as np
+
     first, last = np.searchsorted(hashes, own, "left"), np.searchsorted(hashes, own, "right")
     counts = last - first
     probes = [int(at) for at in np.argsort(counts, kind="stable") if 1 < counts[at] <= _COMMON][:_PROBES]
@@ -179,4 +185,6 @@ def _candidates(index: int, own: Numbers, hashes: Numbers, owners: npt.NDArray[n
 
 def _share(part: Numbers, whole: Numbers) -> float:
     """The share of the hashes of `part` that are in `whole`."""
+    import numpy as np
+
     return float(np.isin(part, whole, assume_unique=True).mean()) if len(part) else 0.0

@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from legal_pipeline.related.signatures import PERMUTATIONS, Numbers, Signature
 
 AT_LEAST = 0.8
@@ -72,13 +70,17 @@ def similar_to(document_id: str, signatures: Sequence[Signature], at_least: floa
     others = [each for each in signatures if each.document_id != document_id and each.words >= MIN_WORDS]
     if own is None or own.words < MIN_WORDS or not others:
         return []
-    shares = (np.stack([each.minhash for each in others]) == own.minhash).mean(axis=1)
+    import numpy as np
+
+    shares = (np.stack([np.asarray(each.minhash) for each in others]) == np.asarray(own.minhash)).mean(axis=1)
     found = [Similar(each.document_id, float(share)) for each, share in zip(others, shares, strict=True) if share >= at_least]
     return sorted(found, key=lambda one: (-one.similarity, one.document_id))
 
 
 def similarity(one: Numbers, other: Numbers) -> float:
-    return float((one == other).mean())
+    import numpy as np
+
+    return float((np.asarray(one) == np.asarray(other)).mean())
 
 
 def _bands(minhash: Numbers) -> list[bytes]:

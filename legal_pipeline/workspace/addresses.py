@@ -17,11 +17,23 @@ def listing(name: str, what: str, /, **filters: str | int) -> str:
     return f"{matter(name)}/{what}" + (f"?{query}" if query else "")
 
 
-def page(name: str, document_id: str, page_number: int = 1, *, start: int | None = None, end: int | None = None, words: str = "") -> str:
-    """The address of a page; `start` and `end` are the passage in the document to be shown, `words` are marked as well."""
+def page(
+    name: str,
+    document_id: str,
+    page_number: int = 1,
+    *,
+    start: int | None = None,
+    end: int | None = None,
+    words: str = "",
+    of: str = "",
+    hit: int = 0,
+) -> str:
+    """The address of a page; `start` and `end` are the passage in the document to be shown, `words` are marked as well.
+
+    `hit` is the place of the page in the hits of `words`, or in the mentions of the entity `of`.
+    """
     query: dict[str, str | int] = {} if start is None or end is None else {"start": start, "end": end}
-    if words:
-        query["words"] = words
+    query |= {key: value for key, value in (("words", words), ("of", of), ("hit", hit)) if value}
     tail = f"?{urlencode(query)}" if query else ""
     return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}{tail}" + ("#here" if query else "")
 
@@ -51,5 +63,5 @@ def original(name: str, document_id: str) -> str:
     return f"{matter(name)}/documents/{quote(document_id, safe='')}/original"
 
 
-def entity(name: str, entity_id: str) -> str:
-    return f"{matter(name)}/entities/{quote(entity_id, safe='')}"
+def entity(name: str, entity_id: str, *, page: int = 0) -> str:
+    return f"{matter(name)}/entities/{quote(entity_id, safe='')}" + (f"?page={page}" if page else "")

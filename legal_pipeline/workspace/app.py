@@ -21,6 +21,7 @@ from legal_pipeline.storage.custody.audit_log import current_actor
 from legal_pipeline.storage.users.sessions import Sessions
 from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
 from legal_pipeline.workspace.deciding import views as deciding
+from legal_pipeline.workspace.downloads import views as downloads
 from legal_pipeline.workspace.graph import views as graph_views
 from legal_pipeline.workspace.login import views as login
 from legal_pipeline.workspace.login.sessions import WithLogin
@@ -76,6 +77,8 @@ ROUTES = [
     Route(f"{_MATTER}/search", search_views.search),
     Route(f"{_MATTER}/decisions", deciding.decisions),
     Route(f"{_MATTER}/decisions", deciding.decide, methods=["POST"]),
+    Route(f"{_MATTER}/export", downloads.export),
+    Route(f"{_MATTER}/export", downloads.download, methods=["POST"]),
     Route(HEALTH, _health),
     Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
 ]

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from legal_pipeline.decisions.words import told
 from legal_pipeline.errors import ExternalError, Refusal, SourceChanged, SourceMissing, UsageError
-from legal_pipeline.model import DocumentStatus, RedactionState
+from legal_pipeline.model import DocumentStatus, RedactionState, TestimonyPassage
 from legal_pipeline.stages.ocr.engine import OcrTimeout
 from legal_pipeline.storage.browsing.page_marks import StoredPage, mentions_on, stored_page
 from legal_pipeline.storage.decisions.decisions import Decisions
@@ -23,6 +23,8 @@ from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactio
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.deciding.names import names_on_page
 from legal_pipeline.workspace.facts import fact
+from legal_pipeline.workspace.hits.citation import citation, lines_of
+from legal_pipeline.workspace.hits.walk import Stop, walk_of
 from legal_pipeline.workspace.marked_text import pieces
 from legal_pipeline.workspace.page_marks import Wanted, marks_of, wanted_marks
 from legal_pipeline.workspace.related.views import related_to
@@ -77,8 +79,10 @@ def page(request: Request) -> Response:
         pieces=pieces(stored.page.text, marks),
         wanted=wanted,
         wanted_place=f"{wanted.start}-{wanted.end}",
+        citation=_citation(request, status, stored, wanted),
+        walk=walk_of(request, document.matter, Stop(document.document_id, page_number, wanted.start, wanted.end)),
         facts=_facts_on(request, document.document_id, page_number),
-        said=list(islice(passages_of(workspace_of(request).store.engine, document.document_id, page_number), _MAX_PASSAGES)),
+        said=_said(request, document.document_id, stored),
         has_picture=has_picture,
         related=related_to(request, status),
         names=names_on_page(store, document.matter, document.document_id, page_number),
@@ -160,6 +164,20 @@ def _stored(request: Request) -> tuple[DocumentStatus, StoredPage]:
 def _wanted(request: Request) -> Wanted:
     start, end = number(request, "start"), number(request, "end")
     return Wanted(start, end, request.query_params.get("words", "")[:1_000])
+
+
+def _said(request: Request, document_id: str, stored: StoredPage) -> list[tuple[TestimonyPassage, str]]:
+    """The questions and answers that begin on the page, each with its printed page and lines, or nothing where no lines are printed."""
+    passages = passages_of(workspace_of(request).store.engine, document_id, stored.page.page_number)
+    return [(each, lines_of(stored.page, each.start - stored.start, each.end - stored.start)) for each in islice(passages, _MAX_PASSAGES)]
+
+
+def _citation(request: Request, status: DocumentStatus, stored: StoredPage, wanted: Wanted) -> str:
+    """How the passage that is shown is cited, or the first word that was searched for, or the page."""
+    mark = next(wanted_marks(stored, wanted), None)
+    place = (mark.start, mark.end) if mark else (None, None)
+    document = status.document
+    return citation(workspace_of(request).store.engine, document.document_id, document.file_name, stored.page, *place)
 
 
 def _facts_on(request: Request, document_id: str, page_number: int) -> list[object]:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from legal_pipeline.decisions.words import told
-from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.model import STATED, MentionType
 from legal_pipeline.storage.browsing.entities import (
     companions,
     count_entities,
@@ -23,7 +23,6 @@ from legal_pipeline.workspace.facts import fact, seen_from
 from legal_pipeline.workspace.workspace import LINES_ON_A_PAGE, matter_of, number, offset_of, shown, workspace_of
 
 _MET = (MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY, MentionType.CASE)
-_STATED = tuple(each for each in RelationshipType if each is not RelationshipType.CO_OCCURS)
 _COMPANIONS = 20
 _ALIKE = 200
 """Names that the form of a merge suggests."""
@@ -62,7 +61,7 @@ def entity(request: Request) -> Response:
     line = entity_line(store.engine, matter, str(request.path_params["entity_id"]))
     if line is None:
         raise HTTPException(404, f"The matter {matter} has no such entity; since the last processing its address may be another one.")
-    stated = relationships_with_evidence(store.engine, matter=matter, types=_STATED, entity_ids=[line.entity_id])
+    stated = relationships_with_evidence(store.engine, matter=matter, types=STATED, entity_ids=[line.entity_id])
     mentions = mentions_in_context(store.engine, matter, line.entity_id, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request))
     return shown(
         "entity.html",
@@ -79,6 +78,7 @@ def entity(request: Request) -> Response:
         ],
         may_split=line.type in NAME_TYPES and line.mention_count > 1,
         companions=companions(store.engine, matter, line.entity_id, _MET, _COMPANIONS),
+        first=offset_of(request) + 1,
         page=number(request, "page") or 1,
         has_more=len(mentions) > LINES_ON_A_PAGE,
     )

@@ -181,6 +181,7 @@ def documents(request: Request) -> Response:
         request,
         matter=name,
         lines=lines[:LINES_ON_A_PAGE],
+        bates=overview.bates_ranges(store.engine, [each.document_id for each in lines]),
         total=overview.document_count(store.engine, name, states=states, name=words, ids=ids),
         states=list(State),
         state=state,

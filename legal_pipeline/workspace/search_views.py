@@ -54,6 +54,7 @@ def search(request: Request) -> Response:
         ],
         nothing=nothing,
         suggestion=_address(matter, nothing.suggestion) if isinstance(nothing, NoHits) and nothing.suggestion else "",
+        previous_page=_address(matter, query, offset // LINES_ON_A_PAGE) if offset else "",
         next_page=_address(matter, query, offset // LINES_ON_A_PAGE + 2) if found.total > offset + len(found.hits) else "",
         words_of_hits=query if len(query) <= _LONGEST_WORDS else "",
         entities=find_entities(engine, matter, name=name, limit=_MOST_ENTITIES) if name and len(name) <= _LONGEST_NAME else [],

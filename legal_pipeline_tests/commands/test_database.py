@@ -228,6 +228,9 @@ def test_the_workspace_shows_every_page_and_records_decisions_with_its_own_role(
             ):
                 answer = browser.post("/matters/paul/decisions", data=_form(browser, page, **fields))
                 assert answer.status_code == 200 and answer.url.params["decided"], answer.text
+            for name in ("report", "xlsx", "jsonl", "privilege-log"):
+                answer = browser.post("/matters/paul/export", data=_form(browser, "/matters/paul/export", format=name))
+                assert answer.status_code == 200 and "content-disposition" in answer.headers, answer.text
     assert {each.name for _, _, each in writer.matters.entities("paul")} == names.keys()
     assert audit_log.AuditLog(writer.engine).verify().broken is None
     writer.engine.dispose()

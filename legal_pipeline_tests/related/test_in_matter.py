@@ -7,7 +7,8 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from legal_pipeline.model import MailFields, MailParty
-from legal_pipeline.related.in_matter import differing_words, near_groups, said, same_bytes, threads
+from legal_pipeline.related.in_matter import differing_words, near_groups, said, threads
+from legal_pipeline.related.same_bytes import same_bytes
 from legal_pipeline.related.signatures import missing, refresh
 from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.database.tables import documents, text_signatures

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
+from array import array
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from legal_pipeline.model import MailFields, MailParty
@@ -154,5 +154,5 @@ def test_the_body_of_a_mail(text: str, body: str) -> None:
 
 
 def test_mails_without_words() -> None:
-    empty = replace(mail("a", ""), hashes=np.array([], dtype=np.uint32))
+    empty = replace(mail("a", ""), hashes=array("I"))
     assert threads([empty, replace(empty, document_id="b")]) == []

@@ -40,6 +40,9 @@ _FLAGS = (
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key of an element's id in every answer of the protocol."""
 
+_ALT = "\ue00a"
+"""The key in the text of W3C WebDriver, 17.4.2."""
+
 _SETTLED_SECONDS = 2.0
 """Until animations have ended; of pictures only, no test depends on it."""
 _COLORS = 128
@@ -53,6 +56,8 @@ class NotShown(AssertionError):
 class Browser:
     session: str
     """URL of the session."""
+    downloads: Path
+    """Where its downloads arrive."""
 
     def open(self, url: str) -> None:
         self._ask("POST", "/url", {"url": url})
@@ -118,6 +123,23 @@ class Browser:
         found = self._ask("POST", "/element", {"using": "xpath", "value": xpath})
         self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": text})
 
+    def press(self, key: str) -> None:
+        """Presses Alt with a key, which is what an access key takes."""
+        found = self._ask("POST", "/element", {"using": "xpath", "value": "//body"})
+        self._ask("POST", f"/element/{found[_ELEMENT]}/value", {"text": f"{_ALT}{key}"})
+
+    def downloaded(self, name: str) -> Path:
+        """Waits for a file of this name among the downloads."""
+        path = self.downloads / name
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while not path.is_file():
+            if time.monotonic() > deadline:
+                raise NotShown(
+                    f"{name} has not arrived; there are {sorted(each.name for each in self.downloads.iterdir())}\n{self.text[:3000]}"
+                )
+            time.sleep(0.25)
+        return path
+
     def keep_picture(self, name: str, box: tuple[int, int, int, int] | None = None) -> None:
         """Saves the window, or this part of it, as `docs/pictures/NAME.png` when LEGAL_PIPELINE_PICTURES is set."""
         if not os.environ.get("LEGAL_PIPELINE_PICTURES"):
@@ -153,9 +175,13 @@ def chromium(folder: Path, width: int = 1280, height: int = 800) -> Iterator[Bro
         address = f"http://127.0.0.1:{port}"
         _wait_until_ready(address)
         arguments = [*_FLAGS, f"--user-data-dir={folder / 'profile'}", f"--window-size={width},{height}"]
-        wanted = {"browserName": "chrome", "goog:chromeOptions": {"binary": program, "args": arguments}}
+        downloads = folder / "downloads"
+        downloads.mkdir(exist_ok=True)
+        preferences = {"download.default_directory": str(downloads), "download.prompt_for_download": False}
+        options = {"binary": program, "args": arguments, "prefs": preferences}
+        wanted = {"browserName": "chrome", "goog:chromeOptions": options}
         session = _ask("POST", f"{address}/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
-        browser = Browser(f"{address}/session/{session}")
+        browser = Browser(f"{address}/session/{session}", downloads)
         try:
             yield browser
         finally:

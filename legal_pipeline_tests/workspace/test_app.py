@@ -353,7 +353,7 @@ def test_every_type_has_a_name() -> None:
 def test_pages_speak_in_words_not_in_codes_and_ids(sample: Sample, sample_client: httpx.Client) -> None:
     facts = sample_client.get("/matters/sample/facts?type=alias_of").text
     assert re.search(r">Larkspur Mutual Insurance Company</a> is also called <a [^>]+>“Larkspur”</a> <span", facts)
-    assert '<span class="faint">001-complaint.pdf</span>' in facts and ">001-complaint-pdf-" not in facts
+    assert '<span class="where">001-complaint.pdf, p. 1</span>' in facts and ">001-complaint-pdf-" not in facts
     assert ">docket number<" in (names := sample_client.get("/matters/sample/entities").text) and ">DOCKET_NO" not in names
     assert 'in <a href="/matters/sample/documents/production-2-zip' in sample_client.get("/matters/sample/documents").text
     assert "<td>word</td>" in (files := sample_client.get("/matters/sample/documents").text) and "application/" not in files

@@ -63,10 +63,16 @@ LONG_SEARCHES = (
     ("火" * 9_000, "no page has"),
     ("𝔖" * 10_000, "no page has"),
     ("火 " * 10_000, "at most 1,000 words and phrases, and this one has 10,000"),
+    ("person:a " * 1_000, "at most 200 fields such as person: or date:, and this one has 1,000"),
+    ("person:a " * 200, "0 pages"),
 )
 
 
-@pytest.mark.parametrize(("typed", "said"), LONG_SEARCHES, ids=["9,000 characters", "10,000 beyond the first plane", "words"])
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    LONG_SEARCHES,
+    ids=["9,000 characters", "10,000 beyond the first plane", "words", "fields", "fields that are answered"],
+)
 def test_a_long_search_is_answered_with_a_sentence(sample_address: str, typed: str, said: str) -> None:
     connection = http.client.HTTPConnection(urlsplit(sample_address).netloc, timeout=120)
     with contextlib.closing(connection):

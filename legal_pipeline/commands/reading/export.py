@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 _FORMATS = ("jsonl", "csv", "xlsx", "parquet", "graphml", "ftm", "dat", "searchable-pdf", "privilege-log")
 """A test compares them with `exports.formats`, which is not imported for the help."""
-_PREFIX = re.compile(r"[A-Za-z0-9 ._-]{0,29}[A-Za-z ._-]")
 _WARNINGS_SHOWN = 20
 
 
@@ -64,7 +62,7 @@ def export(
     production with load files, text, page images and natives; searchable-pdf has the pages as they look, with
     a text layer where OCR was used; privilege-log is a draft for a lawyer.
     """
-    from legal_pipeline.exports.bates import Stamp
+    from legal_pipeline.exports.bates import PREFIX, PREFIX_RULE, Stamp
     from legal_pipeline.exports.formats import FORMATS
     from legal_pipeline.exports.formats import export as write
     from legal_pipeline.exports.selection import select
@@ -73,12 +71,8 @@ def export(
 
     services = services_for(settings)
     selection = select(services.store, matter, named=named, query=query, tags=tags)
-    if bates_prefix is not None and (format_ != "dat" or not _PREFIX.fullmatch(bates_prefix)):
-        said = (
-            "stamps the pages of --format dat"
-            if format_ != "dat"
-            else "is letters, digits, blanks, `-`, `_` and `.`, at most 30, the last no digit"
-        )
+    if bates_prefix is not None and (format_ != "dat" or not PREFIX.fullmatch(bates_prefix)):
+        said = "stamps the pages of --format dat" if format_ != "dat" else PREFIX_RULE
         raise UsageError(f"--bates-prefix {said}")
     stamp = Stamp(bates_prefix, bates_start, bates_digits) if bates_prefix is not None else None
     with writing_to(out):

@@ -11,7 +11,7 @@ import click
 
 from legal_pipeline.commands.naming import DocumentName, in_known_matter
 from legal_pipeline.commands.options import NUMBER, as_json, examples
-from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.model import STATED, MentionType, RelationshipType
 from legal_pipeline.terminal import errors, print_json, print_relationships, print_table
 
 if TYPE_CHECKING:
@@ -171,11 +171,13 @@ def relationships(
 
     store = open_store(settings)
     ends = [_entity_ids(store, matter, each) for each in (entity, case) if each]
+    # co-occurrence is weak and plentiful: on request only
+    types = None if type_ or as_json else STATED
     found: Iterator[NamedRelationship] = (
         _contradicting(store, matter, type_, document, ends[0] if ends else None)
         if contradicting
         else relationships_with_evidence(
-            store.engine, matter=matter, type_=type_, document_id=document, entity_ids=ends[0] if ends else None
+            store.engine, matter=matter, type_=type_, types=types, document_id=document, entity_ids=ends[0] if ends else None
         )
     )
     if entity:
@@ -184,9 +186,6 @@ def relationships(
         found = (each for each in found if {each.relationship.source_id, each.relationship.target_id} & ends[1])
     if min_confidence is not None:
         found = (each for each in found if each.relationship.confidence >= min_confidence)
-    if not type_ and not as_json:
-        # co-occurrence is weak and plentiful: on request only
-        found = (each for each in found if each.relationship.type is not RelationshipType.CO_OCCURS)
     listed = sorted(found, key=_SORTS[sort]) if sort != "type" or limit else None
     count = 0
 

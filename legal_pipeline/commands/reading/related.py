@@ -39,7 +39,7 @@ def duplicates(settings: Settings, matter: str | None, near: bool, at_least: flo
 
     The first --near after documents were added reads them once: about one second for a thousand pages.
     """
-    from legal_pipeline.related.in_matter import same_bytes
+    from legal_pipeline.related.same_bytes import same_bytes
     from legal_pipeline.storage.store import open_store
 
     store = open_store(settings)

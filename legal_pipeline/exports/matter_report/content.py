@@ -15,8 +15,9 @@ from legal_pipeline.data.roles import role_order
 from legal_pipeline.exports.tables.flat_tables import evidence_of, facts_of
 from legal_pipeline.exports.written import Source
 from legal_pipeline.model import DecisionKind, DocumentStatus, Evidence, MentionType, RedactionState, RelationshipType, State
-from legal_pipeline.related.in_matter import near_groups, same_bytes
+from legal_pipeline.related.in_matter import near_groups
 from legal_pipeline.related.near_duplicates import NearDuplicates
+from legal_pipeline.related.same_bytes import same_bytes
 from legal_pipeline.storage.browsing.entities import find_entities, mentions_in_context
 from legal_pipeline.storage.browsing.timeline import Event, EventKind, events
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship

@@ -16,6 +16,7 @@ from legal_pipeline.exports.tables.cells import Cell
 from legal_pipeline.exports.written import Source
 from legal_pipeline.model import (
     NEEDS_EYES_CONFIDENCE,
+    STATED,
     DocumentStatus,
     Evidence,
     MailParty,
@@ -147,7 +148,7 @@ def _place(source: Source, proof: Evidence) -> Row:
 
 def _facts(source: Source) -> Iterator[Row]:
     # co-occurrence is weak and plentiful: the JSON Lines have it
-    for named in facts_of(source, [each for each in RelationshipType if each is not RelationshipType.CO_OCCURS]):
+    for named in facts_of(source, STATED):
         item = named.relationship
         said = (named.matter, named.source_name, item.type.value, named.target_name, item.role, named.target_value or None)
         for proof in evidence_of(source, named):

@@ -68,6 +68,21 @@ def document_count(engine: Engine, matter: str, *, states: Sequence[State] = (),
         return connection.scalar(sa.select(sa.func.count()).select_from(documents).where(_chosen(matter, states, name, ids))) or 0
 
 
+def bates_ranges(engine: Engine, document_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Returns the first and the last Bates number of each of these documents that has any, in the order of its pages."""
+    c = pages.c
+    stamped = c.document_id.in_(document_ids) & c.bates.is_not(None)
+    bounds = sa.select(c.document_id, sa.func.min(c.page_number).label("first"), sa.func.max(c.page_number).label("last"))
+    ends = bounds.where(stamped).group_by(c.document_id).subquery()
+    is_end = (c.document_id == ends.c.document_id) & c.page_number.in_([ends.c.first, ends.c.last])
+    query = sa.select(c.document_id, c.bates).join(ends, is_end).order_by(c.document_id, c.page_number)
+    found: dict[str, tuple[str, str]] = {}
+    with reading(engine) as connection:
+        for row in connection.execute(query):
+            found[row.document_id] = (found.get(row.document_id, (row.bates,))[0], row.bates)
+    return found
+
+
 def file_names(engine: Engine, matter: str) -> dict[str, str]:
     """Returns file name -> id of a document of the matter that has it."""
     query = sa.select(documents.c.file_name, documents.c.document_id).where(documents.c.matter == matter).order_by(documents.c.document_id)

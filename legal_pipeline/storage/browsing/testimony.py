@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, pages, testimony
 from legal_pipeline.storage.facts.relationship_query import evidence_of
 from legal_pipeline.storage.facts.testimony import passage_of
+
+_DEPOSITION = re.compile(r"(?<![a-z])dep(?:o|osition)?s?(?![a-z])")
+"""In the name of a file whose first page is not the cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,24 @@ class Exchange:
         """`Tr. 41:3` where lines are printed, else the page."""
         first = self.said[0].evidence
         return first.cited or f"p. {first.page_number}"
+
+
+def deponent(engine: Engine, document_id: str) -> str:
+    """Returns who testifies in a deposition; empty for other documents and where several testify, as at a trial."""
+    c = testimony.c
+    witnesses = sa.select(c.witness).where(c.document_id == document_id, c.witness != "").distinct().limit(2)
+    named = (
+        sa.select(documents.c.file_name, pages.c.text)
+        .join(pages, pages.c.document_id == documents.c.document_id)
+        .where(documents.c.document_id == document_id)
+        .order_by(pages.c.page_number)
+        .limit(1)
+    )
+    with reading(engine) as connection:
+        found = list(connection.scalars(witnesses))
+        row = connection.execute(named).one_or_none() if len(found) == 1 else None
+    is_deposition = row is not None and ("deposition" in row.text.casefold() or _DEPOSITION.search(row.file_name.casefold()))
+    return str(found[0]) if is_deposition else ""
 
 
 def exchanges(engine: Engine, words: Sequence[str] = (), *, matter: str | None = None, witness: str = "") -> Iterator[Exchange]:

@@ -173,39 +173,7 @@ class Matters:
 
     def entities(self, matter: str | None = None) -> Iterator[tuple[str, list[str], Entity]]:
         """Yields (matter, document ids, entity): merged where the matter's graph exists, otherwise as in the document."""
-        target = sa.func.coalesce(matter_entities.c.entity_id, entities.c.entity_id)
-        of_documents = (
-            sa.select(
-                documents.c.matter,
-                documents.c.document_id,
-                target.label("entity_id"),
-                sa.func.coalesce(matter_entities.c.type, entities.c.type).label("type"),
-                sa.func.coalesce(matter_entities.c.name, entities.c.name).label("name"),
-                sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.aliases), else_=entities.c.aliases).label("aliases"),
-                sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.merges), else_=entities.c.merges).label("merges"),
-                sa.func.coalesce(matter_entities.c.value, entities.c.value).label("value"),
-                sa.func.coalesce(matter_entities.c.mention_count, entities.c.mention_count).label("mention_count"),
-            )
-            .select_from(entities)
-            .join(documents, documents.c.document_id == entities.c.document_id)
-            .outerjoin(matter_links, matter_links.c.entity_id == entities.c.entity_id)
-            .outerjoin(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
-            .where(documents.c.state == State.DONE)
-        )
-        c = matter_entities.c
-        by_decision = (
-            sa.select(
-                *(documents.c.matter, documents.c.document_id, c.entity_id, c.type, c.name, c.aliases, c.merges, c.value, c.mention_count)
-            )
-            .select_from(split_mentions)
-            .join(documents, documents.c.document_id == split_mentions.c.document_id)
-            .join(matter_links, matter_links.c.entity_id == split_mentions.c.entity_id)
-            .join(matter_entities, c.entity_id == matter_links.c.matter_entity_id)
-            .where(documents.c.state == State.DONE, split_mentions.c.entity_id != split_mentions.c.whole_id)
-        )
-        if matter is not None:
-            of_documents, by_decision = (each.where(documents.c.matter == matter) for each in (of_documents, by_decision))
-        found = sa.union_all(of_documents, by_decision).subquery()
+        found = _of_documents(matter)
         query = sa.select(found).order_by(found.c.matter, found.c.entity_id, found.c.document_id)
         with reading(self.engine) as connection:
             last = None
@@ -219,6 +187,51 @@ class Matters:
                     ids.append(row.document_id)
             if last is not None:
                 yield _merged(last, ids)
+
+    def entity_counts(self, matter: str | None = None) -> dict[MentionType, int]:
+        """Returns how many of these entities are of each type, the most frequent type first."""
+        found = _of_documents(matter)
+        count = sa.func.count(found.c.entity_id.distinct()).label("entities")
+        query = sa.select(found.c.type, count).group_by(found.c.type).order_by(count.desc(), found.c.type)
+        with reading(self.engine) as connection:
+            return {MentionType(row.type): int(row.entities) for row in connection.execute(query)}
+
+
+def _of_documents(matter: str | None) -> sa.Subquery:
+    """A row for each entity of each finished document, with the columns of the entity that it was merged into."""
+    target = sa.func.coalesce(matter_entities.c.entity_id, entities.c.entity_id)
+    of_documents = (
+        sa.select(
+            documents.c.matter,
+            documents.c.document_id,
+            target.label("entity_id"),
+            sa.func.coalesce(matter_entities.c.type, entities.c.type).label("type"),
+            sa.func.coalesce(matter_entities.c.name, entities.c.name).label("name"),
+            sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.aliases), else_=entities.c.aliases).label("aliases"),
+            sa.case((matter_entities.c.entity_id.is_not(None), matter_entities.c.merges), else_=entities.c.merges).label("merges"),
+            sa.func.coalesce(matter_entities.c.value, entities.c.value).label("value"),
+            sa.func.coalesce(matter_entities.c.mention_count, entities.c.mention_count).label("mention_count"),
+        )
+        .select_from(entities)
+        .join(documents, documents.c.document_id == entities.c.document_id)
+        .outerjoin(matter_links, matter_links.c.entity_id == entities.c.entity_id)
+        .outerjoin(matter_entities, matter_entities.c.entity_id == matter_links.c.matter_entity_id)
+        .where(documents.c.state == State.DONE)
+    )
+    c = matter_entities.c
+    by_decision = (
+        sa.select(
+            *(documents.c.matter, documents.c.document_id, c.entity_id, c.type, c.name, c.aliases, c.merges, c.value, c.mention_count)
+        )
+        .select_from(split_mentions)
+        .join(documents, documents.c.document_id == split_mentions.c.document_id)
+        .join(matter_links, matter_links.c.entity_id == split_mentions.c.entity_id)
+        .join(matter_entities, c.entity_id == matter_links.c.matter_entity_id)
+        .where(documents.c.state == State.DONE, split_mentions.c.entity_id != split_mentions.c.whole_id)
+    )
+    if matter is not None:
+        of_documents, by_decision = (each.where(documents.c.matter == matter) for each in (of_documents, by_decision))
+    return sa.union_all(of_documents, by_decision).subquery()
 
 
 def _merged(row: Any, ids: list[str]) -> tuple[str, list[str], Entity]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline import identity
-from legal_pipeline.model import DecisionKind, Evidence, NoteKind, Relationship, RelationshipType, State
+from legal_pipeline.model import STATED, DecisionKind, Evidence, NoteKind, Relationship, RelationshipType, State
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import (
     documents,
@@ -118,6 +118,22 @@ def relationships_with_evidence(
         rows = connection.execution_options(yield_per=1000).execute(query)
         for _, group in groupby(rows, key=lambda row: (row.matter, row.type, row.source, row.target, row.role)):
             yield _named(list(group))
+
+
+def relationship_counts(engine: Engine, *, matter: str | None = None) -> dict[RelationshipType, int]:
+    """Returns how many relationships of each type `relationships_with_evidence` yields, without co-occurrences; most frequent first."""
+    verdicts = fact_verdicts()
+    query = _query(verdicts).where(
+        sa.func.coalesce(verdicts.c.kind, "") != DecisionKind.REJECT.value, relationships.c.type.in_([each.value for each in STATED])
+    )
+    if matter is not None:
+        query = query.where(documents.c.matter == matter)
+    columns = [query.selected_columns[name] for name in ("matter", "type", "source", "target", "role")]
+    found = query.with_only_columns(*columns).order_by(None).distinct().subquery()
+    count = sa.func.count().label("relationships")
+    with reading(engine) as connection:
+        rows = connection.execute(sa.select(found.c.type, count).group_by(found.c.type).order_by(count.desc(), found.c.type))
+        return {RelationshipType(row.type): int(row.relationships) for row in rows}
 
 
 def _query(verdicts: sa.Subquery) -> sa.Select[Any]:

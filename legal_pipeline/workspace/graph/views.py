@@ -48,6 +48,10 @@ _TYPES = (
     RelationshipType.CO_OCCURS,
 )
 
+_ROOM = 300
+"""Points for which there is room at their full size, in a picture as large as its frame."""
+_SMALLEST = 0.4
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -126,6 +130,7 @@ def graph(request: Request) -> Response:
         is_cut=is_cut,
         size=size,
         sizes=_SIZES,
+        is_dense=len(edges) > 3 * _ROOM * size * size,
         width=_WIDTH * size,
         height=_HEIGHT * size,
     )
@@ -147,12 +152,14 @@ def drawn(facts: list[Fact], size: int = 1) -> tuple[list[Edge], list[Node]]:
             ends[end] = (name, address)
             degree[end] = degree.get(end, 0) + 1
         pairs.append((numbers[each.source_id], numbers[each.target_id]))
+    # where a thousand points share the frame, they would hide their lines
+    scale = max(_SMALLEST, min(1.0, (_ROOM * size * size / max(1, len(numbers))) ** 0.5))
     nodes = [
         Node(
             *ends[end],
             round(_MARGIN + x * (width - 2 * _MARGIN), 1),
             round(_MARGIN / 2 + y * (height - _MARGIN), 1),
-            round(4 + min(degree[end], 25) ** 0.5 * 1.6, 1),
+            round((4 + min(degree[end], 25) ** 0.5 * 1.6) * scale, 1),
             picture_width=width,
         )
         for end, (x, y) in zip(numbers, placed(len(numbers), pairs), strict=True)

@@ -19,6 +19,8 @@ LOGIN = "/login"
 _OPEN = (LOGIN, "/health", "/session", "/session/administrator")
 """Answered to everybody; they say for themselves what a visitor without a session gets."""
 _TOKEN_BYTES = 32
+LONGEST_PLACE = 4_000
+"""Of an address to which somebody comes back after signing in. A longer one, of a long search, would not pass a proxy as a header."""
 
 
 class WithLogin:
@@ -51,7 +53,8 @@ class WithLogin:
             await self._app(scope, receive, remembering(new, scope, send) if new and scope["path"] == LOGIN else send)
         elif scope["method"] in ("GET", "HEAD"):
             here = scope["path"] + (f"?{request.url.query}" if request.url.query else "")
-            await RedirectResponse(f"{LOGIN}?{urlencode({'to': here})}", 303)(scope, receive, send)
+            tail = f"?{urlencode({'to': here})}" if len(here) <= LONGEST_PLACE else ""
+            await RedirectResponse(f"{LOGIN}{tail}", 303)(scope, receive, send)
         else:
             state["visitor"] = Visitor("", "", frozenset())
             said = "You are no longer signed in; nothing was changed. Sign in, load the page again and repeat it."

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from legal_pipeline.storage.users.sessions import LONGEST, Sessions
 from legal_pipeline.storage.users.signing_in import WINDOW, SigningIn, TooManyAttempts
 from legal_pipeline.storage.users.users import Users
-from legal_pipeline.workspace.login.sessions import LOGIN
+from legal_pipeline.workspace.login.sessions import LOGIN, LONGEST_PLACE
 from legal_pipeline.workspace.visitors import fields_of, set_cookie, visitor_of
 from legal_pipeline.workspace.workspace import shown, workspace_of
 
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 
 _WRONG = "There is no user with this name and this password."
 _TOO_MANY = f"Too many attempts to sign in. Try again in {WINDOW.seconds // 60} minutes."
-_LONGEST_PLACE = 4_000
 
 
 def login(request: Request) -> Response:
@@ -75,7 +74,7 @@ async def session_of_administrator(request: Request) -> Response:
 def own_place(text: str) -> str:
     """Returns the path of this site that somebody wanted, or the first page: `//elsewhere` would lead away."""
     is_own = text.startswith("/") and not text.startswith("//") and text.isprintable() and "\\" not in text
-    return text if is_own and len(text) <= _LONGEST_PLACE and not text.startswith(LOGIN) else "/"
+    return text if is_own and len(text) <= LONGEST_PLACE and not text.startswith(LOGIN) else "/"
 
 
 def _form(request: Request, to: str, code: int = 200, *, said: str = "", name: str = "") -> Response:

@@ -8,7 +8,7 @@ import pytest
 
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PageMethod, RefusalReason, State
-from legal_pipeline.storage.browsing.overview import document_lines, duplicates, page_counts
+from legal_pipeline.storage.browsing.overview import bates_ranges, document_lines, duplicates, page_counts
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, fill, page
 
@@ -48,6 +48,19 @@ def test_documents(matter: Store, wanted: dict[str, object], names: list[str]) -
 def test_a_refused_document_says_why(matter: Store) -> None:
     (line,) = document_lines(matter.engine, MATTER, states=[State.REFUSED], limit=10)
     assert line.state is State.REFUSED and line.reason is not None and "a password is needed" in line.reason
+
+
+def test_the_bates_numbers_of_a_document_are_those_of_its_first_and_last_stamped_page(matter: Store) -> None:
+    stamped = document("stamped.pdf")
+    matter.documents.register([stamped])
+    numbers = (None, "B 9", "B 10", None, "A 1", None)
+    add_pages(matter, stamped.document_id, "k", [page(at, "text", bates=each) for at, each in enumerate(numbers, 1)])
+    ids = [line.document_id for line in document_lines(matter.engine, MATTER, limit=10)]
+    names = {line.document_id: line.file_name for line in document_lines(matter.engine, MATTER, limit=10)}
+    found = {names[each]: ends for each, ends in bates_ranges(matter.engine, ids).items()}
+    whole = ("AC000001", "AC000003")
+    assert found == {"A letter.pdf": whole, "b.pdf": whole, "stamped.pdf": ("B 9", "A 1")}
+    assert bates_ranges(matter.engine, []) == {}
 
 
 def test_pages_are_those_of_the_matter(matter: Store) -> None:

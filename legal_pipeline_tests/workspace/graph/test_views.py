@@ -79,7 +79,7 @@ def test_addresses_that_somebody_made_up(found: tuple[Served, str], address: str
 
 # what somebody types · what the page says · documents to choose from
 TYPED: tuple[tuple[str, str, list[str]], ...] = (
-    ("a.pdf", "1 facts", []),
+    ("a.pdf", "2 names, 1 fact.", []),
     ("other", "Several documents are called so", ["other of Roe.pdf", "other.pdf"]),
     ("oter.pdf", "Did you mean one of these?", ["other.pdf"]),
     ("<b>", "No document of this matter is called &lt;b&gt;", []),

@@ -32,6 +32,8 @@ from legal_pipeline.storage.search.tokenizer import words
 
 LONGEST_QUERY = 20_000
 MOST_TERMS = 1_000
+MOST_FIELDS = 200
+"""Each is a question of its own to the database; SQLite takes conditions of at most 1,000 parts (sqlite.org/limits.html, 5)."""
 DEEPEST = 40
 FARTHEST = 250
 """Largest distance of NEAR; regular expressions of PostgreSQL repeat at most 255 times."""
@@ -54,6 +56,12 @@ def parse(query: str) -> Node:
     terms = sum(lexeme.kind in (Kind.WORD, Kind.PHRASE, Kind.FIELD) for lexeme in found)
     if terms > MOST_TERMS:
         raise UsageError(f"a query has at most {MOST_TERMS:,} words and phrases, and this one has {terms:,}; cut it into several searches")
+    fields = sum(lexeme.kind is Kind.FIELD for lexeme in found)
+    if fields > MOST_FIELDS:
+        said = (
+            f"a query has at most {MOST_FIELDS} fields such as person: or date:, and this one has {fields:,}; cut it into several searches"
+        )
+        raise UsageError(said)
     return _Parser(query, found).whole()
 
 

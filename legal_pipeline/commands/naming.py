@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from legal_pipeline import identity, terminal
-from legal_pipeline.commands.options import examples
+from legal_pipeline import terminal
+from legal_pipeline.commands.options import examples, named_matter
 from legal_pipeline.errors import LegalPipelineError, UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ class DocumentName(click.ParamType[str]):
         from legal_pipeline.storage.store import open_store
 
         text = str(value)
+        if not text.strip():
+            # every id begins with it
+            raise UsageError("an empty name names no document; `legal-pipeline documents` lists them")
         if ctx is None or ctx.obj is None or ctx.resilient_parsing:
             return text
         engine = open_store(ctx.obj).engine
@@ -71,7 +74,7 @@ class MatterName(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         from legal_pipeline.storage.store import open_store
 
-        matter = identity.matter_slug(str(value))
+        matter = named_matter(str(value))
         if ctx is None or ctx.obj is None or ctx.resilient_parsing:
             return matter
         known = open_store(ctx.obj).documents.matters()

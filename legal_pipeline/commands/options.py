@@ -21,9 +21,16 @@ NUMBER_OR_0 = click.IntRange(0, _LARGEST)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 
 
+def named_matter(name: str) -> str:
+    """Returns the slug of a matter. UsageError for a name without a letter or digit, such as that of a variable which is not set."""
+    if not any(character.isalnum() for character in name):
+        raise UsageError(f"--matter {name!r} names no matter; give its name, or leave the option out")
+    return identity.matter_slug(name)
+
+
 def matter_slug(_: click.Context, __: click.Parameter, name: str | None) -> str | None:
     """Returns the slug that identifies a matter; users type the name of the folder."""
-    return identity.matter_slug(name) if name else None
+    return None if name is None else named_matter(name)
 
 
 in_matter = click.option("--matter", metavar="M", callback=matter_slug, help="Include only this matter.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +27,18 @@ MISTAKES: list[tuple[str, str]] = [
     ("show nobody --page 1", "there is no document 'nobody'"),
     ("show nobody --page 0", "0 is not in the range 1<=x<="),
     ("show nobody --page 99999999999999999999", "99999999999999999999 is not in the range"),
+    # of variables that are not set: everything, or whatever is there alone, would be meant
+    ("show ''", "an empty name names no document"),
+    ("withdraw '' --reason x", "an empty name names no document"),
+    ("retry ''", "an empty name names no document"),
+    ("documents --matter ''", "--matter '' names no matter"),
+    ("retry --failed --matter ''", "--matter '' names no matter"),
+    ("documents acknowledge --matter '' --reason x", "--matter '' names no matter"),
+    ("upload {tmp}/file.txt --matter ''", "--matter '' names no matter"),
+    ("upload {tmp}/file.txt --matter ..", "--matter '..' names no matter"),
+    ("run {tmp}/file.txt --matter ''", "--matter '' names no matter"),
+    ("users add ann --matter ''", "--matter '' names no matter"),
+    ("relationships --matter ''", "--matter '' names no matter"),
     ("search", "Missing argument 'QUERY...'"),
     ("search x --list {tmp}/file.txt", "Missing argument 'QUERY...'"),
     ("search --list {tmp}/not-there", "not-there' does not exist"),
@@ -87,7 +100,7 @@ def call(cli: Cli, tmp_path: Path) -> Cli:
     (tmp_path / "file.txt").write_text("Ann Lee met Bob Baker.")
 
     def with_paths(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return cli(*(word.format(tmp=tmp_path) for word in line.split()), exit_code=2, in_process=True, **environment)
+        return cli(*(word.format(tmp=tmp_path) for word in shlex.split(line)), exit_code=2, in_process=True, **environment)
 
     return with_paths
 

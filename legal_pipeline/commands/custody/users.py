@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from legal_pipeline import identity
-from legal_pipeline.commands.options import as_json, examples
+from legal_pipeline.commands.options import as_json, examples, named_matter
 from legal_pipeline.errors import UsageError
 from legal_pipeline.terminal import console, print_json, print_table
 
@@ -36,7 +35,7 @@ def users() -> None:
 
 
 def _matters(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(identity.matter_slug(name) for name in names))
+    return tuple(dict.fromkeys(named_matter(name) for name in names))
 
 
 _the_name = click.argument("name")

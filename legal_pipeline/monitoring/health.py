@@ -244,7 +244,7 @@ def concern_remedy(concern: Concern) -> str:
         case Standing.FAILED:
             is_named = concern.count <= len(concern.document_ids)
             category = Category(concern.kind) if concern.kind else None
-            template = failure_template(category, None)
+            template = concern.remedy or failure_template(category, None)
             retry = retry_command(concern.document_ids, category) if is_named else retry_command([""] * (MAX_NAMED + 1), category)
             return f"`legal-pipeline documents --state failed` lists the reasons; {template.format(retry=retry)}; {accept}"
         case Standing.DAMAGED:

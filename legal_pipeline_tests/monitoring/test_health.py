@@ -164,6 +164,12 @@ def test_what_is_wrong_is_said(changed: dict[str, Any], said: list[str]) -> None
     assert all(problem.remedy for problem in found)
 
 
+def test_the_remedy_of_failures_is_that_of_their_reason() -> None:
+    concern = Concern(Standing.FAILED, "configuration", 1, ("a-1",), "the run was cancelled", "run {retry} to process it after all")
+    [problem] = problems(replace(WELL, attention=Attention((concern,))))
+    assert "run `legal-pipeline retry a-1` to process it after all" in problem.remedy and "setting" not in problem.remedy
+
+
 @pytest.mark.parametrize(
     "part", ["queues", "redis", "memory", "daemons", "sensors", "answers", "documents", "runs", "batches", "postgres", "circuits"]
 )

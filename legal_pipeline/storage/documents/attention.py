@@ -16,7 +16,8 @@ from sqlalchemy.engine import Engine
 
 from legal_pipeline.clock import now
 from legal_pipeline.errors import UsageError
-from legal_pipeline.model import Origin, State
+from legal_pipeline.model import Category, Origin, State
+from legal_pipeline.remedies import failure_template
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, transaction
@@ -42,7 +43,7 @@ _IS_DAMAGED = sa.exists().where(
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Documents with the same standing and the same kind of failure."""
+    """Documents with the same standing, the same kind of failure and the same remedy."""
 
     standing: Standing
     kind: str
@@ -52,6 +53,8 @@ class Concern:
     """The first few."""
     reason: str = ""
     """Why the first of them failed; empty for the others."""
+    remedy: str = ""
+    """Of a failure: what to do, with `{retry}` for the command (`legal_pipeline.remedies`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,14 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
     them, and a cause that fails one after the other would be seen only when the last of these runs has failed as well. A document
     whose run somebody has requested again waits, and is none.
     """
-    groups: dict[tuple[Standing, str], _Group] = {}
+    groups: dict[tuple[Standing, str, str], _Group] = {}
     c = documents.c
     with reading(engine) as connection:
         is_failed = (c.state == State.FAILED) & ~IS_ACKNOWLEDGED
         failed = sa.select(c.document_id, c.category, c.reason).where(is_failed).order_by(c.document_id)
         for document_id, category, reason in connection.execute(failed):
-            groups.setdefault((Standing.FAILED, category or ""), _Group()).add(document_id, reason or "")
+            remedy = failure_template(Category(category) if category else None, reason)
+            groups.setdefault((Standing.FAILED, category or "", remedy), _Group()).add(document_id, reason or "")
         queries: tuple[tuple[Standing, sa.Select[Any]], ...] = (
             (Standing.DAMAGED, _damaged()),
             (Standing.MISSING, _missing()),
@@ -95,11 +99,13 @@ def read_attention(engine: Engine, with_prospect: Collection[str], at: dt.dateti
         for standing, query in queries:
             for document_id in connection.scalars(query):
                 if standing is not Standing.STUCK or document_id not in with_prospect:
-                    groups.setdefault((standing, ""), _Group()).add(document_id)
+                    groups.setdefault((standing, "", ""), _Group()).add(document_id)
         has_ended = c.state.in_([State.FAILED, State.DONE, State.REFUSED])
         acknowledged = connection.scalar(sa.select(sa.func.count()).select_from(documents).where(has_ended, IS_ACKNOWLEDGED)) or 0
-    concerns = tuple(Concern(standing, kind, group.count, tuple(group.ids), group.reason) for (standing, kind), group in groups.items())
-    return Attention(concerns, acknowledged)
+    concerns = (
+        Concern(standing, kind, group.count, tuple(group.ids), group.reason, remedy) for (standing, kind, remedy), group in groups.items()
+    )
+    return Attention(tuple(concerns), acknowledged)
 
 
 def _damaged() -> sa.Select[Any]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from legal_pipeline.batches.status.pending_work import pending_work
 from legal_pipeline.batches.status.run_states import Work
 from legal_pipeline.clock import now
-from legal_pipeline.model import Category, State
+from legal_pipeline.model import Category, Document, State
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.members import MemberState
 from legal_pipeline.storage.batches.progress import members
@@ -195,3 +195,22 @@ def test_a_failed_document_is_a_concern_although_another_run_of_it_is_queued(ben
     # its remedy
     bench.store.documents.request_again([document_id])
     assert read_attention(bench.store.engine, [document_id], now()).concerns == ()
+
+
+def test_failures_of_one_category_with_other_remedies_are_concerns_of_their_own(bench: Bench) -> None:
+    """Nothing of the installation is wrong where somebody cancelled."""
+    empty(bench)
+    reasons = {
+        "a": "the run was cancelled; run the document again when you want it",
+        "b": "the run ended before the document did: queue ocr has no worker",
+        "c": "the run was cancelled; run the document again when you want it",
+        "d": "S3 does not know the access key",
+    }
+    found = bench.store.documents
+    found.register(Document(name, "m", f"file:///{name}", name) for name in reasons)
+    for name, reason in reasons.items():
+        found.fail(name, reason, Category.CONFIGURATION)
+    concerns = read_attention(bench.store.engine, (), now()).concerns
+    said = {concern.document_ids: concern.remedy for concern in concerns}
+    assert said.keys() == {("a", "c"), ("b",), ("d",)}
+    assert "to process it after all" in said["a", "c"] and "workers start" in said["b",] and "correct the named setting" in said["d",]

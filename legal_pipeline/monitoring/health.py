@@ -18,6 +18,7 @@ from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.documents.attention import Concern
 from legal_pipeline.storage.documents.standing import Standing
+from legal_pipeline.storage.own_servers import POSTGRES
 from legal_pipeline.storage.resilience.breaker_state import CircuitState
 from legal_pipeline.topology import MEGABYTE, RUN_QUEUES, STAGE_BY_NAME, Queue
 
@@ -56,7 +57,11 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
         return
     depths = {depth.queue: depth for depth in queues.depths}
     unserved = queues.unserved()
+    # without a database here, theirs is the same one, which is a problem of its own
+    waiting = {queue for worker in queues.workers if worker.is_cut_off for queue in worker.queues} if _lacks_database(readings) else set()
     for queue in unserved:
+        if queue in waiting:
+            continue
         depth = depths.get(queue)
         message = f"queue {queue} has no worker"
         if depth and depth.waiting:
@@ -70,12 +75,17 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
             continue
         message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
-    for host, groups in queues.cut_off().items():
+    for host, groups in () if waiting else queues.cut_off().items():
         message = f"{', '.join(groups)} on {host} cannot reach the database, so no work goes there"
         yield Problem("queues", message, f"mend the network between {host} and the database; the work comes back by itself")
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
         yield Problem("queues", message, "declare it in legal_pipeline/topology/queues.py; its messages are kept until then")
+
+
+def _lacks_database(readings: Readings) -> bool:
+    parts = (readings.daemons, readings.sensors, readings.held, readings.attention, readings.documents)
+    return any(isinstance(part, Unread) and part.server == POSTGRES for part in parts)
 
 
 def redis_problems(readings: Readings) -> Iterator[Problem]:

@@ -65,6 +65,11 @@ def test_nothing_is_said_when_all_is_well() -> None:
             ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that has ended"],
         ),
         ({"queues": queues(cut_off="ocr")}, ["queue ocr has no worker", "ocr on box cannot reach the database, so no work goes there"]),
+        # the database is away for all, and said once
+        (
+            {"queues": queues(cut_off="ocr"), "held": Unread("the database did not answer", "start it", "PostgreSQL", "refused")},
+            ["the database did not answer; 1 check waits for it (refused)"],
+        ),
         ({"disks": (disk(free=600),)}, []),
         ({"disks": (disk(free=400),)}, ["the disk /data has 400 MB of 10 GB left (home, logs); documents wait when it is full"]),
         (

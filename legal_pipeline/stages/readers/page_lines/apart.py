@@ -40,7 +40,7 @@ def closed_pages(pages: Iterable[str]) -> Iterator[str]:
 
 def take_out(text: str) -> tuple[str, list[tuple[NoteKind, str]]]:
     """Return the text with one mark in the place of each part, and the parts. `places` removes the marks."""
-    if not _MARKS.search(text):
+    if text.isascii() or not _MARKS.search(text):
         return text, []
     parts: list[tuple[NoteKind, str]] = []
 

@@ -25,6 +25,7 @@ _REPLACED = {
     "\u2611": "[x]",
     "\u2612": "[x]",
 }
+_PRINTABLE = "".join(filter(str.isprintable, _REPLACED))
 _DROPPED = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufdd0-\ufdef\ufeff\uffff"
 _SURROGATES = r"\ud800-\udfff"
 _UNCLEAN = re.compile(f"[{_DROPPED}{_SURROGATES}{''.join(_REPLACED)}]")
@@ -33,6 +34,8 @@ _UNCLEAN = re.compile(f"[{_DROPPED}{_SURROGATES}{''.join(_REPLACED)}]")
 def clean(text: str) -> str:
     """Clean the text of a page. Idempotent. The result has no form feed, so that pages can be joined with one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.replace("\n", "").isprintable() and not any(letter in text for letter in _PRINTABLE):
+        return text  # as most pages are; the search takes longer
     return _UNCLEAN.sub(_replacement, text)
 
 

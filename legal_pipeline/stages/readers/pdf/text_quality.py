@@ -36,7 +36,7 @@ _CIPHER_SHARE = 0.25
 """Below this, the text is not English at all: the letters are mapped wrongly, by a font without a character map."""
 _MAX_GARBAGE_SHARE = 0.08
 _MIN_FOREIGN_SHARE = 0.12
-_MAX_KINDS_OF_GARBAGE = 3
+_MAX_KINDS_OF_GARBAGE, _MANY_CHARS = 3, 200
 _MIN_CHARS = 5
 """A page of at most three different characters, five or more in all, says nothing: "l l l l l"."""
 _RARE_PAIR = 5
@@ -71,7 +71,7 @@ class Plausibility:
     odd: int = 0
     """Unknown words and names with a pair of letters that hardly occurs in English; 0 if there are too few to be suspect."""
     kinds: int = 99
-    """Different characters other than white space."""
+    """Different characters other than white space; in Latin script at least so many."""
 
     @property
     def is_garbled(self) -> bool:
@@ -156,18 +156,24 @@ def plausibility(text: str) -> Plausibility:
             unknown.append((word, count))
     found = Plausibility(
         chars=len(text) - sum(map(text.count, " \n\t")),
-        garbage=len(_GARBAGE.findall(text)),
+        garbage=0 if text.isascii() else len(_GARBAGE.findall(text)),
         known=known + counts[_KNOWN],
         strange=counts[_STRANGE],
         names=counts[_NAME],
         foreign=counts[_FOREIGN],
         other_script=counts[_OTHER_SCRIPT],
-        kinds=len(set(text) - _BLANKS),
+        kinds=_kinds(text, counts[_OTHER_SCRIPT] > 0),
     )
     # looking at pairs of letters takes longer than all the rest, and hardly a page has so many unknown words
     if found.is_enough_odd(sum(count for word, count in unknown if len(word) >= _MIN_ODD_LENGTH)):
         return replace(found, odd=sum(count for word, count in unknown if _is_odd(word.lower())))
     return found
+
+
+def _kinds(text: str, is_exact: bool) -> int:
+    # of a page in Latin script it is asked only whether there are more than a few
+    some = len(set(text[:_MANY_CHARS]) - _BLANKS)
+    return some if some > _MAX_KINDS_OF_GARBAGE and not is_exact else len(set(text) - _BLANKS)
 
 
 _SEEN: dict[str, tuple[int, str]] = {}

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # malloc.h of the GNU C library
+_MEBIBYTE = 1024 * 1024
+
 
 class _Mallinfo2(ctypes.Structure):
     """struct mallinfo2 of glibc's <malloc.h>; sizes in bytes."""
@@ -45,3 +48,14 @@ def allocated_bytes() -> int:
         return 0
     info = _heap_info()
     return int(info.uordblks) + int(info.hblkhd)
+
+
+def keep_freed_memory() -> None:
+    """Keep the memory that is freed: a process that reads one document wants it back for the next page, and lives as long as its document.
+
+    Large blocks, as pictures of pages are, go back to the system. Does nothing with another C library than that of GNU.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_TRIM_THRESHOLD, 16 * _MEBIBYTE)
+        mallopt(_MMAP_THRESHOLD, _MEBIBYTE)

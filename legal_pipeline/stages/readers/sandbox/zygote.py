@@ -28,6 +28,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import RefusalReason
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.sandbox import confinement
+from legal_pipeline.stages.readers.sandbox.heap_size import keep_freed_memory
 from legal_pipeline.stages.readers.sandbox.protocol import ChannelClosed, Message, receive, send
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -118,6 +119,7 @@ def serve(channel: socket.socket, handler: str) -> None:
     passwords = tuple(opening.pop("passwords"))  # type: ignore[arg-type]
     limits = ReadLimits(**opening, passwords=passwords)  # type: ignore[arg-type]
     confine(limits)
+    keep_freed_memory()
     module, _, name = handler.partition(":")
     make = getattr(importlib.import_module(module), name)
     path = confinement.apply(path, may_start_threads=getattr(make, "STARTS_THREADS", False))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
-from legal_pipeline.stages.readers.pdf.forms.placing import Cell, edges_of, word_cells
+from legal_pipeline.stages.readers.pdf.forms.placing import Cell, edges_at, word_cells
 
 _LINE = re.compile(r"[^\r\n\ufffe]*[^\s\ufffe]\ufffe?")
 """pdfium drops the line end behind a hyphen, which it writes as U+FFFE."""
@@ -19,8 +19,7 @@ _WORD_AFTER_BLANK = re.compile(r"(?<=\S) +(?=\S)")
 _SAMPLES, _AGREEING = 5, 3
 """How many lines are looked at on every page, and how many of them must have a gap before the same place."""
 _SAMPLE_CHARS = 30
-_STEP, _MIN_STEPS = 10, 4
-"""Characters."""
+"""A shorter line shows no columns."""
 _MIN_LINES, _MAX_CHARS = 6, 30_000
 _WIDE, _ANY = 1.2, 0.4
 """Of the height of the letters: a gap that no blank of a justified line is, and one between columns."""
@@ -68,7 +67,7 @@ def _gutters(page: int, text: str) -> list[float]:
     without = 0
     for number in range(_SAMPLES):
         line = _line_at(text, len(text) * (2 * number + 1) // (2 * _SAMPLES))
-        own = list(_edges_behind_gaps(page, text, *line)) if _may_have_gap(page, *line) else []
+        own = _edges_behind_gaps(page, text, *line)
         behind += own
         without += not own
         if without > _SAMPLES - _AGREEING:
@@ -93,23 +92,17 @@ def _line_at(text: str, at: int) -> tuple[int, int]:
     return begin, hyphen if hyphen >= 0 else end
 
 
-def _may_have_gap(page: int, start: int, end: int) -> bool:
-    """Return whether some characters of a line are much further apart than most; its blanks are looked at then, one by one."""
-    if end - start < _SAMPLE_CHARS:
-        return False
-    found = [edges for at in range(start, end, _STEP) if (edges := edges_of(page, at)) is not None]
-    if len(found) < _MIN_STEPS:
-        return False
-    steps = [two[0] - one[0] for one, two in pairwise(found)]
-    return max(steps) - sorted(steps)[len(steps) // 2] > _ANY * (found[0][3] - found[0][1])
-
-
-def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> Iterator[tuple[float, bool]]:
-    """Yield the left edge of each word behind a wide gap, and whether it begins with a small letter."""
-    for blank in _WORD_AFTER_BLANK.finditer(text, start, end):
-        before, after = edges_of(page, blank.start() - 1), edges_of(page, blank.end())
-        if before is not None and after is not None and after[0] - before[2] > _WIDE * (after[3] - after[1]):
-            yield after[0], text[blank.end()].islower()
+def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> list[tuple[float, bool]]:
+    """Return the left edge of each word behind a wide gap of a line, and whether it begins with a small letter."""
+    if end - start <= _SAMPLE_CHARS:
+        return []
+    blanks = [blank.span() for blank in _WORD_AFTER_BLANK.finditer(text, start, end)]
+    edges = edges_at(page, [place for first, last in blanks for place in (first - 1, last)])
+    return [
+        (after[0], text[last].islower())
+        for (_, last), before, after in zip(blanks, edges[::2], edges[1::2], strict=True)
+        if before is not None and after is not None and after[0] - before[2] > _WIDE * (after[3] - after[1])
+    ]
 
 
 def _by_line(words: Sequence[Cell], spans: Sequence[tuple[int, int]]) -> Iterator[list[Cell]]:

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 
-_NUMBERS = frozenset({*map(str, range(1, 37)), *(f"0{figure}" for figure in range(1, 10))})
+_NUMBER_ALONE = re.compile(r"^[ ]*(?:0?[1-9]|[12]\d|3[0-6])[ ]*\r?$", re.MULTILINE)
 _MIN_ALONE = 8
 _LINE = re.compile(r"(?:[ \r]*)(?P<shown>[^\n\ufffe]*[^\s\ufffe])[^\n\ufffe]*[\n\ufffe]?")
 """pdfium drops the line end behind a hyphen, which it writes as U+FFFE."""
@@ -26,8 +26,7 @@ def line_places(text_page: pdfium.FPDF_TEXTPAGE, text: str) -> str:
 
     '' unless at least eight lines of the page are a number alone.
     """
-    alone = sum(line.removesuffix("\r").strip(" ") in _NUMBERS for line in text.split("\n"))
-    if alone < _MIN_ALONE or len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
+    if len(_NUMBER_ALONE.findall(text)) < _MIN_ALONE or len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
         return ""
     holder = calls.address(text_page)
     places: list[str] = []

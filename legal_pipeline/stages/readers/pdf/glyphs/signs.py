@@ -38,7 +38,7 @@ def with_signs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, text: st
     if not _NO_LETTER.search(text) or (not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text)):
         return text
     holder = calls.address(text_page)
-    chars = list(text)
+    changed: dict[int, str] = {}
     squares = list[int]()
     seen: dict[tuple[str, bytes], str] = {}
     for match in islice(_NO_LETTER.finditer(text), _MAX_SIGNS):
@@ -46,7 +46,7 @@ def with_signs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, text: st
         index = calls.char_index(holder, at)
         if match[0] == _HYPHEN:
             if calls.unicode(holder, index) == 0:
-                chars[at] = UNKNOWN
+                changed[at] = UNKNOWN
             continue
         box = _box(holder, index)
         if box is None:
@@ -58,13 +58,18 @@ def with_signs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, text: st
         if sign == SQUARE:
             squares.append(at)
         elif sign and (sign != BULLET or _begins_line(text, at)):
-            chars[at] = sign
+            changed[at] = sign
     for at in squares:
         # beside empty boxes, a filled one is checked
         if EMPTY_BOX in seen.values():
-            chars[at] = MARKED_BOX
+            changed[at] = MARKED_BOX
         elif _begins_line(text, at):
-            chars[at] = BULLET
+            changed[at] = BULLET
+    if not changed:
+        return text
+    chars = list(text)
+    for at, sign in changed.items():
+        chars[at] = sign
     return "".join(chars)
 
 

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 
-_EVERYWHERE = (-1e6, 1e6, 1e6, -1e6)
+_FAR = 1e6
 _BLANK = 32
 _EDGES = (ctypes.c_double * 4)()
 _EDGE_PLACES = calls.places(_EDGES, 4)
@@ -25,10 +25,10 @@ def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count
     if not pdfium.FPDF_GetPageBoundingBox(page, shown):
         return []
     holder, whole = calls.address(text_page), Box(shown.left, shown.bottom, shown.right, shown.top)
-    # pdfium counts all characters of an area at once
-    if calls.bounded_text(holder, whole.left, whole.top, whole.right, whole.bottom, None, 0) >= calls.bounded_text(
-        holder, *_EVERYWHERE, None, 0
-    ):
+    # pdfium finds the characters of an area at once
+    left, bottom, right, top = whole
+    strips = (-_FAR, _FAR, left, -_FAR), (right, _FAR, _FAR, -_FAR), (left, _FAR, right, top), (left, bottom, right, -_FAR)
+    if not any(calls.bounded_text(holder, *strip, None, 0) > 0 for strip in strips):
         return []
     return list(_without_ends(holder, [index for index in range(count) if _is_beyond(holder, index, whole)]))
 

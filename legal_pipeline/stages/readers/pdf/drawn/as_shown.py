@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
+from legal_pipeline.stages.readers.pdf.drawn.cards import cards_apart
 from legal_pipeline.stages.readers.pdf.drawn.columns import in_columns
 from legal_pipeline.stages.readers.pdf.drawn.first_letters import with_first_letters
 from legal_pipeline.stages.readers.pdf.drawn.order import in_order
@@ -25,6 +26,8 @@ def as_shown(
         pieces = in_order(page, text)
         if pieces is None:
             pieces = in_columns(page, text)
+        if pieces is None:
+            pieces = cards_apart(page, text)
         if pieces is None and HINT in text:
             pieces = over_blanks(page, text)
         if pieces is None:

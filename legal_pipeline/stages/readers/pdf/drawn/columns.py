@@ -1,6 +1,6 @@
 """Puts columns of prose one behind the other where the file draws them line by line across the page. Runs in the sandboxed process.
 
-pdfium writes such lines as one, with one blank between the columns. Captions, lists of addresses and tables stay as they are: they are read
+pdfium writes such lines as one, with one blank between the columns. Captions and tables stay as they are: they are read
 across.
 """
 
@@ -13,7 +13,7 @@ from itertools import groupby
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
 from legal_pipeline.stages.readers.pdf.forms.placing import Cell, edges_at, word_cells
 
-_LINE = re.compile(r"[^\r\n\ufffe]*[^\s\ufffe]\ufffe?")
+LINE = re.compile(r"[^\r\n\ufffe]*[^\s\ufffe]\ufffe?")
 """pdfium drops the line end behind a hyphen, which it writes as U+FFFE."""
 _WORD_AFTER_BLANK = re.compile(r"(?<=\S) +(?=\S)")
 _SAMPLES, _AGREEING = 5, 3
@@ -23,8 +23,10 @@ _SAMPLE_CHARS = 30
 _MIN_LINES, _MAX_CHARS = 6, 30_000
 _WIDE, _ANY = 1.2, 0.4
 """Of the height of the letters: a gap that no blank of a justified line is, and one between columns."""
-_SAME_EDGE = 2.5
+SAME_EDGE = 2.5
 """In points: how far from the left edge of a column its lines begin, but the first of a paragraph."""
+ANY_GAP = 1.0
+"""In points: what ends so near to a column reaches into it."""
 _INDENT = 30.0
 _MIN_LOWER = 0.4
 """Share of the lines of a column that begin with a small letter: prose goes on, names and labels begin anew."""
@@ -43,8 +45,8 @@ def in_columns(page: int, text: str) -> list[Piece] | None:
     gutters = _gutters(page, text)
     if not gutters:
         return None
-    spans = [match.span() for match in _LINE.finditer(text)]
-    lines = [_parts(cells, gutters) for cells in _by_line(word_cells(page, text), spans)]
+    spans = [match.span() for match in LINE.finditer(text)]
+    lines = [parts_of(cells, gutters) for cells in by_line(word_cells(page, text), spans)]
     pieces: list[Piece] = []
     is_moved = False
     for is_split, pairs in groupby(zip(_in_blocks(lines, gutters), lines, strict=True), key=lambda pair: pair[0]):
@@ -67,7 +69,7 @@ def _gutters(page: int, text: str) -> list[float]:
     without = 0
     for number in range(_SAMPLES):
         line = _line_at(text, len(text) * (2 * number + 1) // (2 * _SAMPLES))
-        own = _edges_behind_gaps(page, text, *line)
+        own = edges_behind_gaps(page, text, *line)
         behind += own
         without += not own
         if without > _SAMPLES - _AGREEING:
@@ -77,8 +79,8 @@ def _gutters(page: int, text: str) -> list[float]:
     edges = sorted(edge for edge, _ in behind)
     found: list[float] = []
     for edge in edges:
-        near = [other for other in edges if abs(other - edge) <= _SAME_EDGE]
-        if len(near) >= _AGREEING and not (found and edge - found[-1] <= 2 * _SAME_EDGE):
+        near = [other for other in edges if abs(other - edge) <= SAME_EDGE]
+        if len(near) >= _AGREEING and not (found and edge - found[-1] <= 2 * SAME_EDGE):
             found.append(near[len(near) // 2])
     return found
 
@@ -92,7 +94,7 @@ def _line_at(text: str, at: int) -> tuple[int, int]:
     return begin, hyphen if hyphen >= 0 else end
 
 
-def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> list[tuple[float, bool]]:
+def edges_behind_gaps(page: int, text: str, start: int, end: int) -> list[tuple[float, bool]]:
     """Return the left edge of each word behind a wide gap of a line, and whether it begins with a small letter."""
     if end - start <= _SAMPLE_CHARS:
         return []
@@ -105,7 +107,7 @@ def _edges_behind_gaps(page: int, text: str, start: int, end: int) -> list[tuple
     ]
 
 
-def _by_line(words: Sequence[Cell], spans: Sequence[tuple[int, int]]) -> Iterator[list[Cell]]:
+def by_line(words: Sequence[Cell], spans: Sequence[tuple[int, int]]) -> Iterator[list[Cell]]:
     at = 0
     for _, end in spans:
         line = []
@@ -116,15 +118,15 @@ def _by_line(words: Sequence[Cell], spans: Sequence[tuple[int, int]]) -> Iterato
             yield line
 
 
-def _parts(cells: Sequence[Cell], gutters: Sequence[float]) -> list[list[Cell]]:
+def parts_of(cells: Sequence[Cell], gutters: Sequence[float]) -> list[list[Cell]]:
     """Return the words of a line, cut where one begins at the edge of a column, or a little behind it."""
     parts = [[cells[0]]]
     for cell in cells[1:]:
         before = parts[-1][-1]
         gap, height = cell.left - before.right, cell.top - cell.bottom
-        reached = [cell.left - gutter for gutter in gutters if before.right < gutter + _SAME_EDGE]
-        is_edge = any(abs(behind) <= _SAME_EDGE for behind in reached) and gap > _ANY * height
-        is_indented = any(-_SAME_EDGE <= behind <= _INDENT for behind in reached) and gap > _WIDE * height
+        reached = [cell.left - gutter for gutter in gutters if before.right < gutter + SAME_EDGE]
+        is_edge = any(abs(behind) <= SAME_EDGE for behind in reached) and gap > _ANY * height
+        is_indented = any(-SAME_EDGE <= behind <= _INDENT for behind in reached) and gap > _WIDE * height
         if is_edge or is_indented:
             parts.append([cell])
         else:
@@ -135,7 +137,7 @@ def _parts(cells: Sequence[Cell], gutters: Sequence[float]) -> list[list[Cell]]:
 def _in_blocks(lines: Sequence[list[list[Cell]]], gutters: Sequence[float]) -> list[bool]:
     """Return which lines are in columns: those that are cut, and between them a few that have words in one column alone."""
     found = [len(parts) > 1 for parts in lines]
-    fits = [parts[0][-1].right <= gutters[0] or parts[0][0].left >= gutters[0] - _SAME_EDGE for parts in lines]
+    fits = [parts[0][-1].right <= gutters[0] or parts[0][0].left >= gutters[0] - SAME_EDGE for parts in lines]
     last = None
     for at, is_cut in enumerate(found):
         if is_cut:
@@ -159,7 +161,7 @@ def _columns(text: str, lines: Sequence[list[list[Cell]]], gutters: Sequence[flo
     columns: list[list[list[Cell]]] = [[] for _ in range(len(gutters) + 1)]
     for parts in lines:
         for part in parts:
-            columns[sum(part[0].left >= gutter - _SAME_EDGE for gutter in gutters)].append(part)
+            columns[sum(part[0].left >= gutter - SAME_EDGE for gutter in gutters)].append(part)
     filled = [column for column in columns if column]
     is_prose = len(lines) >= _MIN_LINES and len(filled) > 1 and all(_is_prose(text, column) for column in filled)
     return [part for column in filled for part in column] if is_prose else None

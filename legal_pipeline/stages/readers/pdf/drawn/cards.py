@@ -14,12 +14,9 @@ from legal_pipeline.stages.readers.pdf.drawn.columns import ANY_GAP, LINE, SAME_
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
 from legal_pipeline.stages.readers.pdf.forms.placing import Cell, word_cells
 
-_TWO_OF_A_KIND = re.compile(
-    r"\d{5}(?:-\d{4})?[ ](?=[^\r\n]*[A-Za-z.][ ]\d{5}(?:-\d{4})?[ ]*(?:\r|\Z))"
-    r"|@[\w-]+\.[\w.-]+[ ](?=[^\r\n]*@)"
-    r"|\d{3}[-.]\d{4}[ ](?=[^\r\n]*\d{3}[-.]\d{4}[ ]*(?:\r|\Z))"
-)
-"""Places with their ZIP codes at the end of a line, mail addresses, numbers of telephones."""
+_TWO_NUMBERS = re.compile(r"\d{3}(?:\d{2}(?:-\d{4})?|[-.]\d{4})[ ](?=[^\r\n]*(?:[A-Za-z.][ ]\d{5}(?:-\d{4})?|\d{3}[-.]\d{4})[ ]*(?:\r|\Z))")
+"""ZIP codes, or numbers of telephones, of which one ends the line."""
+_TWO_ADDRESSES = re.compile(r"@[\w-]+\.[\w.-]+[ ](?=[^\r\n]*@)")
 _MAX_CHARS, _MAX_COLUMNS = 30_000, 4
 _MIN_LINES = 3
 """Of a card."""
@@ -35,8 +32,8 @@ def cards_apart(page: int, text: str) -> list[Piece] | None:
 
     `page` is the address of the text, which has no characters beyond the basic plane.
     """
-    hints = [match.start() for match in _TWO_OF_A_KIND.finditer(text)] if len(text) <= _MAX_CHARS else []
-    if not hints:
+    hints = sorted(match.start() for pattern in (_TWO_NUMBERS, _TWO_ADDRESSES) for match in pattern.finditer(text))
+    if not hints or len(text) > _MAX_CHARS:
         return None
     spans = [match.span() for match in LINE.finditer(text)]
     lines = list(by_line(word_cells(page, text), spans))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
@@ -59,9 +60,13 @@ class TextObjects(NamedTuple):
     def first_order(self) -> float:
         return self.start + self.step * (self.places[0] + 1)
 
-    def orders(self) -> list[float]:
-        """Return the places in the drawing order of the page; the objects of a form lie between whole numbers."""
-        return [self.start + self.step * (place + 1) for place in self.places]
+    def order(self, at: int) -> float:
+        """Return the place in the drawing order of the page; the objects of a form lie between whole numbers."""
+        return self.start + self.step * (self.places[at] + 1)
+
+    def count_until(self, order: float) -> int:
+        """Return how many of them are drawn up to a place in that order."""
+        return bisect_right(self.places, (order - self.start) / self.step - 1)
 
 
 class Walk:
@@ -102,9 +107,11 @@ class Walk:
             self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible))
         if is_all_text:
             return
-        kinds = {index: calls.kind(item) for index, item in enumerate(items) if item is not None and modes[index] == _NO_TEXT}
-        thin = _thin([index for index, kind in kinds.items() if kind == pdfium.FPDF_PAGEOBJ_PATH], items) if matrix is UNCHANGED else ()
-        for index, kind in kinds.items():
+        others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
+        kinds = list(map(calls.kind, map(items.__getitem__, others)))
+        paths = [index for index, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
+        thin = _thin(paths, items) if matrix is UNCHANGED else ()
+        for index, kind in zip(others, kinds, strict=True):
             item = items[index]
             if item is None or index in thin:
                 continue

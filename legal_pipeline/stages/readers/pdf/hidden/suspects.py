@@ -6,9 +6,8 @@ really hides the text is decided by its picture (`hidden_text`).
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf.hidden.annotation_areas import annotation_areas
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box, Color, Cover, around
 from legal_pipeline.stages.readers.pdf.hidden.layers import is_in_layer
-from legal_pipeline.stages.readers.pdf.hidden.page_walk import Rgba, Walk
+from legal_pipeline.stages.readers.pdf.hidden.page_walk import Rgba, TextObjects, Walk
 
 _MAX_COVERS = 4_000
 _CLEAR_ALPHA = 26
@@ -87,13 +86,12 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
     inner = _without_margins(page)
     for texts in walk.texts:
         # what is drawn after all covers and has a color of its own is shown
-        orders = texts.orders()
         invisible = texts.invisible if has_invisible else frozenset[int]()
-        end = None if special or invisible else bisect_right(orders, last)
-        places = [at for at, order in enumerate(orders[:end]) if order <= last or texts.colors[at] in special or at in invisible]
-        later = around(cover.box for cover in covers if cover.order > orders[0])
+        end = texts.count_until(last)
+        places = [*range(end), *_behind(texts, end, special, invisible)]
+        later = around(cover.box for cover in covers if cover.order > texts.first_order)
         for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
-            address, order, color = texts.addresses[at], orders[at], texts.colors[at]
+            address, order, color = texts.addresses[at], texts.order(at), texts.colors[at]
             if address in layered:
                 continue
             is_invisible = at in invisible
@@ -112,6 +110,12 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
             if any(c.order > order for c in over) or ((over or is_pale) and inner.holds(*box.center)):
                 found.texts.append(TextObject(address, order, is_pale, over))
     return found
+
+
+def _behind(texts: TextObjects, end: int, special: Collection[Rgba], invisible: Collection[int]) -> Iterator[int]:
+    """Yield the places of texts that are drawn after all covers and may be hidden nevertheless."""
+    if special or invisible:
+        yield from (at for at in range(end, len(texts.addresses)) if texts.colors[at] in special or at in invisible)
 
 
 def _in_layers(walk: Walk) -> set[int]:

@@ -56,8 +56,7 @@ def test_from_the_matter_to_the_words_that_prove_a_fact(address: str, browser: B
     browser.wait_for_text("page 2 of 2", "Facts that rest on this page")
     assert browser.run("return document.getElementById('here').getBoundingClientRect().top < window.innerHeight")
     assert browser.run("return [...document.images].every(image => image.complete && image.naturalWidth > 0)")
-    # what is above the page is cut in the middle by the place that the address leads to
-    browser.keep_picture("workspace-page", (0, 38, 1400, 857))
+    browser.keep_picture("workspace-page")
 
 
 def test_from_a_search_to_the_word_on_a_scan(address: str, browser: Browser) -> None:

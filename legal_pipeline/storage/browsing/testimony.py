@@ -17,7 +17,9 @@ from legal_pipeline.storage.facts.relationship_query import evidence_of
 from legal_pipeline.storage.facts.testimony import passage_of
 
 _DEPOSITION = re.compile(r"(?<![a-z])dep(?:o|osition)?s?(?![a-z])")
-"""In the name of a file whose first page is not the cover."""
+"""In the name of a file that has no cover."""
+_COVER_PAGES = 3
+"""As an exhibit, a deposition has a sheet in front of its cover, or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,12 @@ def deponent(engine: Engine, document_id: str) -> str:
     named = (
         sa.select(documents.c.file_name, pages.c.text)
         .join(pages, pages.c.document_id == documents.c.document_id)
-        .where(documents.c.document_id == document_id)
-        .order_by(pages.c.page_number)
-        .limit(1)
+        .where(documents.c.document_id == document_id, pages.c.page_number <= _COVER_PAGES)
     )
     with reading(engine) as connection:
         found = list(connection.scalars(witnesses))
-        row = connection.execute(named).one_or_none() if len(found) == 1 else None
-    is_deposition = row is not None and ("deposition" in row.text.casefold() or _DEPOSITION.search(row.file_name.casefold()))
+        rows = connection.execute(named).all() if len(found) == 1 else ()
+    is_deposition = any("deposition" in row.text.casefold() or _DEPOSITION.search(row.file_name.casefold()) for row in rows)
     return str(found[0]) if is_deposition else ""
 
 

@@ -71,6 +71,8 @@ def test_a_passage_is_cited_by_file_page_and_lines(store: Store, page: Page, pla
     ("file_name", "texts", "expected"),
     [
         ("t.pdf", ("DEPOSITION OF ANN LEE taken today",), "Lee Dep. 41:2-3; ABC1"),
+        ("exhibit.pdf", ("EXHIBIT 7 to the motion of Ann Lee", "Deposition of Ann Lee"), "Lee Dep. 41:2-3; ABC1"),
+        ("late.pdf", ("one of the pages", "two", "three", "Her deposition was read."), "late.pdf, Tr. 41:2-3; ABC1"),
         ("lee-depo-vol-2.pdf", ("Q. Your name? A. Ann Lee. Go on.",), "Lee Dep. 41:2-3; ABC1"),
         # a trial has witnesses, and deposits are no depositions
         ("deposits.pdf", ("THE COURT: Call Ann Lee. Go on now.",), "deposits.pdf, Tr. 41:2-3; ABC1"),

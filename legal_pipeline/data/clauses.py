@@ -47,7 +47,10 @@ BE = (
 )
 """ "is", "is, and at all relevant times was,", "was, until June 2019,"."""
 _DEGREE = r"(?:M\.?D\.?|D\.?O\.?|Ph\.?\s?D\.?|R\.?N\.?|P\.?E\.?|C\.?P\.?A\.?|D\.?D\.?S\.?|P\.?A\.?-C|Ed\.?D\.?|Psy\.?D\.?)"
-NICKNAME = rf"(?:,\s+{_DEGREE}(?=[,\s]))?(?:,?\s+(?:a\.?/?k\.?/?a\.?|also\s+known\s+as)\s+[“\"‘'][^”\"\n]{{2,40}}[”\"’'],?)?"
+NICKNAME = (
+    rf"(?:,\s+(?:now\s+)?deceased(?=,))?(?:,\s+{_DEGREE}(?=[,\s]))?(?:,?\s+(?:a\.?/?k\.?/?a\.?"
+    rf"|also\s+known\s+as)\s+[“\"‘'][^”\"\n]{{2,40}}[”\"’'],?)?"
+)
 """ "Jane Roe, a/k/a “Big Jane,”", where the nickname is no name of its own; "Jane Roe, M.D."."""
 KIN = (
     r"(?:wife|husband|spouse|widow|widower|son|daughter|mother|father|brother|sister|stepson|stepdaughter|son-in-law|daughter-in-law|uncle|aunt|nephew"

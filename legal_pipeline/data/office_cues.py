@@ -99,6 +99,15 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         rf"['’]s?\s+{ITS}{TITLES}\b",
     ),
     PatternRule(
+        "officer.own_title",
+        RelationshipType.OFFICER_OF,
+        BODIES,
+        PERSONS,
+        rf"['’]s?\s+(?:then-?\s*|now\s+|former\s+|current\s+|longtime\s+|new\s+)*{TITLES},?\s+(?:Mr\.\s+|Ms\.\s+|Dr\.\s+)?",
+        0.8,
+        True,
+    ),
+    PatternRule(
         "officer.of_which",
         RelationshipType.OFFICER_OF,
         BODIES,
@@ -211,7 +220,7 @@ OFFICE_RULES: tuple[PatternRule, ...] = (
         0.75,
         True,
         r"(?:,(?!\s+(?:and|or|an?|the)\s)(?!\s+(?-i:[A-Z]))|[.;])",
-        before=rf"(?:\b(?:[Tt]he|[Hh]is|[Hh]er)\s+|\A|[.;,]\s+)(?:then\s+|former\s+|current\s+|longtime\s+)?(?!(?i:member|partner|owner|officer|trustee)\s)(?P<role>(?i:{TITLE}))\s+(?:of|at|for)\s+(?:the\s+)?",
+        before=rf"(?:\b(?:[Tt]he|[Hh]is|[Hh]er)\s+|\A|[.;,]\s+)(?:then-?\s*|former\s+|current\s+|longtime\s+)?(?!(?i:member|partner|owner|officer|trustee)\s)(?P<role>(?i:{TITLE}))\s+(?:of|at|for)\s+(?:the\s+)?",
     ),
     PatternRule(
         "officer.heads",

@@ -37,7 +37,7 @@ PLACE_RULES: tuple[PatternRule, ...] = (
         RelationshipType.LOCATED_IN,
         PERSONS,
         PLACES,
-        rf"(?:{WHO}{BE}\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:that\s+)?(?:who\s+|he\s+|she\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:(?:currently|presently|now|at\s+the\s+time\s+of\s+(?:his|her)\s+death,?)\s+)?(?:an?\s+)?"
+        rf"{ASIDE}(?:{WHO}(?:{BE}|died)\s+|,\s+)(?:[^.;]|\.(?!\s+(?-i:[A-Z]))){{3,140}}?(?:,?\s+and\s+(?:that\s+)?(?:who\s+|he\s+|she\s+)?|,\s+(?=is|was|liv|resid))(?:(?:is|was)\s+)?(?:(?:currently|presently|now|then|at\s+the\s+time\s+of\s+(?:his|her)\s+death,?)\s+)?(?:an?\s+)?"
         r"(?:resident(?:\s+and\s+citizen)?\s+of|resid(?:es|ed|ing)\s+(?:in|at)|liv(?:es|ed)\s+(?:(?:above|behind|next\s+to)\s+the\s+\w+\s+)?(?:in|at|near|outside)|(?:is\s+)?domiciled\s+in|citizen(?:\s+and\s+resident)?\s+of)\s+"
         r"(?:the\s+)?(?:State\s+of\s+|City\s+of\s+)?",
         0.8,
@@ -49,7 +49,7 @@ PLACE_RULES: tuple[PatternRule, ...] = (
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:[\w\s,/-]{0,140}\s)?(?:with|has|had|having|maintain(?:s|ed)|operates|"
         r"whose)\s+(?:its\s+|an?\s+|their\s+)?(?:(?:principal|main|registered|head|corporate|mailing|street|"
-        r"business|executive|home|sales|manufacturing)\s+)*(?:(?:(?:offices?\s+and\s+)?place\s+of\s+business|offices?|headquarters|address|plant|factory|facility|warehouse)"
+        r"business|executive|home|sales|manufacturing|regular|usual|established|local|branch)\s+)*(?:(?:(?:offices?\s+and\s+)?place\s+of\s+business|offices?|headquarters|address|plant|factory|facility|warehouse)"
         r"(?:,\s+as\s+[^,;.]{3,70},)?\s+(?:(?:is|was|are)\s+)?(?:located\s+)?(?:at|in)|address\s+is)\s+(?:the\s+)?",
         0.85,
     ),
@@ -59,7 +59,7 @@ PLACE_RULES: tuple[PatternRule, ...] = (
         BODIES,
         PLACES,
         r"(?:\s*\([^()]{1,60}\))?,?\s+(?:(?:founded|established|organized|formed|created|incorporated)\s+in\s+\d{4}\s+and\s+)?"
-        r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,6}?)?(?:(?:headquartered|located|based|situated|"
+        r"(?:(?:which\s+)?(?:is|was|are)\s+)?(?:an?\s+(?:[\w-]+\s+){1,10}?)?(?:(?:headquartered|located|based|situated|"
         r"incorporated|convened)\s+(?:in|at)|held\s+in|(?<=firm\s)in|(?<=company\s)in|(?<=hospital\s)in|(?<=business\s)in|(?<=corporation\s)in)\s+(?:the\s+)?",
         0.8,
     ),

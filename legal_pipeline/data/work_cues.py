@@ -132,7 +132,7 @@ WORK_RULES: tuple[PatternRule, ...] = (
         RelationshipType.EMPLOYED_BY,
         PERSONS,
         BODIES,
-        rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN})?(?:(?:the|an?)\s+|(?<=re\s)(?=[\w ]{{2,30}}s\s))"
+        rf"{WHO}{WHEN}(?:(?:{BE}\s+{WHEN}{HOW})?(?:(?:the|an?)\s+|(?<=re\s)(?=[\w ]{{2,30}}s\s))"
         rf"(?:[\w-]+\s+){{1,4}}?(?:who\s+(?:is|was)\s+)?)?{WORKS}"
         r"(?:an?\s+(?:[\w-]+\s+){0,4}[\w-]+,\s+(?:called\s+|named\s+)?)?(?:the\s+)?",
         0.85,

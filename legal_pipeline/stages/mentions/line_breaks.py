@@ -19,6 +19,8 @@ _NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Sav
 """What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""
 _BOARDS = frozenset({"Directors", "Governors", "Managers", "Regents", "Shareholders", "Stockholders", "Trustees"})
 """Whom a letter addresses on the line above their company: "Board of Directors"."""
+_GOES_ON = frozenset({"States", "American", "National", "Central", "General", "United", "First"})
+"""Plain words with which the first line of a name may end: "Prairie States / Adjusters, Inc."."""
 _LOOKED_AT = 5
 
 
@@ -49,7 +51,9 @@ def breaks_line(run: list[Word], low: int, at: int) -> bool:
         last in SUFFIXES
         or last in LEGAL_FORMS
         or ((last in JOBS or last.title() in _BOARDS) and run[at].is_capital)
-        or (last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and len(line) < 4)
+        or (
+            last.lower() in NOT_IN_NAMES and last.lower() not in CONNECTORS and last not in KINDS and last not in _GOES_ON and len(line) < 4
+        )
     ):
         return True
     return (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from legal_pipeline import data
+from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.government import GOVERNMENT_NAMES
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
@@ -191,6 +192,9 @@ class NameIndex:
         if end == len(tokens):
             return
         bare = tokens[:end]
+        joint = next((at for at, word in enumerate(bare) if word.text == "&"), 0)
+        if joint > 1 and bare[0].text.upper() not in given_names() and not is_place(" ".join(word.text for word in bare[:joint])):
+            self._put(_key(bare[:joint]), MentionType.ORG, 0.7, "propagation.without_legal_form")
         if any(word.text.lower() in CONNECTORS or not word.is_capital for word in bare) or bare[0].text.upper() in given_names():
             return
         if len(bare) > 2 and bare[-1].text.title() in _GENERAL_KINDS:
@@ -258,9 +262,15 @@ def _with_place(text: str, start: int, end: int) -> tuple[int, int]:
 _COUNTRY = re.compile(r"(?:\b(?:United|UNITED)[ \n](?:States|STATES)|\bU\.[ ]?S\.)[ \n]$")
 
 
+_STATE = re.compile(rf"\b(?:{STATE_PATTERN})[ \n]\Z")
+"""Before its attorney general's office."""
+
+
 def _with_country(text: str, start: int) -> int:
     """Returns the start of a body with the country before it: "U.S. Equal Employment Opportunity Commission"."""
     country = _COUNTRY.search(text, max(0, start - 16), start)
+    if country is None and text.startswith("Attorney", start):
+        country = _STATE.search(text, max(0, start - 24), start)
     return country.start() if country else start
 
 

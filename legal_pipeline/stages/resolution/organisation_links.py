@@ -138,11 +138,16 @@ def _short_name_links(bodies: Sequence[BodyNames], reserved: frozenset[str], pub
         if len(core) == 1:
             is_part = core[0] not in reserved and public.isdisjoint(body) and core[0] == next((word for word in other if len(word) > 2), "")
         else:
-            is_part = (other[: len(core)] == core and other[len(core)] in ("of", "for")) or (
+            is_part = (other[: len(core)] == core and (other[len(core)] in ("of", "for") or _is_joined(name[0], body[0]))) or (
                 other[-len(core) :] == core and core[0] not in GENERIC_WORDS
             )
         if is_part:
             yield Link(name[0], body[0], "short_name")
+
+
+def _is_joined(long: str, short: str) -> bool:
+    """Returns whether the longer name goes on with "&": "Roe Stave & Heading Co." for "Roe Stave"."""
+    return " ".join(long.lower().split()).startswith(f"{' '.join(short.lower().split())} & ")
 
 
 def _contains(long: tuple[str, ...], short: tuple[str, ...]) -> bool:

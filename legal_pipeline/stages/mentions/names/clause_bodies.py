@@ -66,6 +66,8 @@ _LAW_OFFICE = re.compile(
     r"(?P<whose>(?:[A-Z]\.|[A-Z][\w’'-]+)(?:[ ](?:(?:&|and|AND)[ ])?(?:[A-Z]\.|[A-Z][\w’'-]+)){0,4})"
 )
 """"Law Offices of Jane Roe"."""
+_OWNED = re.compile(r"(?<=\w\w)['’]s(?=[ ][A-Z])")
+"""Of a business that is called after its owner: "Tully's Auto Repair"."""
 _OF_ITS = re.compile(r"[ \n](?:of|for|at)[ \n](?:the[ \n])?[A-Z]")
 """Behind a unit: "President of Consumer Lending of Roe Bank"."""
 
@@ -114,7 +116,7 @@ def _is_name(name: str, may_be_person: bool = True) -> bool:
         return False
     if (may_be_person and name_shapes.may_be_given_name(first)) or is_place(collapse_whitespace(name)) or name.isupper():
         return False
-    return "'" not in name[:-1].replace("’", "'") and not all(
+    return "'" not in _OWNED.sub("", name, count=1)[:-1].replace("’", "'") and not all(
         word in _common() or word in ("of", "and", "&", "for", "de") for word in lower
     )
 

@@ -17,7 +17,7 @@ from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import NormalizedText
 
 _LIVED_IN = re.compile(
-    r"\b(?:(?:resid(?:es?|ed|ing)|liv(?:es?|ed|ing)|domiciled|headquartered|based|home|born)\s(?:in|near|outside)|residents?\sof|(?:principal\s)?(?:offices?|place\sof"
+    r"\b(?:(?:resid(?:es?|ed|ing)|liv(?:es?|ed|ing)|domiciled|headquartered|based|home|born)\s(?:in|near|outside)|(?:(?<=,\s)|(?<=\bis\s)|(?<=\bare\s))(?:located|situated)\sin|residents?\sof|(?:principal\s)?(?:offices?|place\sof"
     r"\sbusiness)\s(?:is\s|are\s)?(?:located\s)?in)\s(?P<name>(?:(?:San|Santa|St\.|Fort|Mount|Port|New|El|Los|Las|La|Lake)\s)?[A-Z][a-z’'-]{2,}(?:\s[A-Z][a-z’'-]{2,})?)"
     r"(?P<where>,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?)?(?=[,.;)\n]|\s(?:and|with|since|when|who|where|until|from|for|at|on|in|but|[a-z]{2,})\b|\Z)"
 )

@@ -61,6 +61,7 @@ _LONGEST_UNIT = 8
 """Words of an office and its unit: "Director of the Office of Policy and Planning"."""
 _KINDS_OF_BANKS = frozenset({"national", "state", "savings", "first", "second", "third", "federal"})
 """Before a bank "of" a place: "First National Bank of Acton"."""
+_OF_EXCHANGES = frozenset({"Insurance", "Casualty", "Indemnity", "Reciprocal", "Stock", "Securities", "Mercantile"})
 _OF_CARE = frozenset({"Medical", "Health", "Healthcare"})
 """Before "Center"."""
 _OF_FORMS = frozenset(
@@ -168,7 +169,9 @@ def _goes_on(run: list[Word], at: int) -> bool:
     """Returns whether a name goes on behind its kind: `Roe Insurance Agency`, `Roe Medical Center`."""
     kind, word = run[at - 1].text, run[at]
     return word.separator == " " and (
-        (kind in KINDS and word.text in ("Agency", "Agencies")) or (kind in _OF_CARE and word.text in ("Center", "Centre", "Centers"))
+        (kind in KINDS and word.text in ("Agency", "Agencies"))
+        or (kind in _OF_EXCHANGES and word.text == "Exchange")
+        or (kind in _OF_CARE and word.text in ("Center", "Centre", "Centers"))
     )
 
 

@@ -101,7 +101,12 @@ def _complement_end(run: list[Word], at: int) -> int:
             continue
         if (
             not word.is_capital
-            or (position - 1 != at and word.separator == "\n" and (lower in NOT_IN_NAMES or _starts_a_body(run, position)))
+            or (
+                position - 1 != at
+                and word.separator == "\n"
+                and run[position - 1].is_capital
+                and (lower in NOT_IN_NAMES or _starts_a_body(run, position))
+            )
             or (word.text in STRONG_TITLES and not (word.text.title() == "Justice" and position == at + 2))
             or (_is_joined(run, at, position) and _is_another_body(run, position))
         ):

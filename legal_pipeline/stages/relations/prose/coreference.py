@@ -18,7 +18,7 @@ from legal_pipeline.stages.structures.captions.role_words import role_of
 _PERSONS = frozenset({MentionType.PERSON})
 _PRONOUN = re.compile(
     r"\b(?:He|She)\b|(?:(?:Prior|Before|Previously|Earlier|From|Since|Until|After|In|At|During|Thereafter|Later|Formerly|Immediately|For)\b[^.;,]{0,50}(?:,\s|(?<=efore\sthat)\s)"
-    r"|(?:From|Between|Since|In|Until)\b[^.;,]{0,40}\d{4}\s)(?P<inner>he|she)\b"
+    r"|(?:From|Between|Since|In|Until)\b[^.;,]{0,40}\d{4}\s|(?:Up)?[Oo]n\sinformation\sand\sbelief,?\s)(?P<inner>he|she)\b"
 )
 """"He", and "Prior thereto, she" at the start of a sentence."""
 _NUMBERED = re.compile(r"\n[ \t]*\d{1,3}\.\s+(?=[A-Z])")
@@ -188,6 +188,21 @@ def _starts(text: str, floor: int, at: int) -> list[int]:
 def _only(entities_of_mentions: Sequence[str | None]) -> str | None:
     """Returns the entity if all are the same; None if they differ or the entity is unknown."""
     return entities_of_mentions[0] if len(set(entities_of_mentions)) == 1 else None
+
+
+def role_mentions(context: Context) -> list[Mention]:
+    """Returns the places where a role stands for the one party that has it, as mentions of that party: "employed by Defendant"."""
+    named: dict[str, Mention] = {}
+    for mention in context.mentions if context.case.parties else ():
+        if mention.type in NAMES and (entity := context.entity(mention)):
+            named.setdefault(entity, mention)
+    found = []
+    for match in _ROLE.finditer(context.window.text) if named else ():
+        parties = context.case.parties.get(role_of(match[0]), [])
+        if not match["many"] and len(parties) == 1 and (name := named.get(parties[0])):
+            span = context.window.span(*match.span())
+            found.append(Mention(name.type, span.start, span.end, span.page_number, name.text, name.value, name.confidence, "role"))
+    return found
 
 
 def _roles(context: Context) -> Iterator[Anaphor]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
 from legal_pipeline.model import Mention, MentionType, RelationshipType
 from legal_pipeline.stages.relations.context import NAMES, Context, Fact
-from legal_pipeline.stages.relations.prose.coreference import read_anaphors
+from legal_pipeline.stages.relations.prose.coreference import read_anaphors, role_mentions
 from legal_pipeline.stages.relations.prose.name_pairs import BEFORE, CONDITIONS, NamePair, always
 from legal_pipeline.stages.relations.prose.named_terms import read_terms
 
@@ -36,8 +37,9 @@ _AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
     )
 )
 """Rules after an anaphor that refers to a person, after one that may refer to an organization, and after one that does."""
-_BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _NAMES_ONLY) for types, pairs in _BY_TYPES.items()}
-"""Rules between names of which one is a defined term."""
+_OF_TERMS = _NAMES_ONLY - {"officer.title_of_body", "employment.title_of_body"}
+_BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _OF_TERMS) for types, pairs in _BY_TYPES.items()}
+"""Rules between names of which one is a defined term, or the role of the one party that has it."""
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _ANAPHOR_FACTOR = 0.85
 """Factor on a rule's confidence when an anaphor replaces the name."""
@@ -56,7 +58,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"(?:\s*\([^()]{1,60}\))?,\s+(?:Mr\.\s+|Mrs\.\s+|Ms\.\s+|Dr\.\s+)?")
-_DENIED = re.compile(r"\b(?:not|never|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not(?!-)|never|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 """What a sentence denies of its subject: "was not an agent of"."""
 _OWNS = re.compile(r"^(?:co-)?(?:owner|member|shareholder)$", re.IGNORECASE)
 """Titles that say nothing but ownership."""
@@ -70,19 +72,28 @@ def read_patterns(context: Context) -> Iterator[Fact]:
     attorneys = {context.entity_at(one.name) for one in context.structures.counsel} - set(context.case.names.values())
     terms = read_terms(context)
     names = sorted([*context.mentions, *terms], key=lambda mention: (mention.start, -mention.end)) if terms else context.mentions
+    roles = role_mentions(context)
+    starts = [role.start for role in roles]
     for index, first in enumerate(names):
         source = context.entity(first)
-        for second in names[index + 1 : index + 1 + _NEXT] if source else ():
+        at = bisect_left(starts, first.end)
+        for second in (*names[index + 1 : index + 1 + _NEXT], *roles[at : at + 1]) if source else ():
             if second.start - first.end > _MAX_GAP:
-                break
+                continue
             pair = NamePair(context, first.start, first.end, source, second, address_holders)
-            is_term = "term" in (first.source, second.source)
+            is_term = first.source == "term" or second.source in ("term", "role")
             for matched in _matching_rules(pair, (_BY_TERMS if is_term else _BY_TYPES)[first.type, second.type]):
                 for fact in (fact for each in (pair, *_joined(pair, first, matched[0])) for fact in _fact(each, *matched)):
                     if fact.type is RelationshipType.REPRESENTED_BY and _is_of_block(fact.source_id, pair, firms, attorneys):
                         continue
                     yield (
-                        replace(fact, confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2), rule=f"{fact.rule}.term") if is_term else fact
+                        replace(
+                            fact,
+                            confidence=round(fact.confidence * _ANAPHOR_FACTOR, 2),
+                            rule=f"{fact.rule}.{'role' if second.source == 'role' else 'term'}",
+                        )
+                        if is_term
+                        else fact
                     )
     for anaphor in read_anaphors(context):
         for second in context.after(anaphor.end, _NEXT):

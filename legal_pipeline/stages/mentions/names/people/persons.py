@@ -43,8 +43,8 @@ _RANKS = frozenset("Assistant Associate Chief Deputy Lead Managing Senior Staff 
 _VERBS_BEHIND = frozenset({"Assigned", "Reassigned", "Referred", "Terminated"})
 """What a docket entry says of a judge or a party: "Judge Jane Q. Roe Reassigned"."""
 _NEVER_LAST = frozenset(
-    """Administrator Assigned Center Centre Control Counseling Investment Liens Notification Reassigned Referred Refining Station Supplement
-    Terminated Trustees""".split()  # noqa: SIM905
+    """Administrator Assigned Center Centre Chair Professorship Lectureship Fellowship Control Counseling Investment Liens Notification
+    Reassigned Referred Refining Station Supplement Terminated Trustees""".split()  # noqa: SIM905
 )
 """Words of docket entries and of bodies that no family is called."""
 _BUILDING = re.compile(
@@ -175,6 +175,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             and len(word.text) > 2
             and not word.is_initials
             and letters[-1].text.isupper() != word.text.isupper()
+            and not _is_surname_in_capitals(segment, first, at, people)
             and not word.text.startswith(("Mc", "Mac", "De", "O'", "O’"))
             and not letters[-1].text.startswith(("Mc", "De", "Mac"))
         ):
@@ -182,6 +183,13 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         if word.text in TITLE_WORDS and (len(row) >= 2 or (word.separator == "\n" and word.text in STRONG_TITLES)):
             return False
     return True
+
+
+def _is_surname_in_capitals(segment: list[Word], first: int, at: int, people: frozenset[str]) -> bool:
+    """Returns whether a family name in capitals follows given names in small letters, as agents write it: "Jane Ann ROE"."""
+    word, given = segment[at], [one for one in segment[first:at] if not one.is_initials]
+    ends = at + 1 >= len(segment) or segment[at + 1].text in SUFFIXES
+    return len(word.text) > 3 and word.text.isupper() and ends and all(one.text.upper() in people for one in given)
 
 
 def _follows_initials(text: str, core: list[Word], cue: str | None, people: frozenset[str]) -> bool:

@@ -21,7 +21,7 @@ from legal_pipeline.data.clauses import (
 )
 from legal_pipeline.model import RelationshipType
 
-_HOLDS = rf"(?:,\s+(?:age\s+)?\d\d(?=,))?(?:(?:\s+and\s+[\w.’' \-]{{3,40}})?(?:{WHO}{WHEN}{NAMED}|,\s*|\s*\()|\s+)"
+_HOLDS = rf"(?:,\s+(?:age\s+)?\d\d(?=,))?(?:(?:\s+and\s+[\w.’' \-]{{3,40}})?(?:{WHO}{WHEN}{NAMED}|,\s*|\s*\(|\.\s+(?-i:(?=[A-Z])))|\s+)"
 _AND_OWNER = (
     r"(?:,?\s+and\s+(?:the\s+|an?\s+)?(?:(?:sole|majority|principal|founding|co-?)\s*)*(?:shareholder|stockholder"
     r"|owner|member|founder|employee))?"

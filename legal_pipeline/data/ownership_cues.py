@@ -30,7 +30,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         PARTIES,
         BODIES,
-        rf"{ASIDE}{WHO}(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|only\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
+        rf"{ASIDE}(?:{WHO}|\.\s+(?-i:(?=[A-Z])))(?:as\s+)?{IS}{THE}(?:(?:(?:sole|managing)\s+member|{TITLE})\s+and\s+(?:the\s+|an?\s+)?)?(?:sole\s+|only\s+|majority\s+|controlling\s+|direct\s+|ultimate\s+|"
         rf"indirect\s+|another\s+|co-|part\s+|principal\s+|beneficial\s+|\d+(?:\.\d+)?(?:/\d+|%)\s+)*{_OWNER}(?:\s*(?:,|/|,?\s+and)\s*(?:the\s+|sole\s+)*(?:operator|{TITLE}))*\s+(?:of|in)\s+(?:the\s+)?",
         0.85,
     ),
@@ -136,7 +136,7 @@ OWNERSHIP_RULES: tuple[PatternRule, ...] = (
         RelationshipType.OWNS,
         BODIES,
         PARTIES,
-        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}{IS}(?:an?\s+(?:[\w-]+\s+){{1,3}}?)?{HOW}(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*owned\s+"
+        rf"{ASIDE}{DESCRIBED}{STATES}{WHO}{IS}(?:an?\s+(?:[\w-]+\s+){{1,3}}?)?{HOW}(?:wholly|majority|jointly|directly|indirectly|solely|entirely|privately|{_PERCENT}|\s|-)*(?:owned|controlled)\s+"
         r"(?:(?:and|or)\s+(?:operated|controlled)\s+)?by\s+(?:the\s+)?",
         0.85,
         True,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from legal_pipeline import data
 from legal_pipeline.data.stopwords import NOT_IN_NAMES
+from legal_pipeline.data.word_list import common_words
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.tokens import PARTICLES, Word, given_names
 
@@ -29,7 +29,7 @@ def first_surname(core: list[Word]) -> Word | None:
     if not is_foreign:
         return None  # "John Lindell Roe": the middle name
     middle, lower = names[1].text, names[1].text.lower()
-    is_plain = middle.upper() in given_names() or lower in data.words("common_words") or lower in NOT_IN_NAMES
+    is_plain = middle.upper() in given_names() or lower in common_words() or lower in NOT_IN_NAMES
     is_known = names[0].text.upper() in given_names()
     return names[1] if is_known and not is_plain and middle.isalpha() and not is_place(middle) else None
 

@@ -19,7 +19,7 @@ _NUMBERED = frozenset({"Bank", "Bancorp", "Bancshares", "Church", "Credit", "Sav
 """What is named by a number: "First Prairie Bank", "Fifth Third Bancorp", "Second Harbor Trust Company"."""
 _BOARDS = frozenset({"Directors", "Governors", "Managers", "Regents", "Shareholders", "Stockholders", "Trustees"})
 """Whom a letter addresses on the line above their company: "Board of Directors"."""
-_GOES_ON = frozenset({"States", "American", "National", "Central", "General", "United", "First"})
+_GOES_ON = frozenset({"High", "Junior", "Middle", "Elementary", "States", "American", "National", "Central", "General", "United", "First"})
 """Plain words with which the first line of a name may end: "Prairie States / Adjusters, Inc."."""
 _LOOKED_AT = 5
 

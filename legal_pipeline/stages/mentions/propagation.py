@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from legal_pipeline import data
-from legal_pipeline.data.courts import STATE_PATTERN
 from legal_pipeline.data.government import GOVERNMENT_NAMES
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import CITIES_ALSO_NAMES
@@ -16,6 +14,7 @@ from legal_pipeline.data.titles import DEGREES, NAME_SUFFIXES, TITLES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate
 from legal_pipeline.stages.mentions.family_names import first_surname, particles_before, with_particle
+from legal_pipeline.stages.mentions.names.known_extents import with_country, with_place
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import GAP, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import CONNECTORS, LEGAL_FORMS, PARTICLES, Word, given_names, words
@@ -121,9 +120,9 @@ class NameIndex:
                 ):
                     start = before.start
                 if rule == "government.name":
-                    start = _with_country(text, start)
+                    start = with_country(text, start)
                 elif rule == "organisation.name":
-                    start, end = _with_place(text, start, end)
+                    start, end = with_place(text, start, end)
                 rank = RANK_NAME if length > 1 else RANK_WEAK
                 yield Candidate(type_, start, end, collapse_whitespace(text[start:end]), confidence, rule, rank)
                 break
@@ -243,35 +242,6 @@ def gazetteer() -> NameIndex:
     for name in GOVERNMENT_NAMES:
         known._put(_key(words(name)), MentionType.GOV_BODY, 0.93, "government.name")
     return known
-
-
-_CHAPTERS = re.compile(r"(?:Shield|Cross|Commerce|Scouts)\Z")
-_OF_PLACE = re.compile(r"[ \n]of[ \n][A-Z][a-z]+(?:[ ][A-Z][a-z]+)?(?![\w’'-])")
-_PLACE_BEFORE = re.compile(r"(?<![\w.])(?:(?!The\b|A\b|Our\b)[A-Z][\w’'-]+[ \n]){1,3}\Z")
-
-
-def _with_place(text: str, start: int, end: int) -> tuple[int, int]:
-    """Returns the range of a body that has chapters with its place: "Greater Acton Chamber of Commerce", "Blue Shield of Acton"."""
-    if not _CHAPTERS.search(text, max(start, end - 10), end):
-        return start, end
-    behind = _OF_PLACE.match(text, end)
-    before = _PLACE_BEFORE.search(text, max(0, start - 40), start) if text.startswith("Chamber", start) else None
-    return before.start() if before else start, behind.end() if behind else end
-
-
-_COUNTRY = re.compile(r"(?:\b(?:United|UNITED)[ \n](?:States|STATES)|\bU\.[ ]?S\.)[ \n]$")
-
-
-_STATE = re.compile(rf"\b(?:{STATE_PATTERN})[ \n]\Z")
-"""Before its attorney general's office."""
-
-
-def _with_country(text: str, start: int) -> int:
-    """Returns the start of a body with the country before it: "U.S. Equal Employment Opportunity Commission"."""
-    country = _COUNTRY.search(text, max(0, start - 16), start)
-    if country is None and text.startswith("Attorney", start):
-        country = _STATE.search(text, max(0, start - 24), start)
-    return country.start() if country else start
 
 
 def _key(tokens: Iterable[Word]) -> Key:

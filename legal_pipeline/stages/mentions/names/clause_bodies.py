@@ -31,7 +31,7 @@ _EMPLOYED = re.compile(
     r"\b(?:employed\s(?:by|at|with)|work(?:s|ed|ing)?\s(?:for|at)|hired\sby|fired\sby|laid\soff\sby|retired\sfrom|resigned\sfrom|in\sthe\semploy\sof"
     r"|(?:job|position)\s(?:at|with)|(?:subsidiary|division|imprint)\sof"
     rf"|(?:[a-z]+\s)(?:{JOBS})s?\s(?:at|for|with|of)|{_CHIEFS}\s(?:at|of)|own(?:s|ed)\sand\soperate[sd]|(?:sole\s)?proprietor\sof"
-    r"|\((?:formerly|f/k/a|now)|formerly\sknown\sas|(?:hired|contracted\swith|insured\sby|insurer,|insurance\scarrier(?:,|\sis))|subsidiary,)"
+    r"|\((?:formerly|now)|[fF]/[kK]/[aA]|(?:formerly|previously|originally|now)\sknown\sas|(?:hired|contracted\swith|insured\sby|insurer,|insurance\scarrier(?:,|\sis))|subsidiary,)"
     rf"\s{_NAME}"
 )
 _IS_BODY = re.compile(

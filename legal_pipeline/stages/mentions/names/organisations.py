@@ -20,6 +20,7 @@ from legal_pipeline.stages.mentions.names.public_bodies import government_bounds
 from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
+    PARTICLES,
     STRONG_TITLES,
     SUFFIXES,
     TITLE_WORDS,
@@ -293,7 +294,7 @@ def _is_person_or_office(before: list[Word], people: frozenset[str]) -> bool:
         )
         + 1
     )
-    name = before[first:]
+    name = [word for word in before[first:] if word.text not in PARTICLES]
     return len(name) in (2, 3) and name[-1].text not in KINDS and (name[0].text.upper() in people or name[1].is_initial)
 
 

@@ -10,6 +10,7 @@ from legal_pipeline.stages.mentions.tokens import (
     CONNECTORS,
     LEGAL_FORMS,
     STRONG_TITLES,
+    TITLE_WORDS,
     Word,
     given_names,
 )
@@ -114,7 +115,7 @@ def _complement_end(run: list[Word], at: int) -> int:
         if (
             run[position - 1].text.lower() == "and"
             and not _is_public(word)
-            and (lower in ROLE_WORDS or lower in PERSON_ROLES or word.text.upper() in given_names())
+            and (lower in ROLE_WORDS or word.text in TITLE_WORDS or lower in PERSON_ROLES or word.text.upper() in given_names())
         ):
             break
         end = position

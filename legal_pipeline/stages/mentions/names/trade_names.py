@@ -14,6 +14,7 @@ from legal_pipeline.data import words
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, NOT_LEADING, PERSON_ROLES, ROLE_WORDS
+from legal_pipeline.data.word_list import common_words
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.places import is_place
@@ -44,7 +45,7 @@ def _trades() -> frozenset[str]:
 
 def find(normalized: NormalizedText, known: Sequence[Word]) -> Iterator[Candidate]:
     """`known` are the words of the text."""
-    text, trades, common = normalized.text, _trades(), words("common_words")
+    text, trades, common = normalized.text, _trades(), common_words()
     for at, last in enumerate(known):
         if last.text not in trades or at == 0 or last.separator not in (" ", "\n") or not _ends(known, at):
             continue

@@ -79,8 +79,10 @@ def _nouns(context: Context, defined: set[str]) -> Iterator[Mention]:
     bodies: dict[str, dict[str, Mention]] = {}
     for mention in context.mentions:
         entity = context.entity(mention) if mention.type in _BODIES else None
-        for word in set(mention.value.title().split()) & NOUNS_OF_BODIES if entity else ():
-            bodies.setdefault(word, {}).setdefault(entity or "", mention)
+        # of "Roe School Board" it is the board of which a text speaks
+        noun = next((word for word in reversed(mention.value.title().split()) if word in NOUNS_OF_BODIES), None) if entity else None
+        if noun:
+            bodies.setdefault(noun, {}).setdefault(entity or "", mention)
     for match in _NOUN.finditer(context.window.text):
         noun = (match["noun"] or match["small"]).lower()
         if noun in defined:

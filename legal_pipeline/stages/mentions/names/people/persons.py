@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from legal_pipeline.data import words
 from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
@@ -13,6 +12,7 @@ from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAME
 from legal_pipeline.data.titles import DEGREES, JOBS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate, name_candidate
+from legal_pipeline.stages.mentions.names.people.name_order import has_no_common_word, is_family_first, is_surname_in_capitals
 from legal_pipeline.stages.mentions.names.places import is_place
 from legal_pipeline.stages.mentions.normalized_text import collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import (
@@ -76,10 +76,6 @@ _ROLE_BEFORE = re.compile(r"\b([a-z]+)[ \n]\Z")
 """"plaintiff Meriweather Roe": in small letters too, where no word of the name is a common one."""
 
 
-def _has_no_common_word(row: list[Word]) -> bool:
-    return all(word.text.lower() not in words("common_words") and not is_place(word.text) for word in row if not word.is_initials)
-
-
 def people_in(text: str, row: list[Word]) -> Iterator[Candidate]:
     """Yields the persons in a part of a capitalized run."""
     segment: list[Word] = []
@@ -107,7 +103,7 @@ def _person(text: str, segment: list[Word]) -> Iterator[Candidate]:
         if at >= len(segment):
             return
         if cue is None and (role := _ROLE_BEFORE.search(text, max(0, segment[at].start - 14), segment[at].start)):
-            cue = "role" if role[1] in PERSON_ROLES and _has_no_common_word(segment[at:]) else None
+            cue = "role" if role[1] in PERSON_ROLES and has_no_common_word(segment[at:]) else None
         end = at
         while end < len(segment) and _may_be_in_name(segment, at, end, people):
             end += 1
@@ -175,7 +171,7 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
             and len(word.text) > 2
             and not word.is_initials
             and letters[-1].text.isupper() != word.text.isupper()
-            and not _is_surname_in_capitals(segment, first, at, people)
+            and not is_surname_in_capitals(segment, first, at, people)
             and not word.text.startswith(("Mc", "Mac", "De", "O'", "O’"))
             and not letters[-1].text.startswith(("Mc", "De", "Mac"))
         ):
@@ -183,13 +179,6 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         if word.text in TITLE_WORDS and (len(row) >= 2 or (word.separator == "\n" and word.text in STRONG_TITLES)):
             return False
     return True
-
-
-def _is_surname_in_capitals(segment: list[Word], first: int, at: int, people: frozenset[str]) -> bool:
-    """Returns whether a family name in capitals follows given names in small letters, as agents write it: "Jane Ann ROE"."""
-    word, given = segment[at], [one for one in segment[first:at] if not one.is_initials]
-    ends = at + 1 >= len(segment) or segment[at + 1].text in SUFFIXES
-    return len(word.text) > 3 and word.text.isupper() and ends and all(one.text.upper() in people for one in given)
 
 
 def _follows_initials(text: str, core: list[Word], cue: str | None, people: frozenset[str]) -> bool:
@@ -270,6 +259,8 @@ def _is_person(text: str, row: list[Word], cue: str | None, people: frozenset[st
         return first.text not in _SPANISH_HEADS and len(core[-1].text) > 1
     if cue in ("title", "role") and len(full) >= 2:
         return not is_place(first.text) and len(core) <= 4
+    if is_family_first(core, people):
+        return True
     known = first.text.upper() in people or first.text.upper().partition("-")[0] in people
     if (
         known

@@ -80,6 +80,32 @@ _TOLD = [
         "Karen Vane",
         "19 Alder Court, Bend, Oregon 97701",
     ),
+    (f"{_CAPTION}1. In 2012 Bo Mott was employed by Defendant as a driver.", "employed_by", "Bo Mott", "Roe Mills, Inc."),
+    (
+        "They wrote to the Harbor Commission. The commission's chairman, Hamish Vane, voted.",
+        "officer_of",
+        "Hamish Vane",
+        "Harbor Commission",
+    ),
+    (
+        "Hamish Vane, deceased, who was the president of Roe Mills, Inc. until 2017, owned it.",
+        "officer_of",
+        "Hamish Vane",
+        "Roe Mills, Inc.",
+    ),
+    (
+        "Roe Mills, Inc. is a not-for-profit corporation which maintains its headquarters at 9 Wharf Street, Rockland, Maine 04841.",
+        "located_in",
+        "Roe Mills, Inc.",
+        "9 Wharf Street, Rockland, Maine 04841",
+    ),
+    ("Hamish Vane. Risk manager of Roe Mills, Inc. since 2010.", "officer_of", "Hamish Vane", "Roe Mills, Inc."),
+    (
+        "Upon information and belief, she said so. Karen Vane came. Upon information and belief she resides in Dover, Delaware.",
+        "located_in",
+        "Karen Vane",
+        "Dover, Delaware",
+    ),
     # towns that no list has
     ("Karen Vane lives in Tollard.", "located_in", "Karen Vane", "Tollard"),
     ("His sister is Karen Vane, of Dover, Delaware.", "located_in", "Karen Vane", "Dover, Delaware"),
@@ -98,6 +124,8 @@ _UNTOLD = [
     ("The court did not believe Bo Mott's testimony that Karen Vane had been an officer of Roe Mills, Inc.", "officer_of"),
     ("Roe Mills, Inc. and Harbor Group Inc. met. The sale was made by Karen Vane, its treasurer.", "employed_by"),
     ("Roe Mills, Inc. denies that Karen Vane was its treasurer.", "officer_of"),
+    ("He left Acton School Board. The principal of the school, Karen Vane, wrote.", "officer_of"),
+    (f"{_CAPTION}1. Bo Mott was not employed by Defendant.", "employed_by"),
     ("Roe Mills, Inc. sued Harbor Group Inc. Its stock was held by Karen Vane.", "owns"),
 ]
 

@@ -27,6 +27,14 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
             ["Amalgamated Ferry Workers Local 1187", "Longshoremen's Local 77"],
             id="locals",
         ),
+        pytest.param(
+            "It was sold by Tollard States\nAdjusters, Inc.", ["Tollard States\nAdjusters, Inc."], id="a plain word at the end of a line"
+        ),
+        pytest.param("It is insured by Rural Casualty Exchange.", ["Rural Casualty Exchange"], id="exchange"),
+        pytest.param("He owns and operates Tully's Auto Detail.", ["Tully's Auto Detail"], id="called after its owner"),
+        pytest.param(
+            "Tollard Stave & Heading Co. won. Tollard Stave paid.", ["Tollard Stave & Heading Co.", "Tollard Stave"], id="before and"
+        ),
         pytest.param("The Equipment Rental and Storage terms apply. See General Construction.", [], id="headings"),
         pytest.param("Ann Rental and Bo Painting came.", [], id="given names"),
         pytest.param("It is a question of Public Transportation.", [], id="common words"),
@@ -60,6 +68,9 @@ def test_places(text: str, places: list[str]) -> None:
         pytest.param("INÉS TOLLARDE came.", ["INÉS TOLLARDE"], id="accent"),
         pytest.param("It was signed by Jean-Baptiste Tollarde-\nRoe.", ["Jean-Baptiste Tollarde-\nRoe"], id="hyphen at the end of a line"),
         pytest.param("the complaint of plaintiff Zabella Tollarde", ["Zabella Tollarde"], id="role in small letters"),
+        pytest.param("It was said that Jane Ann TOLLARDE left.", ["Jane Ann TOLLARDE"], id="family name in capitals"),
+        pytest.param("They met Zhang Qorling, a student.", ["Zhang Qorling"], id="family name first"),
+        pytest.param("They met in Zhang Province and at Lin Street.", [], id="family name before a plain word"),
         pytest.param("the motion of defendant Harbor Freight", [], id="role before common words"),
     ],
 )
@@ -73,6 +84,11 @@ def test_persons(text: str, persons: list[str]) -> None:
         ("He sued the Borough of Tollard Point.", ["Borough of Tollard Point"]),
         ("He sued Tollard Unified School District No. 9 (the District).", ["Tollard Unified School District No. 9"]),
         ("the Department of Labor and the Acton Commissioner", ["Department of Labor"]),
+        ("the Department of Agriculture and Deputy Bo Mott", ["Department of Agriculture"]),
+        ("He wrote to the Tollard Board of\nEducation.", ["Tollard Board of\nEducation"]),
+        ("before the Public Employment Relations Board", ["Public Employment Relations Board"]),
+        ("by the Board of Registration in Medicine", ["Board of Registration in Medicine"]),
+        ("said the Rhode Island Attorney General's Office", ["Rhode Island Attorney General's Office"]),
     ],
 )
 def test_public_bodies(text: str, bodies: list[str]) -> None:

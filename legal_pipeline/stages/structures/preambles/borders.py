@@ -49,7 +49,9 @@ _LISTED_PLAIN = re.compile(r"(?:the\s+)?(?P<name>[A-Z][^,(;\"“]{3,60}),\s+(?:a
 """A party without a description between two others: "A LLC (“A”), the Estate of Ann Roe, and Bo Mott"."""
 _LISTED_PERSON = re.compile(r"(?P<name>(?P<given>[A-Z][\w'’-]+)(?:\s[A-Z][\w.'’-]*){1,3}),\s+(?:[A-Z]|and\s)")
 """The first of several persons: "A LLC (“A”), Ann Roe, Bo Roe and Ida Roe"."""
-_CAPITAL = re.compile(r"(?:solely\s+[^,;]{3,90},\s+)?(?:\([ivx]{1,4}\)\s+)?(?:the\s+)?[a-z]?-?[A-Z0-9À-Þ]")
+_CAPITAL = re.compile(
+    r"(?:solely\s+[^,;]{3,90},\s+)?(?:\([ivx]{1,4}\)\s+)?(?:the\s+)?(?:[a-z]?-?[A-Z0-9À-Þ]|[a-z][\w-]*\.(?:com|net|org|io|ai|tv|biz)\b)"
+)
 BEHIND_NAME = re.compile(
     r"\s+(?i:regarding|concerning|relating\s+to|with\s+respect\s+to|dated|whereas|effective|entered\s+into|as\s+of|each\s+of|et\s+al)\b"
     r"|(?<=[a-z.])\s+(?=of\s+[A-Z][a-z]+(?:\s[A-Z][a-z]+)?,\s(?!Inc|Ltd|Corp|Co\b|Limited|Company|Incorporated)[A-Z][a-z]+)"

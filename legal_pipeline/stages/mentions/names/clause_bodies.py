@@ -53,7 +53,7 @@ _PARTNERS = re.compile(
 """The line of a letterhead with the partners of a firm that has no legal form: "ROE, MOTT & VANE"."""
 _PEOPLE = (
     "(?:Friends|Daughters|Sons|Sisters|Brothers|Knights|Citizens|Mothers|Parents|Neighbors|Americans|Doctors|Lawyers|Students|Veterans|Women"
-    "|Order|League|Voices)"
+    "|League|Voices)"
 )
 _GROUP = re.compile(
     rf"\b{_PEOPLE}"

@@ -105,7 +105,7 @@ def _complement_end(run: list[Word], at: int) -> int:
             or (
                 position - 1 != at
                 and word.separator == "\n"
-                and run[position - 1].is_capital
+                and (run[position - 1].is_capital or _is_unit(run, at, position))
                 and (lower in NOT_IN_NAMES or _starts_a_body(run, position))
             )
             or (word.text in STRONG_TITLES and not (word.text.title() == "Justice" and position == at + 2))
@@ -123,6 +123,11 @@ def _complement_end(run: list[Word], at: int) -> int:
         if word.text.title() == "Justice":
             break  # "the Department of Justice Overseas Section"
     return end
+
+
+def _is_unit(run: list[Word], at: int, position: int) -> bool:
+    """Returns whether "of" alone stands between "Office" and the end of the line: the unit of an officer, "Director, Office of / Roe"."""
+    return run[at].text.title() == "Office" and run[position - 1].text.lower() == "of"
 
 
 def _is_joined(run: list[Word], at: int, position: int) -> bool:

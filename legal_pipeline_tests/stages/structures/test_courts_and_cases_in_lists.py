@@ -113,14 +113,17 @@ def test_contracts(text: str, facts: set[tuple[str, str]]) -> None:
             id="made by",
         ),
         pytest.param(
-            'LICENSE AGREEMENT\n\nThis agreement is made by and between Roe University, a public corporation ("University"), and roefern.io, inc., a '
+            "LICENSE AGREEMENT\n\nThis agreement is made by and between Roe University, a public corporation "
+            '("University"), and roefern.io, inc., a '
             'Delaware corporation ("Licensee").\n\nBACKGROUND\n',
             ["Roe University", "roefern.io, inc."],
             id="a name in small letters behind a bracket",
         ),
         pytest.param(
-            'CREDIT AGREEMENT\n\nThis Agreement is made among ROE TIMBER, LLC, a limited liability company (the "Borrower"), MOTT BANK, NATIONAL '
-            "ASSOCIATION, as administrative agent for the Lenders, VANE CREDIT UNION, as syndication agent, and ACTON SAVINGS BANK, as agent.\n",
+            "CREDIT AGREEMENT\n\nThis Agreement is made among ROE TIMBER, LLC, a limited liability company (the "
+            '"Borrower"), MOTT BANK, NATIONAL '
+            "ASSOCIATION, as administrative agent for the Lenders, VANE CREDIT UNION, as syndication agent, and ACTON "
+            "SAVINGS BANK, as agent.\n",
             ["ROE TIMBER, LLC", "MOTT BANK, NATIONAL ASSOCIATION", "VANE CREDIT UNION", "ACTON SAVINGS BANK"],
             id="each with its capacity",
         ),

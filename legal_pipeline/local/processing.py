@@ -59,6 +59,11 @@ class Processing:
     """What a signal interrupts."""
     _deaths: dict[str, int] = field(default_factory=dict)
     """Processes that a document has ended, or runs of it that could not be executed."""
+    _known: set[str] = field(init=False)
+    """The documents of the batch; built once, as a group ends every few seconds."""
+
+    def __post_init__(self) -> None:
+        self._known = set(self.batch.document_ids)
 
     @property
     def _services(self) -> Services:
@@ -165,9 +170,9 @@ class Processing:
         if not parents:
             return
         documents = self._services.store.documents
-        known = set(self.batch.document_ids)
-        new = [child.document_id for child in documents.children(parents) if child.document_id not in known]
+        new = [child.document_id for child in documents.children(parents) if child.document_id not in self._known]
         self.batch.document_ids += new
+        self._known.update(new)
         if self.batch.is_cancelled:
             fail_cancelled(documents, new)
             self.batch.finished += len(new)

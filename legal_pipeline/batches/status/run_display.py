@@ -11,11 +11,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from legal_pipeline.local.processing import Batch
+from legal_pipeline.model import State
+from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.redactions import decisions as redactions
 from legal_pipeline.storage.store import Store
 from legal_pipeline.terminal import console, errors, print_table
 
 _LINE_EVERY_SECONDS = 10.0
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,23 +81,24 @@ class Display:
 
 def outcomes(batch: Batch, store: Store) -> Iterator[Outcome]:
     hidden = redactions.counts(store.engine)
-    for status in store.documents.find(ids=sorted(batch.document_ids)):
-        document_id = status.document.document_id
-        results = store.stages.of(document_id) if status.state.value == "done" else {}
-        counts = {name: n for result in results.values() for name, n in result.counts.items()}
-        yield Outcome(
-            document_id=document_id,
-            file_name=status.document.file_name,
-            state=status.state.value,
-            pages=counts.get("pages", status.page_count or 0),
-            ocr_pages=counts.get("ocr_pages", 0),
-            mentions=counts.get("mentions", 0),
-            entities=counts.get("entities", 0),
-            relationships=counts.get("relationships", 0),
-            seconds=batch.seconds.get(document_id),
-            reason=status.reason,
-            warning=redactions.warning(hidden.get(document_id, {})),
-        )
+    for ids in batched(sorted(batch.document_ids), _AT_ONCE):
+        counts_of = store.stages.counts(ids)
+        for status in store.documents.find(ids=ids):
+            document_id = status.document.document_id
+            counts = counts_of.get(document_id, {}) if status.state is State.DONE else {}
+            yield Outcome(
+                document_id=document_id,
+                file_name=status.document.file_name,
+                state=status.state.value,
+                pages=counts.get("pages", status.page_count or 0),
+                ocr_pages=counts.get("ocr_pages", 0),
+                mentions=counts.get("mentions", 0),
+                entities=counts.get("entities", 0),
+                relationships=counts.get("relationships", 0),
+                seconds=batch.seconds.get(document_id),
+                reason=status.reason,
+                warning=redactions.warning(hidden.get(document_id, {})),
+            )
 
 
 def print_outcomes(rows: list[Outcome], batch: Batch) -> None:

@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from legal_pipeline.defs.assets.page_reading import store_pages
 from legal_pipeline.defs.assets.stage_asset import stage_asset
 from legal_pipeline.defs.assets.stage_work import Work
-from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, SourceFacts
+from legal_pipeline.errors import Refusal
+from legal_pipeline.model import UNKNOWN_MEDIA_TYPE, MailFields, SourceFacts
 from legal_pipeline.stages import record
-from legal_pipeline.storage.database.engine import joined
+from legal_pipeline.storage.database.engine import written_together
 
 
 @stage_asset(
@@ -34,16 +35,23 @@ def source_document(work: Work) -> Mapping[str, int]:
     intake.refuse_if_too_large(source.size_bytes, limits.max_document_bytes)
     with store.sources.reading(document.source_uri, source.version) as path:
         sha256, size_bytes = intake.digest(path, document.file_name, limits.max_document_bytes)
-        unidentified = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
-        store.documents.record_facts(document.document_id, unidentified, source.version)
-        with work.services.unlocked(path) as opened:
-            facts = intake.identify(opened, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
-            store.documents.record_facts(document.document_id, facts, source.version)
-            if facts.media_type in mail_fields.MAIL_FILES:
-                store.documents.record_mail(document.document_id, mail_fields.fields_of_file(opened.path, facts.media_type))
-            children = work.register_children(opened.path, facts.media_type)
-    work.record_stage({"bytes": facts.size_bytes, "children": children}, sha256=facts.sha256)
-    return {"bytes": facts.size_bytes, "children": children}
+        known = SourceFacts(sha256, UNKNOWN_MEDIA_TYPE, size_bytes, None)
+        mail: tuple[MailFields | None, ...] = ()
+        try:
+            with work.services.unlocked(path) as opened:
+                known = intake.identify(opened, document.file_name, sha256, size_bytes, limits, work.services.read_limits)
+                if known.media_type in mail_fields.MAIL_FILES:
+                    mail = (mail_fields.fields_of_file(opened.path, known.media_type),)
+                children = work.register_children(opened.path, known.media_type)
+        except Refusal:
+            work.record_facts(known, source.version, *mail)
+            raise
+        counts = {"bytes": known.size_bytes, "children": children}
+        # after the children: registering them locks the census
+        with written_together(store.engine):
+            work.record_facts(known, source.version, *mail)
+            work.record_stage(counts, sha256=known.sha256)
+    return counts
 
 
 @stage_asset(
@@ -57,13 +65,15 @@ def document_text(work: Work) -> Mapping[str, int]:
 
     document_id, store = work.document.document_id, work.store
     if not work.copy_pages_of_same_bytes():
-        for _ in store_pages(work.services, work.document, work.key, work.media_type):
+        for _ in store_pages(work.services, work.status, work.key, work.media_type):
             pass
-    with joined(store.engine):
-        counts = store.pages.counts(document_id)
+    counts = store.pages.counts(document_id)
+    is_mail_file = work.media_type in mail_fields.MAIL_FILES
+    printed = None if is_mail_file else mail_fields.printed_fields(store.pages.read(document_id))
+    with written_together(store.engine):
         store.documents.record_page_count(document_id, counts["pages"])
-        if work.media_type not in mail_fields.MAIL_FILES:
-            store.documents.record_mail(document_id, mail_fields.printed_fields(store.pages.read(document_id)))
+        if not is_mail_file:
+            store.documents.record_mail(document_id, printed)
     # before the stage is recorded as finished: a finished stage is reused, so the refusal would never be raised
     text.refuse_if_empty(counts["characters"], counts["pages"])
     return store.pages.finish(document_id, work.stage.name, work.key)

@@ -18,7 +18,7 @@ from pathlib import Path
 from legal_pipeline.defs.assets.failures import describe
 from legal_pipeline.defs.textract.second_engine import AT_ONCE, Pace, second_engine
 from legal_pipeline.errors import SourceChanged
-from legal_pipeline.model import Document, StageMetric, State
+from legal_pipeline.model import Document, DocumentStatus, StageMetric, State
 from legal_pipeline.services import Services
 from legal_pipeline.storage.documents import snapshots
 from legal_pipeline.topology import STAGES
@@ -65,13 +65,12 @@ class TimeSlice:
         time.sleep(seconds)
 
 
-def store_pages(services: Services, document: Document, key: str, media_type: str, pace: Pace = AT_ONCE) -> Iterator[int]:
+def store_pages(services: Services, status: DocumentStatus, key: str, media_type: str, pace: Pace = AT_ONCE) -> Iterator[int]:
     """Reads the missing pages, commits each one and yields its number. Raises the errors of `stages.text.read_pages`.
 
     Each page is committed with its stage metrics; the worker that reads the last page adds them up.
     """
-    store = services.store
-    status = store.documents.status(document.document_id)
+    store, document = services.store, status.document
     sha256 = status.facts.sha256 if status.facts else None
     try:
         with store.sources.reading(document.source_uri, status.read_version, sha256) as path, services.unlocked(path) as opened:
@@ -129,7 +128,7 @@ def read_time_slice(services: Services, document_id: str, run_id: str, time_slic
         store.documents.start(document_id, run_id)
         snapshots.snapshot_before_replacing(store.engine, document_id)
         pace = Pace(time_slice.wait, time_slice.pause)
-        return any(time_slice.is_over for _ in store_pages(services, status.document, keys[TEXT], status.facts.media_type, pace))
+        return any(time_slice.is_over for _ in store_pages(services, status, keys[TEXT], status.facts.media_type, pace))
     except TimeSliceOver:
         return True
     except Exception as error:  # noqa: BLE001 - handled by the step that follows

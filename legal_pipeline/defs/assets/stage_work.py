@@ -17,11 +17,11 @@ from legal_pipeline.defs.assets.checks import evaluate
 from legal_pipeline.defs.assets.materialization import Metadata, stage_metadata
 from legal_pipeline.defs.assets.stage_metrics import errors_counted, record_stage_metrics
 from legal_pipeline.defs.partitions import add_partitions
-from legal_pipeline.model import Document, DocumentStatus
+from legal_pipeline.model import Document, DocumentStatus, MailFields, SourceFacts
 from legal_pipeline.services import Services
 from legal_pipeline.storage import withdrawn_copies
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
-from legal_pipeline.storage.database.engine import one_snapshot, transaction
+from legal_pipeline.storage.database.engine import transaction, written_together
 from legal_pipeline.storage.disks import disk_errors
 from legal_pipeline.storage.documents import sealed_members, snapshots
 from legal_pipeline.storage.facts import stage_results
@@ -44,6 +44,8 @@ class Work:
     """Key of the stage result; empty for intake, which determines the key itself."""
     media_type: str
     instance: dg.DagsterInstance
+    status: DocumentStatus
+    """As it was before this stage."""
     finished: StageResult | None = None
     """Of this stage and key, if it has been executed before; its rows are there."""
 
@@ -51,6 +53,14 @@ class Work:
         key = self.services.stage_keys(sha256, self.document.matter)[self.stage.name] if sha256 else self.key
         with transaction(self.store.engine) as connection:
             stage_results.record(connection, self.document.document_id, self.stage.name, key, counts)
+
+    def record_facts(self, facts: SourceFacts, version: str, *mail: MailFields | None) -> None:
+        """Records what was found in this version of the source; `mail` is given for mail files alone: their header fields, if any."""
+        documents, document_id = self.store.documents, self.document.document_id
+        with written_together(self.store.engine):
+            documents.record_facts(document_id, facts, version)
+            for fields in mail:
+                documents.record_mail(document_id, fields)
 
     def register_children(self, path: Path, media_type: str) -> int:
         """Extracts the files of a mail or an archive and registers them as documents; returns their number."""
@@ -110,7 +120,7 @@ def work_after(
 ) -> Work:
     """As `work_of`, when the results of the document are known."""
     if stage is STAGES[0]:
-        return Work(services, store, status.document, stage, "", "", instance)
+        return Work(services, store, status.document, stage, "", "", instance, status)
     document_id = status.document.document_id
     before = STAGES[STAGES.index(stage) - 1]
     done, own = results.get(before.name), results.get(stage.name)
@@ -119,7 +129,7 @@ def work_after(
         said = f"{stage.name} of {document_id} needs {before.name}, which is missing or out of date; materialize {before.name} first"
         raise dg.Failure(said, allow_retries=False)
     finished = own if own is not None and own.key == keys[stage.name] else None
-    return Work(services, store, status.document, stage, keys[stage.name], status.facts.media_type, instance, finished)
+    return Work(services, store, status.document, stage, keys[stage.name], status.facts.media_type, instance, status, finished)
 
 
 def execute(work: Work, body: Body, run_id: str) -> StageOutcome:
@@ -157,9 +167,9 @@ def outcome_of(work: Work, counts: Mapping[str, int], said: Mapping[str, int | f
 def set_final_state(services: Services, document_id: str, run_id: str) -> None:
     """Sets the state of a document after the last stage of a run."""
     store = services.store
-    with one_snapshot(store.engine):
+    with written_together(store.engine):
         is_complete = services.is_complete(store.documents.status(document_id), store.stages.of(document_id))
-    if is_complete:
-        store.documents.finish(document_id)
-    else:
-        store.documents.release(document_id, run_id)
+        if is_complete:
+            store.documents.finish(document_id)
+        else:
+            store.documents.release(document_id, run_id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,8 +23,10 @@ from legal_pipeline.defs.assets.stage_work import set_final_state
 from legal_pipeline.defs.groups.passage import Passage
 from legal_pipeline.defs.instance.grouped_events import GroupedEvents, Reporter, StageReport, Stored
 from legal_pipeline.errors import DocumentWithdrawn, UsageError
-from legal_pipeline.model import State
+from legal_pipeline.model import DocumentStatus, State
 from legal_pipeline.services import Services
+from legal_pipeline.storage.database.blank import nothing_stored
+from legal_pipeline.storage.database.engine import written_together
 from legal_pipeline.storage.redis.counters import Duration
 from legal_pipeline.storage.resilience.error_categories import category_of
 from legal_pipeline.topology import STAGES, Stage
@@ -95,7 +98,7 @@ class Group:
     def _process_document(self, document_id: str, recorded: _Recorded) -> Ending:
         documents = self.services.store.documents
         try:
-            status = documents.status(document_id)
+            status = self._start(document_id)
         except (DocumentWithdrawn, UsageError):
             # withdrawn since the group was formed
             return Ending.FINISHED
@@ -119,7 +122,20 @@ class Group:
             return Ending.ALONE
         return Ending.FINISHED
 
+    def _start(self, document_id: str) -> DocumentStatus:
+        """Makes a waiting document `running`; returns its status as it was."""
+        documents = self.services.store.documents
+        with written_together(self.services.store.engine):
+            status = documents.status(document_id)
+            if status.state is State.WAITING:
+                documents.start(document_id, self.reporter.run_id)
+        return status
+
     def _pass_stages(self, passage: Passage, recorded: _Recorded) -> None:
+        with nothing_stored(passage.document_id) if passage.is_blank else nullcontext():
+            self._pass_and_record(passage, recorded)
+
+    def _pass_and_record(self, passage: Passage, recorded: _Recorded) -> None:
         document_id = passage.document_id
         refusal = passage.pass_stages()
         if refusal is not None:

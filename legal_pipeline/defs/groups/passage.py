@@ -1,7 +1,8 @@
 """Takes one small document through all stages: the results are those of a step for each stage, with few statements.
 
-A step knows nothing of the one before it and asks the database for everything. Here, what an earlier stage read or wrote is known,
-and metadata and checks, which read again what is stored, come last, when the pages need to be read only once for all of them.
+A step knows nothing of the one before it and asks the database for everything. Here, what an earlier stage read or found is known,
+what the stages write is written together, and metadata and checks, which read again what is stored, come last, when the pages need to be
+read only once for all of them.
 
 Does not belong here: what becomes of refusals and errors (`group`), storing the reports (`defs.instance.grouped_events`).
 """
@@ -22,7 +23,9 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import DocumentStatus
 from legal_pipeline.services import Services
 from legal_pipeline.storage.database.engine import joined, one_snapshot
+from legal_pipeline.storage.database.indexed_words import words_at_end
 from legal_pipeline.storage.documents import snapshots
+from legal_pipeline.storage.facts.collected_facts import CollectedFacts
 from legal_pipeline.storage.facts.remembered_pages import RememberedPages
 from legal_pipeline.storage.facts.stage_results import StageResult
 from legal_pipeline.storage.redis.counters import Duration
@@ -61,23 +64,42 @@ class Passage:
     """Whether the results that are being replaced have been saved."""
 
     def __post_init__(self) -> None:
-        self._store: Store = replace(self.services.store, pages=RememberedPages(self.services.store.engine))
+        store = self.services.store
+        self._facts = CollectedFacts(store.engine, self.document_id)
+        self._store: Store = replace(store, pages=RememberedPages(store.engine), facts=self._facts)
 
     @property
     def document_id(self) -> str:
         return self.status.document.document_id
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no run has read the document before, so that nothing of it is stored."""
+        return self.status.facts is None and self.status.read_version is None
+
     def pass_stages(self) -> Refusal | None:
-        """Returns the refusal that ended the passage, if one did. Other errors of a stage are counted and raised as they are."""
-        store = self.services.store
-        store.documents.start(self.document_id, self.run_id)
-        # by themselves: they lock what others wait for, the census for the members of a mail, and the words of the full-text index
-        refused = self._execute_all(STAGES[:2])
-        with joined(store.engine):
-            refused = refused or self._execute_all(STAGES[2:])
+        """Returns the refusal that ended the passage, if one did. Other errors of a stage are counted and raised as they are.
+
+        The document must be `running`.
+        """
+        engine = self.services.store.engine
+        self._is_saved = self.is_blank
+        # by itself: it locks what others wait for, the census for the members of a mail
+        refused = self._execute_all(STAGES[:1])
+        with joined(engine), words_at_end(engine):
+            if refused is None:
+                self._look_again()
+                refused = self._execute_all(STAGES[1:])
             if self._done:
                 self._report()
         return refused
+
+    def _look_again(self) -> None:
+        """Reads what the first stage has recorded."""
+        store = self.services.store
+        with one_snapshot(store.engine):
+            self.status, self._results = store.documents.status(self.document_id), store.stages.of(self.document_id)
+        self._claimed = claimed_metadata(self.status)
 
     def _execute_all(self, stages: Iterable[Stage]) -> Refusal | None:
         try:
@@ -99,13 +121,12 @@ class Passage:
             if stage is not _INTAKE and not self._is_saved:
                 snapshots.snapshot_before_replacing(store.engine, self.document_id)
                 self._is_saved = True
+            if stage is STAGES[-1]:
+                # it compares what the others have stored
+                self._facts.write()
             counts, seconds = timed(work, BODIES[stage.name])
         self._done.append(_Done(work, counts, seconds))
-        if stage is _INTAKE:
-            with one_snapshot(store.engine):
-                self.status, self._results = store.documents.status(self.document_id), store.stages.of(self.document_id)
-            self._claimed = claimed_metadata(self.status)
-        else:
+        if stage is not _INTAKE:
             self._results[stage.name] = StageResult(stage.name, work.key, counts)
 
     def _report(self) -> None:

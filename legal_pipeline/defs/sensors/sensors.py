@@ -11,9 +11,9 @@ from legal_pipeline.defs.execution.abandoned_documents import finalize_documents
 from legal_pipeline.defs.execution.run_requests import RunRequester
 from legal_pipeline.defs.jobs import build_matter_graph, process_document, process_small_documents
 from legal_pipeline.defs.operator_jobs.retire import sweep_unknown
-from legal_pipeline.model import Origin, State
+from legal_pipeline.model import Origin
 from legal_pipeline.services import Services
-from legal_pipeline.topology import MATTER_TAG
+from legal_pipeline.topology import MATTER_TAG, PARTITION_TAG
 
 INPUT_TAG = "legal/input"
 """On matter runs: the digest of the merged input."""
@@ -24,6 +24,10 @@ MAX_RUNS_A_TICK = 100
 
 REBUILD_EVERY = dt.timedelta(minutes=2)
 """Merge interval of a matter with unfinished documents; without any, it is merged at once."""
+
+PAUSES_PER_MERGE = 10
+"""The interval is at least so many times what the last merge took: a merge reads the whole matter, and while a million documents
+come in, merging them takes a tenth of the time at most."""
 
 _LOOK_BACK = dt.timedelta(days=1)
 _OVERLAP = dt.timedelta(minutes=1)
@@ -49,20 +53,46 @@ def waiting_attachments(context: dg.SensorEvaluationContext, pipeline: dg.Resour
     description="Requests runs for matters whose documents have changed.",
 )
 def stale_matters(context: dg.SensorEvaluationContext, pipeline: dg.ResourceParam[Services]) -> Iterator[dg.RunRequest]:
-    due = (matter for matter in pipeline.store.matters.stale() if _is_due(pipeline, matter))
-    idle = (matter for matter in due if not has_active_run(context.instance, matter, build_matter_graph.name))
-    for matter in islice(idle, MAX_RUNS_A_TICK):
-        tags = {MATTER_TAG: matter, INPUT_TAG: pipeline.store.matters.key(matter)}
+    stale = _stale(context.instance, pipeline)
+    for matter, key in islice(stale, MAX_RUNS_A_TICK):
+        tags = {MATTER_TAG: matter, INPUT_TAG: key}
         failed = dg.RunsFilter(job_name=build_matter_graph.name, tags=tags, statuses=[dg.DagsterRunStatus.FAILURE])
         if context.instance.get_runs_count(failed) < MAX_FAILURES:
             yield dg.RunRequest(partition_key=matter, tags=tags)
 
 
-def _is_due(services: Services, matter: str) -> bool:
-    counts = services.store.documents.counts_by_state(matter)
+def _stale(instance: dg.DagsterInstance, services: Services) -> Iterator[tuple[str, str]]:
+    """Yields (matter, digest of its input). The digest reads all documents of the matter, so what is not due comes first."""
+    matters = services.store.matters
+    # what a transaction wrote a moment ago may not be visible yet
+    settled_at = now() - _OVERLAP
+    for matter, built in sorted(matters.changed().items()):
+        if not _is_due(instance, services, matter):
+            continue
+        key = matters.key(matter)
+        if key == built:
+            matters.confirm(matter, key, settled_at)
+        else:
+            yield matter, key
+
+
+def _is_due(instance: dg.DagsterInstance, services: Services, matter: str) -> bool:
+    if has_active_run(instance, matter, build_matter_graph.name):
+        return False
     built_at = services.store.matters.built_at(matter)
-    is_finished = counts[State.WAITING] + counts[State.RUNNING] == 0
-    return is_finished or built_at is None or now() - built_at > REBUILD_EVERY
+    if built_at is None or not services.store.documents.has_unfinished(matter):
+        return True
+    since = now() - built_at
+    return since > REBUILD_EVERY and since > PAUSES_PER_MERGE * _last_merge(instance, matter)
+
+
+def _last_merge(instance: dg.DagsterInstance, matter: str) -> dt.timedelta:
+    """How long the last merge of the matter took; nothing when its run is no longer known."""
+    merged = dg.RunsFilter(job_name=build_matter_graph.name, tags={PARTITION_TAG: matter}, statuses=[dg.DagsterRunStatus.SUCCESS])
+    for record in instance.get_run_records(merged, limit=1):
+        if record.start_time and record.end_time:
+            return dt.timedelta(seconds=record.end_time - record.start_time)
+    return dt.timedelta(0)
 
 
 @dg.sensor(

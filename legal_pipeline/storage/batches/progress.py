@@ -22,8 +22,15 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.batches.batches import BatchRecord
 from legal_pipeline.storage.batches.members import Member, MemberState, StageState
 from legal_pipeline.storage.database.engine import reading
-from legal_pipeline.storage.database.tables import batch_backfills, batch_documents, documents, pages, stage_results, withdrawals
-from legal_pipeline.storage.documents.documents import IS_DUE
+from legal_pipeline.storage.database.tables import (
+    IS_DUE,
+    batch_backfills,
+    batch_documents,
+    documents,
+    pages,
+    stage_results,
+    withdrawals,
+)
 from legal_pipeline.storage.facts.stage_results import stage_keys, stage_options
 from legal_pipeline.topology import STAGES
 

@@ -20,7 +20,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, SetupError, Usage
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
-HEAD = "0018"
+HEAD = "0019"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30
@@ -240,7 +240,17 @@ def joined(engine: Engine) -> Iterator[None]:
     For short work on rows that nobody else writes. On SQLite, the block is as if it were not there: what writes there keeps all others
     from writing, and would do so until the end of the block.
     """
-    if engine.dialect.name == "sqlite" or engine in _shared.get():
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with written_together(engine):
+        yield
+
+
+@contextmanager
+def written_together(engine: Engine) -> Iterator[None]:
+    """As `joined`, and on SQLite too: for a few statements in a row, with no work between them that takes time."""
+    if engine in _shared.get():
         yield
         return
     with transaction(engine) as connection, _sharing(engine, connection, writes=True):

@@ -6,10 +6,14 @@ documents that had them are withdrawn or their pages replaced, so that nothing o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
+
+from legal_pipeline.storage.database.engine import transaction
 
 _LOCK = "select pg_advisory_xact_lock{shared}(hashtextextended('pages_index_words', 0))"
 
@@ -27,10 +31,32 @@ _FORGET = sa.text(
 
 def add_words(connection: Connection, words: Collection[str]) -> None:
     """PostgreSQL: adds the words of a page. Several pages may do so at a time, and none while words are removed."""
-    if words:
+    if (collected := _at_end.get()) is not None:
+        collected.update(words)
+    elif words:
         connection.exec_driver_sql(_LOCK.format(shared="_shared"))
         # in one order, so that two pages do not wait for each other
         connection.execute(_ADD, {"words": sorted(words)})
+
+
+_at_end: ContextVar[set[str] | None] = ContextVar("at_end", default=None)
+
+
+@contextmanager
+def words_at_end(engine: Engine) -> Iterator[None]:
+    """Adds the words of all pages that are written within the block together at its end, if no error ends it.
+
+    For a block within `joined`: whoever adds the same new word waits until the transaction has ended, so that it comes last.
+    """
+    collected: set[str] = set()
+    before = _at_end.set(collected)
+    try:
+        yield
+    finally:
+        _at_end.reset(before)
+    if collected:
+        with transaction(engine) as connection:
+            add_words(connection, collected)
 
 
 def lock_words(connection: Connection) -> None:

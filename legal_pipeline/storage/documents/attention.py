@@ -21,8 +21,7 @@ from legal_pipeline.remedies import failure_template
 from legal_pipeline.storage.custody import audit_log
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, transaction
-from legal_pipeline.storage.database.tables import acknowledgements, batch_documents, documents, verdicts, withdrawals
-from legal_pipeline.storage.documents.documents import IS_DUE
+from legal_pipeline.storage.database.tables import IS_DUE, acknowledgements, batch_documents, documents, verdicts, withdrawals
 from legal_pipeline.storage.documents.standing import STUCK_AFTER, Standing
 
 ACKNOWLEDGE = "acknowledge"

@@ -25,7 +25,7 @@ from legal_pipeline.model import (
 )
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.tables import documents, pages, withdrawals
+from legal_pipeline.storage.database.tables import IS_DUE, IS_HELD, documents, pages, withdrawals
 from legal_pipeline.storage.documents import snapshots
 from legal_pipeline.storage.documents.rows import STATUS, STATUSES, columns_of_source, row_of, status_of
 
@@ -46,12 +46,6 @@ class HeldDocuments:
 DUE_AT_ONCE = sa.case((documents.c.origin == Origin.NAMED, documents.c.registered_at), else_=None)
 """Value of `requested_at` that makes the next run request due. A named document without a value was only registered, and nobody
 has requested a run: its request is due when it is as old as the document."""
-
-IS_DUE = sa.case(
-    (documents.c.origin == Origin.NAMED, documents.c.requested_at.is_not_distinct_from(documents.c.registered_at)),
-    else_=documents.c.requested_at.is_(None),
-)
-"""Whether the next run request of a document is due at once."""
 
 
 class Documents:
@@ -130,6 +124,13 @@ class Documents:
             counts = {State(state): count for state, count in connection.execute(query)}
         return {state: counts.get(state, 0) for state in State}
 
+    def has_unfinished(self, matter: str) -> bool:
+        """Whether a document of the matter is waiting or running. Reads few rows, however many documents there are."""
+        unfinished = documents.c.state.in_([State.WAITING, State.RUNNING])
+        query = sa.select(documents.c.document_id).where(documents.c.matter == matter, unfinished).limit(1)
+        with reading(self.engine) as connection:
+            return connection.scalar(query) is not None
+
     def start(self, document_id: str, run_id: str) -> None:
         self._set(document_id, state=State.RUNNING, reason=None, reason_code=None, category=None, run_id=run_id)
 
@@ -197,9 +198,8 @@ class Documents:
     def held(self) -> list[HeldDocuments]:
         """Returns what unfinished documents wait for, the reason of most documents first; at most ten reasons."""
         count = sa.func.count()
-        query = sa.select(documents.c.category, documents.c.reason, count, sa.func.min(documents.c.document_id)).where(
-            documents.c.state.in_([State.WAITING, State.RUNNING]), documents.c.reason.is_not(None), documents.c.category.is_not(None)
-        )
+        query = sa.select(documents.c.category, documents.c.reason, count, sa.func.min(documents.c.document_id))
+        query = query.where(IS_HELD, documents.c.reason.is_not(None))
         query = query.group_by(documents.c.category, documents.c.reason).order_by(count.desc(), documents.c.reason).limit(_MAX_HELD)
         with reading(self.engine) as connection:
             return [HeldDocuments(Category(category), reason, n, first) for category, reason, n, first in connection.execute(query)]

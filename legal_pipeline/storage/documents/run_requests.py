@@ -21,14 +21,13 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.clock import now
 from legal_pipeline.model import Document, Origin, Priority, State
 from legal_pipeline.storage.database.engine import reading, transaction
-from legal_pipeline.storage.database.tables import documents
-from legal_pipeline.storage.documents.documents import DUE_AT_ONCE, IS_DUE
+from legal_pipeline.storage.database.tables import IS_DUE, IS_WAITING, documents
+from legal_pipeline.storage.documents.documents import DUE_AT_ONCE
 from legal_pipeline.topology import ROUTINGS
 
 _NAMES = ("document_id", "matter", "source_uri", "file_name", "parent_id", "priority", "depth", "source_bytes", "registered_at")
 _COLUMNS: list[sa.Column[Any]] = [documents.c[name] for name in _NAMES]
 _PAGE = 500
-_RANK = sa.case({priority.value: -routing.run_priority for priority, routing in ROUTINGS.items()}, value=documents.c.priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,14 @@ class RunRequests:
         not_below: Sequence[str] = (),
     ) -> list[WaitingDocument]:
         """Returns documents whose run request is due, by rank; `not_below` leaves out those below these URIs."""
-        due = _waiting(origin, uri_prefix, priorities) & IS_DUE & ~_is_below(not_below)
-        return self._documents(due, [_RANK, documents.c.registered_at, documents.c.document_id], limit)
+        found: list[WaitingDocument] = []
+        # one priority after the other, each in the order of the index: what else waits is not looked at
+        for priority in sorted(priorities, key=lambda each: -ROUTINGS[each].run_priority):
+            due = _waiting(origin, uri_prefix, [priority]) & IS_DUE & ~_is_below(not_below)
+            found += self._documents(due, [documents.c.registered_at, documents.c.document_id], limit - len(found))
+            if len(found) == limit:
+                break
+        return found
 
     def requested_before(
         self,
@@ -140,5 +145,6 @@ def _is_below(uri_prefixes: Sequence[str]) -> sa.ColumnElement[bool]:
 
 def _waiting(origin: Origin, uri_prefix: str, priorities: Sequence[Priority]) -> sa.ColumnElement[bool]:
     c = documents.c
-    waiting = (c.state == State.WAITING) & (c.origin == origin) & c.priority.in_([priority.value for priority in priorities])
+    waiting = IS_WAITING & (c.origin == origin)
+    waiting &= c.priority == priorities[0].value if len(priorities) == 1 else c.priority.in_([priority.value for priority in priorities])
     return waiting & c.source_uri.startswith(uri_prefix, autoescape=True) if uri_prefix else waiting

@@ -34,6 +34,8 @@ def with_sealed_members(engine: Engine, document_ids: Sequence[str]) -> set[str]
 def superseded(engine: Engine, parent_id: str, found: Collection[Document]) -> list[tuple[str, str]]:
     """Returns the sealed members of an archive that are now `found` opened: (id of the sealed, id of the opened)."""
     opened = {_place(document.source_uri): document.document_id for document in found if not is_sealed(document)}
+    if not opened:
+        return []
     query = sa.select(documents.c.document_id, documents.c.source_uri).where(
         documents.c.parent_id == parent_id, documents.c.source_uri.endswith(_SUFFIX)
     )

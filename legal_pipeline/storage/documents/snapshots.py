@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legal_pipeline.clock import now
+from legal_pipeline.storage.database.blank import forget
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import (
     complete_results,
@@ -66,7 +67,7 @@ def mark_complete(connection: Connection, document_id: str) -> None:
     """Records that the document's rows are complete; part of the transaction that sets it to `done`."""
     sha256 = connection.scalar(_SHA256, {"id": document_id})
     keys = {row.stage: row.key for row in connection.execute(_KEYS, {"id": document_id})}
-    connection.execute(_FORGET, {"id": document_id})
+    forget(connection, _FORGET, document_id)
     if sha256 and keys:
         connection.execute(_RECORD, {"document_id": document_id, "sha256": sha256, "stage_keys": keys})
 

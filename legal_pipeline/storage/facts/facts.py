@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legal_pipeline import identity
 from legal_pipeline.model import (
     Chunk,
     DocketEntry,
@@ -22,11 +21,13 @@ from legal_pipeline.model import (
     RelationshipType,
     TestimonyPassage,
 )
+from legal_pipeline.storage.database.blank import forget
 from legal_pipeline.storage.database.engine import reading, serialised, streamed, transaction
 from legal_pipeline.storage.database.row_buffer import buffered_to_disk
 from legal_pipeline.storage.database.tables import chunks, docket_entries, entities, evidence, mentions, relationships, testimony
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.facts.docket_entries import entry_row
+from legal_pipeline.storage.facts.fact_rows import chunk_row, entity_row, evidence_rows, mention_row, relationship_row
 from legal_pipeline.storage.facts.testimony import passage_row
 
 T = TypeVar("T")
@@ -37,17 +38,17 @@ class Facts:
         self.engine = engine
 
     def replace_chunks(self, document_id: str, stage: str, key: str, new_chunks: Iterable[Chunk]) -> dict[str, int]:
-        return self._replace(chunks, document_id, stage, key, (_chunk_row(document_id, chunk) for chunk in new_chunks))
+        return self._replace(chunks, document_id, stage, key, (chunk_row(document_id, chunk) for chunk in new_chunks))
 
     def replace_mentions(self, document_id: str, stage: str, key: str, new_mentions: Iterable[Mention]) -> dict[str, int]:
-        return self._replace(mentions, document_id, stage, key, (_mention_row(document_id, mention) for mention in new_mentions))
+        return self._replace(mentions, document_id, stage, key, (mention_row(document_id, mention) for mention in new_mentions))
 
     def replace_entities(
         self, document_id: str, stage: str, key: str, resolved: Iterable[Entity], entity_of: Mapping[tuple[MentionType, str], str]
     ) -> dict[str, int]:
         """Writes the entities and links every mention of the document to its entity."""
         links = self._links(document_id, entity_of)
-        rows = (_entity_row(document_id, entity) for entity in resolved)
+        rows = (entity_row(document_id, entity) for entity in resolved)
         with buffered_to_disk(links) as link_batches, buffered_to_disk(rows) as entity_batches, transaction(self.engine) as connection:
             serialised(connection, document_id)
             counts = {"entities": _rewrite(connection, entities, document_id, entity_batches)}
@@ -78,11 +79,11 @@ class Facts:
             transaction(self.engine) as connection,
         ):
             serialised(connection, document_id)
-            connection.execute(_all_of(relationships), {"id": document_id})
+            forget(connection, all_of(relationships), document_id)
             count = 0
             for batch in batches:
-                connection.execute(sa.insert(relationships), [_relationship_row(document_id, item) for item in batch])
-                connection.execute(sa.insert(evidence), [row for item in batch for row in _evidence_rows(item)])
+                connection.execute(sa.insert(relationships), [relationship_row(document_id, item) for item in batch])
+                connection.execute(sa.insert(evidence), [row for item in batch for row in evidence_rows(item)])
                 count += len(batch)
             counts = {
                 "relationships": count,
@@ -191,7 +192,7 @@ _ENTITIES = sa.select(entities).where(entities.c.document_id == sa.bindparam("id
 
 
 @cache
-def _all_of(table: sa.Table) -> sa.Delete:
+def all_of(table: sa.Table) -> sa.Delete:
     return sa.delete(table).where(table.c.document_id == sa.bindparam("id"))
 
 
@@ -207,84 +208,12 @@ def _between_offsets(table: sa.Table) -> sa.Select[Any]:
 
 
 def _rewrite(connection: Connection, table: sa.Table, document_id: str, batches: Iterator[list[dict[str, Any]]]) -> int:
-    connection.execute(_all_of(table), {"id": document_id})
+    forget(connection, all_of(table), document_id)
     count = 0
     for batch in batches:
         connection.execute(sa.insert(table), batch)
         count += len(batch)
     return count
-
-
-def _chunk_row(document_id: str, chunk: Chunk) -> dict[str, Any]:
-    return {
-        "chunk_id": identity.chunk_id(document_id, chunk.start, chunk.end),
-        "document_id": document_id,
-        "start": chunk.start,
-        "end": chunk.end,
-        "page_start": chunk.page_start,
-        "page_end": chunk.page_end,
-        "section_path": list(chunk.section_path),
-        "text": chunk.text,
-    }
-
-
-def _mention_row(document_id: str, mention: Mention) -> dict[str, Any]:
-    return {
-        "mention_id": identity.mention_id(document_id, mention.type, mention.start, mention.end),
-        "document_id": document_id,
-        "entity_id": None,
-        "type": mention.type.value,
-        "start": mention.start,
-        "end": mention.end,
-        "page_number": mention.page_number,
-        "text": mention.text,
-        "value": mention.value,
-        "confidence": mention.confidence,
-        "source": mention.source,
-    }
-
-
-def _entity_row(document_id: str, entity: Entity) -> dict[str, Any]:
-    return {"document_id": document_id, **entity_columns(entity)}
-
-
-def entity_columns(entity: Entity) -> dict[str, Any]:
-    return {
-        "entity_id": entity.entity_id,
-        "type": entity.type.value,
-        "name": entity.name,
-        "aliases": list(entity.aliases),
-        "mention_count": entity.mention_count,
-        "merges": [{"form": merge.form, "reason": merge.reason} for merge in entity.merges],
-        "value": entity.value,
-    }
-
-
-def _relationship_row(document_id: str, item: Relationship) -> dict[str, Any]:
-    return {
-        "relationship_id": item.relationship_id,
-        "document_id": document_id,
-        "type": item.type.value,
-        "source_id": item.source_id,
-        "target_id": item.target_id,
-        "role": item.role,
-        "confidence": item.confidence,
-        "rule": item.rule,
-        "first_evidence": 0,
-    }
-
-
-def _evidence_rows(item: Relationship) -> Iterator[dict[str, Any]]:
-    for ordinal, passage in enumerate(item.evidence):
-        yield {
-            "relationship_id": item.relationship_id,
-            "ordinal": ordinal,
-            "document_id": passage.document_id,
-            "page_number": passage.page_number,
-            "start": passage.start,
-            "end": passage.end,
-            "text": passage.text,
-        }
 
 
 def _relationship(row: Any, passages: list[Evidence]) -> Relationship:

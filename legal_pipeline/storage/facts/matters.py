@@ -29,7 +29,7 @@ from legal_pipeline.storage.database.tables import (
 from legal_pipeline.storage.decisions.applied import replace_applied
 from legal_pipeline.storage.decisions.decisions import GRAPH_KINDS
 from legal_pipeline.storage.decisions.split_mentions import replace_splits
-from legal_pipeline.storage.facts.facts import entity_columns
+from legal_pipeline.storage.facts.fact_rows import entity_columns
 from legal_pipeline.topology import MATTER_STAGE
 
 _SHAPES_GRAPH = decisions.c.kind.in_([kind.value for kind in GRAPH_KINDS])
@@ -68,6 +68,13 @@ class Matters:
 
         Computes the digest, which reads all documents of a matter, only for matters that changed since the graph was built.
         """
+        return sorted(matter for matter, built in self.changed().items() if built != self.key(matter))
+
+    def changed(self) -> dict[str, str | None]:
+        """Returns matter -> key of its graph, None without one, of matters with finished documents whose graph may be stale.
+
+        Finds that something has changed since the graph was built, not whether it concerns the graph.
+        """
         changed = (
             sa.select(documents.c.matter)
             .outerjoin(matter_results, matter_results.c.matter == documents.c.matter)
@@ -81,8 +88,17 @@ class Matters:
             candidates = set(connection.scalars(changed.distinct())) | set(connection.scalars(decided.distinct()))
             stored = {row.matter: row.key for row in connection.execute(sa.select(matter_results.c.matter, matter_results.c.key))}
             done = sa.select(documents.c.matter).where(documents.c.state == State.DONE, documents.c.matter.in_(candidates))
-            matters = list(connection.scalars(done.distinct()))
-        return sorted(matter for matter in matters if stored.get(matter) != self.key(matter))
+            return {matter: stored.get(matter) for matter in connection.scalars(done.distinct())}
+
+    def confirm(self, matter: str, key: str, as_of: dt.datetime) -> None:
+        """Records that the graph of this key still reflects the matter at a moment before the key was computed.
+
+        Otherwise `changed` would name the matter for ever after a change that does not concern its graph.
+        """
+        c = matter_results.c
+        own = (c.matter == matter) & (c.key == key) & (c.finished_at < as_of)
+        with transaction(self.engine) as connection:
+            connection.execute(sa.update(matter_results).where(own).values(finished_at=as_of))
 
     def document_entities(self, matter: str) -> Iterator[tuple[str, Entity]]:
         """Yields (document_id, entity) of every finished document, ordered by entity id."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.model import NoteKind, Page, PageMethod, PageNote, Window, windows
+from legal_pipeline.storage.database.blank import forget, is_blank
 from legal_pipeline.storage.database.engine import reading, serialised, transaction
 from legal_pipeline.storage.database.indexed_words import forget_words, words_of
 from legal_pipeline.storage.database.tables import pages
@@ -28,6 +29,8 @@ class Pages:
 
     def resume(self, document_id: str, key: str) -> tuple[int, int]:
         """Deletes pages of another key and all pages after a gap; returns (next page number, its offset)."""
+        if key and is_blank(document_id):
+            return 1, 0
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
             of_old_key = sa.select(pages.c.page_id).where(pages.c.document_id == document_id, pages.c.key != key)
@@ -66,7 +69,7 @@ class Pages:
         }
         with transaction(self.engine) as connection:
             serialised(connection, document_id)
-            connection.execute(_FORGET_PAGE, {"id": document_id, "number": page.page_number})
+            forget(connection, _FORGET_PAGE, document_id, number=page.page_number)
             hidden = hidden_words.identified(connection, document_id, page)
             row["text"] = hidden_words.text_to_store(connection, page, hidden)
             page_id = connection.scalar(_ADD, row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legal_pipeline.clock import now
 from legal_pipeline.settings import Settings
+from legal_pipeline.storage.database.blank import forget
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import stage_results
 from legal_pipeline.topology import STAGES
@@ -74,6 +75,16 @@ class StageResults:
             results = {row.stage: _result(row) for row in connection.execute(_OF_DOCUMENT, {"id": document_id})}
         return {stage.name: results[stage.name] for stage in STAGES if stage.name in results}
 
+    def counts(self, document_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Returns document id -> counts of all of its finished stages, by name."""
+        results = stage_results.c
+        query = sa.select(results.document_id, results.counts).where(results.document_id.in_(document_ids))
+        found: dict[str, dict[str, int]] = {}
+        with reading(self.engine) as connection:
+            for document_id, counts in connection.execute(query):
+                found.setdefault(document_id, {}).update(counts)
+        return found
+
     def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
         """Returns another document whose stage finished with the same key and so with the same rows; None if there is none."""
         with reading(self.engine) as connection:
@@ -115,17 +126,26 @@ def record(
     metrics: Mapping[str, int] | None = None,
 ) -> None:
     """Records the result in the transaction that writes the stage's rows."""
-    connection.execute(_FORGET, {"id": document_id, "of_stage": stage})
-    row: dict[str, Any] = {
+    record_all(connection, document_id, [StageResult(stage, key, counts, now(), seconds, metrics or {})])
+
+
+def record_all(connection: Connection, document_id: str, results: Sequence[StageResult]) -> None:
+    """Records the results of several stages, each with the moment at which it finished, in the transaction that writes their rows."""
+    for result in results:
+        forget(connection, _FORGET, document_id, of_stage=result.stage)
+    connection.execute(_RECORD, [_row(document_id, result) for result in results])
+
+
+def _row(document_id: str, result: StageResult) -> dict[str, Any]:
+    return {
         "document_id": document_id,
-        "stage": stage,
-        "key": key,
-        "counts": dict(counts),
-        "finished_at": now(),
-        "seconds": seconds,
-        "metrics": dict(metrics) if metrics else None,
+        "stage": result.stage,
+        "key": result.key,
+        "counts": dict(result.counts),
+        "finished_at": result.finished_at,
+        "seconds": result.seconds,
+        "metrics": dict(result.metrics) or None,
     }
-    connection.execute(_RECORD, row)
 
 
 def _result(row: Row[Any]) -> StageResult:

@@ -65,8 +65,14 @@ class Duration:
     def amounts(self) -> Iterator[tuple[str, float]]:
         """The buckets of the histogram, and the sum."""
         for bound in ("inf", *(f"{bound:g}" for bound in SECONDS_BOUNDS if self.seconds <= bound)):
-            yield str(series(f"{self.name}_bucket", {**self.labels, "le": bound})), 1
-        yield str(series(f"{self.name}_sum", self.labels)), round(self.seconds, 3)
+            yield _named(f"{self.name}_bucket", (*self.labels.items(), ("le", bound))), 1
+        yield _named(f"{self.name}_sum", tuple(self.labels.items())), round(self.seconds, 3)
+
+
+@cache
+def _named(name: str, labels: tuple[tuple[str, str], ...]) -> str:
+    """A series as it is stored. Labels are fixed words, so there are few: a bucket of each stage."""
+    return str(series(name, dict(labels)))
 
 
 class Metrics:
@@ -86,6 +92,8 @@ class Metrics:
 
     def record_durations(self, durations: Iterable[Duration]) -> None:
         """Records durations, together with other counts of the same pieces of work, in one round trip."""
+        if self.client is None:
+            return
         counts: Counter[Series] = Counter()
         amounts: dict[str, float] = {}
         for duration in durations:

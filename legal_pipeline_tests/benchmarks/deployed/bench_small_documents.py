@@ -1,4 +1,4 @@
-"""Many small documents: an archive of one-page texts in `legal-pipeline run` and in the deployed form, and a batch of such files.
+"""Many small documents: an archive of one-page texts in `legal-pipeline run` and in the deployed form, a batch of such files, and mails.
 
 Real PostgreSQL and Redis on this machine, workers of profile t3.medium, two processes in the embedded form. All times contain the
 archive itself and the merging of the matter; the start of the programs is left out in the deployed form and contained in the embedded one.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -34,10 +35,16 @@ def archive(folder: Path, count: int) -> Path:
 
 
 def embedded(folder: Path, path: Path, count: int) -> Mapping[str, float]:
-    environment = {**os.environ, "LEGAL_PIPELINE_HOME": str(folder / "home"), "LEGAL_PIPELINE_PROCESSES": "2"}
+    environment = {**os.environ, "LEGAL_PIPELINE_HOME": str(folder / f"home-{path.name}"), "LEGAL_PIPELINE_PROCESSES": "2"}
     began = time.monotonic()
+    before = _cpu_of_children()
     subprocess.run([PROGRAMS / "legal-pipeline", "run", path, "--matter", "notes"], env=environment, check=True, capture_output=True)
-    return {"documents a minute": 60 * count / (time.monotonic() - began)}
+    wall, cpu = time.monotonic() - began, _cpu_of_children() - before
+    return {"documents a minute": 60 * count / wall, "CPU-s a document": cpu / count}
+
+
+def _cpu_of_children() -> float:
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 def of_an_archive(deployment: Deployment, path: Path, count: int) -> Mapping[str, float]:
@@ -50,6 +57,20 @@ def of_a_batch(deployment: Deployment, folder: Path, count: int) -> Mapping[str,
     for number in range(count):
         (folder / f"letter-{number:05}.txt").write_text(page(f"letter-{number}"))
     return _measured(deployment, lambda: _submitted(deployment, folder), count, count)
+
+
+def mails(folder: Path, count: int) -> Path:
+    """Mails with an attachment each, which becomes a document of its own."""
+    folder.mkdir()
+    for number in range(count):
+        attached = {f"terms-{number}.txt": page(f"terms-{number}").encode()}
+        (folder / f"mail-{number:05}.eml").write_bytes(factories.eml(f"Terms {number}", page(f"mail-{number}"), attached))
+    return folder
+
+
+def of_mails(deployment: Deployment, folder: Path, count: int) -> Mapping[str, float]:
+    """Figures of a message: the mail and its attachment."""
+    return _measured(deployment, lambda: _submitted(deployment, folder), count, 2 * count)
 
 
 def _submitted(deployment: Deployment, path: Path) -> None:
@@ -92,13 +113,18 @@ def main() -> None:
     with contextlib.ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
         path = archive(folder, count)
-        found = {"`legal-pipeline run`": embedded(folder, path, count)}
+        written = mails(folder / "mails", count)
+        found = {
+            "`legal-pipeline run`": embedded(folder, path, count),
+            "`legal-pipeline run`, mails with an attachment": embedded(folder, written, count),
+        }
         redis, postgres = opened.enter_context(databases.running_redis()), opened.enter_context(databases.running_postgres())
         deployment = opened.enter_context(deployed(redis, postgres, PROFILE))
         deployment.start()
         deployment.wait_for_workers()
         found["deployed"] = of_an_archive(deployment, path, count)
         found["deployed, `batch submit`"] = of_a_batch(deployment, folder / "letters", count)
+        found["deployed, mails with an attachment"] = of_mails(deployment, written, count)
         rows = list(dict.fromkeys(name for column in found.values() for name in column))
         print(f"| | {' | '.join(found)} |\n|---|{'---:|' * len(found)}")
         for name in rows:

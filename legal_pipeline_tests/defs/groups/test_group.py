@@ -17,10 +17,13 @@ from legal_pipeline.defs.assets.checks import ACCEPTED, CHECKS
 from legal_pipeline.defs.assets.stage_asset import BODIES
 from legal_pipeline.defs.groups import group as module
 from legal_pipeline.defs.groups.group import Ending, Group, Progress
+from legal_pipeline.defs.groups.passage import Passage
 from legal_pipeline.defs.instance.grouped_events import Reporter
 from legal_pipeline.errors import DiskUnwritable, ExternalError
 from legal_pipeline.model import RefusalReason, State
 from legal_pipeline.storage.custody.withdrawals import Withdrawals
+from legal_pipeline.storage.database.engine import transaction
+from legal_pipeline.storage.database.tables import stage_results
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.defs.conftest import Pipeline, empty_again
 from legal_pipeline_tests.specimens import factories
@@ -39,10 +42,10 @@ def register_all(pipeline: Pipeline) -> list[str]:
     return [pipeline.register(name, content) for name, content in LETTERS.items()]
 
 
-def process(pipeline: Pipeline, ids: list[str], seconds: float = 600.0) -> tuple[Progress, list[str]]:
+def process(pipeline: Pipeline, ids: list[str], seconds: float = 600.0, run_id: str = "of-the-group") -> tuple[Progress, list[str]]:
     """Returns also what was logged."""
     logged: list[str] = []
-    group = Group(pipeline.runner.services, pipeline.instance, Reporter("of-the-group", "process_small_documents", "small"), logged.append)
+    group = Group(pipeline.runner.services, pipeline.instance, Reporter(run_id, "process_small_documents", "small"), logged.append)
     return group.process(ids, seconds), logged
 
 
@@ -192,6 +195,41 @@ def test_a_document_that_is_withdrawn_while_its_rows_are_written_is_nobodys(pipe
     assert logged == [f"{ids[1]} refused at source_document: empty"]
 
 
+def test_a_document_that_was_read_before_has_its_rows_replaced(pipeline: Pipeline) -> None:
+    [document_id] = [pipeline.register("note.txt", b"John Smith met Ann Lee on March 3, 2021.\n")]
+    process(pipeline, [document_id])
+    pipeline.register("note.txt", b"Bob Baker sued Larkspur Mutual Insurance Company for $1,250.00.\n")
+    pipeline.store.documents.wait(document_id)
+
+    progress, logged = process(pipeline, [document_id], run_id="again")
+
+    assert (progress.of(Ending.FINISHED), logged) == ([document_id], [])
+    assert [page.text for page in pipeline.store.pages.read(document_id)] == [
+        "Bob Baker sued Larkspur Mutual Insurance Company for $1,250.00."
+    ]
+    assert {"Bob Baker", "USD 1250.00"} < {mention.value for mention in pipeline.store.facts.mentions(document_id)}
+    assert "Ann Lee" not in {mention.value for mention in pipeline.store.facts.mentions(document_id)}
+    assert all(passed for _, _, checks in reported(pipeline, document_id).values() for _, passed, _, _ in checks.values())
+
+
+def test_a_document_taken_for_unread_that_has_rows_leaves_the_group_and_keeps_them(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [document_id] = [pipeline.register("note.txt", b"John Smith met Ann Lee on March 3, 2021.\n")]
+    process(pipeline, [document_id])
+    stored = pipeline.rows()["mentions"]
+    pipeline.store.documents.wait(document_id)
+    with transaction(pipeline.store.engine) as connection:
+        connection.execute(sa.delete(stage_results))
+    monkeypatch.setattr(Passage, "is_blank", True)
+
+    progress, logged = process(pipeline, [document_id], run_id="again")
+
+    assert progress.of(Ending.ALONE) == [document_id]
+    assert "IntegrityError" in logged[0]
+    assert pipeline.rows()["mentions"] == stored
+
+
 def test_a_small_document_takes_few_statements_and_bytes(pipeline: Pipeline) -> None:
     """It was 265 statements, as each stage asked for everything itself, and 37 kB of events and check results in Dagster's form."""
     ids = [pipeline.register(f"note-{number}.txt", b"John Smith met Ann Lee on March 3, 2021.\n") for number in range(4)]
@@ -207,7 +245,7 @@ def test_a_small_document_takes_few_statements_and_bytes(pipeline: Pipeline) -> 
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
-    assert len(statements) / 3 < 140
+    assert len(statements) / 3 < 100
     stored = [sa.select(sa.func.sum(sa.func.length(column))) for column in (events.c.event, check_results.c.evaluation_event)]
     with pipeline.instance.event_log_storage.index_connection() as connection:  # type: ignore[attr-defined]
         assert sum(connection.scalar(query) for query in stored) / len(ids) < 10_000

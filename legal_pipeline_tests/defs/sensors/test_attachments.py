@@ -12,6 +12,7 @@ import pytest
 from legal_pipeline.definitions import defs
 from legal_pipeline.defs.sensors.sensors import INPUT_TAG, stale_matters, waiting_attachments
 from legal_pipeline.model import Document, Priority, State
+from legal_pipeline.storage.facts.matters import Matters
 from legal_pipeline.topology import MATTER_TAG, ORIGIN_TAG, PRIORITY_TAG
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, metadata_of
 from legal_pipeline_tests.specimens import factories
@@ -140,7 +141,13 @@ def test_a_matter_that_documents_still_come_in_for_is_merged_now_and_then(pipeli
     pipeline.run(pipeline.register("another.pdf", factories.text_pdf([LETTER, REPLY])))
     assert tick(stale_matters, pipeline) == [], "more is to come, and it was merged a moment ago"
     monkeypatch.setattr("legal_pipeline.defs.sensors.sensors.REBUILD_EVERY", dt.timedelta(0))
+    monkeypatch.setattr("legal_pipeline.defs.sensors.sensors.PAUSES_PER_MERGE", 0)
     assert len(tick(stale_matters, pipeline)) == 1
+
+    # a matter that takes long is merged less often, and nobody adds up what it is made of meanwhile
+    monkeypatch.setattr("legal_pipeline.defs.sensors.sensors.PAUSES_PER_MERGE", 10**9)
+    monkeypatch.setattr(Matters, "key", lambda *_: pytest.fail("the matter was read"))
+    assert tick(stale_matters, pipeline) == []
 
 
 # runs over the same input that failed · is another one asked for?

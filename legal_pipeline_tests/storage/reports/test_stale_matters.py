@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -60,3 +61,22 @@ def test_stale(store: Store, event: Callable[[Store], object], expected: bool) -
     build(store)
     event(store)
     assert store.matters.stale() == (["paul"] if expected else [])
+
+
+def test_a_change_that_does_not_concern_the_graph_is_looked_at_once(store: Store) -> None:
+    done(store, "a")
+    build(store)
+    done(store, "a")
+    key = store.matters.key("paul")
+    assert store.matters.changed() == {"paul": key}
+
+    built_at = store.matters.built_at("paul")
+    assert built_at is not None
+    store.matters.confirm("paul", "another key", now())
+    store.matters.confirm("paul", key, built_at - dt.timedelta(seconds=1))
+    assert store.matters.built_at("paul") == built_at, "of another graph, or of an earlier moment"
+
+    store.matters.confirm("paul", key, now())
+    assert store.matters.changed() == {}
+    done(store, "b")
+    assert store.matters.stale() == ["paul"]

@@ -10,6 +10,9 @@ from __future__ import annotations
 from legal_pipeline.storage.database.tables.batches import batch_backfills, batch_documents, batches
 from legal_pipeline.storage.database.tables.columns import StoredText, metadata, of_document, storable
 from legal_pipeline.storage.database.tables.documents import (
+    IS_DUE,
+    IS_HELD,
+    IS_WAITING,
     acknowledgements,
     automatic_retries,
     documents,
@@ -33,6 +36,9 @@ from legal_pipeline.storage.database.tables.pages import chunks, pages, redactio
 from legal_pipeline.storage.database.tables.recognition import ocr_cache, ocr_uses, textract_jobs, textract_pages
 
 __all__ = [
+    "IS_DUE",
+    "IS_HELD",
+    "IS_WAITING",
     "StoredText",
     "acknowledgements",
     "applied_decisions",

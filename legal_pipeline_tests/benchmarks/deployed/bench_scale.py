@@ -26,6 +26,7 @@ from pathlib import Path
 
 import dagster as dg
 import sqlalchemy as sa
+from dagster._core.definitions.partitions.context import partition_loading_context
 
 from legal_pipeline.batches.status.status import StatusReader
 from legal_pipeline.decisions.merging import merge_now
@@ -290,6 +291,7 @@ def main() -> None:
         databases.running_postgres() as postgres,
         deployed(redis, postgres) as deployment,
         deployment.instance as instance,
+        partition_loading_context(dynamic_partitions_store=instance),
     ):
         matter = Matter(deployment, instance, Path(folder))
         matter.begin()

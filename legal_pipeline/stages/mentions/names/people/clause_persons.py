@@ -20,7 +20,7 @@ from legal_pipeline.stages.mentions.tokens import LEGAL_FORMS, TITLE_WORDS
 from legal_pipeline.stages.structures import name_shapes
 
 _FIRST = r"[A-Z][a-z’'\-]+"
-_WORD = r"(?:[A-Z]\.|(?:St\.|[A-Z][a-z]*[A-Z]?[a-z’'\-]+(?:-[A-Z][a-z]+)?))"
+_WORD = r"(?:[A-Z]\.|(?:St\.|[A-Z](?:[a-z]*[A-Z])?[a-z’'\-]+(?:-[A-Z][a-z]+)?))"
 _NAME = rf"{_FIRST}(?:[ \n](?:(?:de|la|van|von|der|del)[ \n])?{_WORD}){{1,3}}"
 _SUFFIX = r"(?:,?\s(?:Jr\.|Sr\.|III|IV|Esq\.))?"
 _JOBS = (
@@ -41,7 +41,8 @@ _BEHIND = re.compile(
     r"\s(?:co-)?founded\s[A-Z]|\s(?:,\s)?of\sthe\slaw\s(?:firm|offices?)\b|,\swho\s(?:is|was|had|has|shall|will|would|did|then|later|also|signed|said|testified|resides|lives|lived|works|worked)\b|"
     r"\smakes\s(?:his|her)\shome\b|\s(?:testified|declared\sunder)\b|,\s(?:counsel|attorney)\sfor\b)"
 )
-_TOLD = re.compile(rf"(?:(?P<other>{_NAME})\sand\s)?(?P<name>{_NAME}){_SUFFIX}(?={_BEHIND.pattern})")
+_TOLD = re.compile(rf"(?:(?P<other>{_NAME})\sand\s)?(?P<name>{_NAME}){_SUFFIX}(?=[,\s])(?={_BEHIND.pattern})")
+"""Whatever is said of a person begins with a comma or a blank: asked first, so that no part of a word is tried as the end of a name."""
 _APPOINTED = re.compile(
     rf"\b(?:appoint(?:s|ed|ing)?|[Nn]am(?:es|ed|ing)|elect(?:s|ed|ing)?|hir(?:es|ed|ing)|promot(?:es|ed|ing)|Appoints|[Ss]igned\sby|SIGNED\sby)\s"
     rf"(?P<name>{_NAME})(?=,?\s(?:as|to\sserve|to\sbe|its|for\sand\son\sbehalf|(?i:{TITLE}))\b)"

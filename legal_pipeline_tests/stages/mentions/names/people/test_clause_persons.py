@@ -13,6 +13,7 @@ from legal_pipeline.stages.mentions.normalized_text import NormalizedText
     [
         ("Tilda Vane, a partner in Vane LLP, spoke.", ["Tilda Vane"]),
         ("Hamish Mott resides at 14 Alder Court.", ["Hamish Mott"]),
+        ("Hamish McVane resides at 14 Alder Court; Zq Vane-Mott lives in Ohio.", ["Hamish McVane", "Zq Vane-Mott"]),
         ("Simeon Roe and Tilda Vane, Chair and Director of the Board, signed.", ["Simeon Roe", "Tilda Vane"]),
         ("The board appointed Doreen Mott to serve as secretary of Acme Co.", ["Doreen Mott"]),
         ("Petitioner Jocasta Roe was a resident of Tulsa.", ["Jocasta Roe"]),

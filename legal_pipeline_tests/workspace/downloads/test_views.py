@@ -13,11 +13,13 @@ import httpx
 import pytest
 
 from legal_pipeline.decisions.merging import merge_now
+from legal_pipeline.errors import UsageError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.custody.audit_log import AuditLog
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.workspace.downloads import make as making
-from legal_pipeline.workspace.downloads.order import CHOICES, choices_for
+from legal_pipeline.workspace.downloads.order import CHOICES, Order, choices_for
+from legal_pipeline_tests.specimens.small_disk import SmallDisk
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.login.people import form_token as token_on
 from legal_pipeline_tests.workspace.login.people import office
@@ -106,13 +108,19 @@ def test_one_export_is_written_at_a_time(found: Served) -> None:
     assert asked(found.http, format="csv").status_code == 200
 
 
-def test_a_disk_that_takes_nothing_is_a_sentence(found: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: object) -> str:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(f"{making.__name__}.tempfile.mkdtemp", full)
-    answer = asked(found.http, format="csv")
-    assert answer.status_code == 400 and "cannot be written (No space left on device); nothing was exported." in answer.text
+@pytest.mark.parametrize(("kind", "why"), [("full", "No space left on device"), ("read-only", "Read-only file system")])
+def test_a_disk_that_takes_nothing_is_a_sentence(found: Served, small_disk: SmallDisk, kind: str, why: str) -> None:
+    settings = Settings(home=_home(found))
+    if kind == "full":
+        small_disk.fill(leave_bytes=20_000)
+    else:
+        small_disk.remount("ro")
+    try:
+        with pytest.raises(UsageError, match=rf"cannot be written \({why}\); nothing was exported"):
+            making.make(Order(settings, "paul", "jsonl", "", "", "", small_disk.mount))
+    finally:
+        small_disk.remount("rw")
+    assert not list(small_disk.mount.glob(".export-*"))
 
 
 def test_a_process_that_ends_without_an_answer_is_a_sentence(found: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,10 +21,9 @@ from legal_pipeline.storage.database.engine import translate_errors
 from legal_pipeline.storage.database.files import make_home
 from legal_pipeline.storage.database.postgres import make_engine
 from legal_pipeline.storage.database.tables import documents
-from legal_pipeline.storage.program_settings import CODE, OF_A_MACHINE, Publication, published, values_of, without_digest
+from legal_pipeline.storage.program_settings import CODE, CONTROL_PROGRAM, OF_A_MACHINE, Publication, published, values_of, without_digest
 from legal_pipeline.storage.settings_sources import Source, source_of
 
-_CONTROL_PROGRAM = "daemon"
 _URLS = ("database_url", "broker_url")
 
 
@@ -54,7 +53,7 @@ def join(settings: Settings) -> Joined:
 
 
 def _control(settings: Settings) -> Publication:
-    found = [each for each in published(settings) if each.program == _CONTROL_PROGRAM]
+    found = [each for each in published(settings) if each.program == CONTROL_PROGRAM]
     if not found:
         raise SetupError(
             f"no daemon runs on the broker {masked(settings.broker_url or '')}; start the control machine first, with `make up`, "

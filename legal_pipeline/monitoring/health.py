@@ -13,6 +13,7 @@ from legal_pipeline.monitoring.alert_channels import alert_messages
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
 from legal_pipeline.monitoring.problem import Problem, folded
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
+from legal_pipeline.monitoring.standing_aside import standing_aside
 from legal_pipeline.plain_text import visible
 from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
@@ -75,9 +76,9 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
             continue
         message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
-    for host, groups in () if waiting else queues.cut_off().items():
-        message = f"{', '.join(groups)} on {host} cannot reach the database, so no work goes there"
-        yield Problem("queues", message, f"mend the network between {host} and the database; the work comes back by itself")
+    # the cut is that of the database, where it is away for all
+    for message, remedy in standing_aside(worker for worker in queues.workers if not (waiting and worker.is_cut_off)):
+        yield Problem("queues", message, remedy)
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"
         yield Problem("queues", message, "declare it in legal_pipeline/topology/queues.py; its messages are kept until then")

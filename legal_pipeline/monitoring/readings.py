@@ -153,14 +153,6 @@ class QueueReadings:
         served = {queue for worker in self.workers for queue in worker.served}
         return [queue for queue in Queue if queue not in served]
 
-    def cut_off(self) -> dict[str, list[str]]:
-        """Groups of workers that do not reach the database, by host name."""
-        found: dict[str, list[str]] = {}
-        for worker in self.workers:
-            if worker.is_cut_off:
-                found.setdefault(worker.host, []).append(worker.group)
-        return found
-
 
 _NO_CONCERNS = Attention()
 

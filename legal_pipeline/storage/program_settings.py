@@ -22,6 +22,7 @@ from types import MappingProxyType
 from typing import Any
 
 import psutil
+import redis
 
 import legal_pipeline
 from legal_pipeline.errors import LegalPipelineError
@@ -39,9 +40,13 @@ AWS = ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE", "AWS_ENDPOINT_URL", "A
 """Variables of boto3 that decide which account, region and endpoint a program talks to."""
 AWS_SECRETS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
+CONTROL_PROGRAM = "daemon"
+"""The program by which the control machine of a deployment is known: there is one."""
+
 EXPIRY_SECONDS = 60
 _EVERY_SECONDS = 15.0
 _KEY = f"{Prefix.METRICS}settings:"
+_CONTROL_KEY = f"{Prefix.METRICS}control-code"
 _MARK = " #"
 
 SECRET_KINDS: Mapping[str, str] = MappingProxyType(
@@ -182,9 +187,21 @@ def announce(settings: Settings, publication: Publication) -> None:
             # the alarms report a Redis that does not answer
             with contextlib.suppress(LegalPipelineError):
                 client.set(key, text, ex=EXPIRY_SECONDS)
+                if publication.program == CONTROL_PROGRAM:
+                    client.set(_CONTROL_KEY, json.dumps([publication.host, publication.values[CODE]]), ex=EXPIRY_SECONDS)
             ended.wait(_EVERY_SECONDS)
 
     threading.Thread(target=announce_for_ever, name="settings", daemon=True).start()
+
+
+def code_of_control(client: redis.Redis) -> str | None:
+    """The code of the control machine; None on that machine, and when its daemon has said nothing for a minute.
+
+    Raises the errors of Redis.
+    """
+    found: Any = client.get(_CONTROL_KEY)
+    host, code = json.loads(found) if found else (None, None)
+    return code if host != socket.gethostname() else None
 
 
 def running_here(home: Path) -> list[Publication]:
@@ -214,7 +231,7 @@ def differences(values: Mapping[str, str | None], running: Iterable[Publication]
     """Returns what the running programs have otherwise, with the programs that it concerns.
 
     What only one side has on record is no difference: programs of another version know other settings. Nor is what each machine
-    has of its own, seen from a machine that runs programs itself.
+    has of its own, seen from a machine that runs programs itself, and its code: workers of another version say so themselves.
     """
     programs: dict[tuple[str, str | None], list[str]] = {}
     running = list(running)
@@ -222,7 +239,7 @@ def differences(values: Mapping[str, str | None], running: Iterable[Publication]
     takes_part = any(publication.host == here for publication in running)
     for publication in running:
         for name, value in publication.values.items():
-            if takes_part and publication.host != here and name in {*OF_A_MACHINE, *AWS, *AWS_SECRETS}:
+            if takes_part and publication.host != here and name in {CODE, *OF_A_MACHINE, *AWS, *AWS_SECRETS}:
                 continue
             if name in values and values[name] != value and reads(publication.program, name):
                 programs.setdefault((name, value), []).append(publication.program)

@@ -22,13 +22,14 @@ from legal_pipeline.deployment.watchdog.pulse import interval_seconds
 from legal_pipeline.errors import LegalPipelineError
 from legal_pipeline.monitoring.process_memory import tree_bytes
 from legal_pipeline.settings import load_settings
-from legal_pipeline.storage.program_settings import Publication, announce, publish
+from legal_pipeline.storage.program_settings import CODE, Publication, announce, code_of_control, publish
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
-from legal_pipeline.workers.database_watch import DatabaseWatch, TakesNothing, address_of
+from legal_pipeline.workers.database_watch import DatabaseWatch, address_of
 from legal_pipeline.workers.imports import load, load_before_fork
+from legal_pipeline.workers.standing_aside import TakesNothing, VersionWatch, disk_watch
 from legal_pipeline.workers.start_up import give_back
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
@@ -41,7 +42,10 @@ app = make_app(settings)
 app.set_current()
 Rounds.interval_seconds = interval_seconds(settings.unresponsive_timeout_seconds)
 app.steps["worker"].add(Rounds)
-database_watch = TakesNothing.watch = DatabaseWatch(address_of(settings.database_url))
+database_watch = DatabaseWatch(address_of(settings.database_url))
+version_watch = VersionWatch(code_of_control)
+disks = disk_watch(settings)
+TakesNothing.obstacles = (lambda: database_watch.is_away, version_watch.is_in_the_way, disks.is_in_the_way)
 app.steps["consumer"].add(TakesNothing)
 
 _stopping = threading.Event()
@@ -78,6 +82,8 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     load_before_fork(_queues, instance.concurrency)
     global _pulse, _publication
     _publication = publish(settings, _group)
+    version_watch.own = _publication.values[CODE] or ""
+    _look_before_the_first_message()
     _pulse = WorkerPulse(settings, _group, [memory_kills.look])
     _pulse.start()
 
@@ -91,6 +97,15 @@ def _load_in_child(**_: Any) -> None:
         # as if the parent had failed to import it: the supervisor starts the worker again, and says so when that does not help
         log.exception("what the work of this worker needs cannot be imported; the worker stops")
         os.kill(os.getppid(), signal.SIGTERM)
+
+
+def _look_before_the_first_message() -> None:
+    disks.look()
+    try:
+        with open_redis(settings.broker_url or "") as client:
+            version_watch.look(client)
+    except LegalPipelineError as fault:
+        log.warning("%s", fault)
 
 
 def _refuse_second(name: str) -> None:
@@ -133,8 +148,9 @@ def _stop_announcing(**_: Any) -> None:
 def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> None:
     assert settings.broker_url is not None and _pulse is not None
     presence, started_at = WorkerHeartbeats(open_redis(settings.broker_url)), dt.datetime.now(dt.UTC)
-    while not _stopping.is_set():
-        beat = WorkerHeartbeat(
+
+    def beat() -> WorkerHeartbeat:
+        return WorkerHeartbeat(
             name=name,
             group=_group,
             host=socket.gethostname(),
@@ -145,10 +161,17 @@ def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> 
             started_at=started_at,
             beat_at=dt.datetime.now(dt.UTC),
             is_cut_off=database_watch.is_cut_off,
+            is_other_version=version_watch.is_in_the_way(),
+            full_disk=str(disks.full) if disks.full else None,
+            full_mount=str(disks.full.mount) if disks.full else None,
         )
+
+    while not _stopping.is_set():
+        disks.look()
         try:
             with _pulse.broker.asked():
-                presence.announce(beat)
+                version_watch.look(presence.client)
+                presence.announce(beat())
         except LegalPipelineError as fault:
             log.warning("%s", fault)
         _stopping.wait(BEAT_SECONDS)

@@ -13,10 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-from celery import bootsteps
 
 from legal_pipeline.storage.silent_peers import SILENT_SECONDS
 
@@ -84,18 +81,3 @@ class DatabaseWatch:
         while True:
             self.look()
             time.sleep(_EVERY_SECONDS_WHILE_AWAY if self.is_away else _EVERY_SECONDS)
-
-
-class TakesNothing(bootsteps.StartStopStep):  # type: ignore[misc]
-    """Makes the consumer ask for no message while the database is away; what it has is finished or given back as ever.
-
-    A step of the consumer: each connection to the broker has its own.
-    """
-
-    requires = ("celery.worker.consumer.tasks:Tasks",)
-    watch: DatabaseWatch | None = None
-
-    def start(self, parent: Any) -> None:
-        qos = parent.task_consumer.channel.qos
-        can_consume: Callable[[], bool] = qos.can_consume
-        qos.can_consume = lambda: not (self.watch is not None and self.watch.is_away) and can_consume()

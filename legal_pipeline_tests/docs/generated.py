@@ -20,6 +20,7 @@ from legal_pipeline_tests.docs.documents import between, name_of
 from legal_pipeline_tests.faults import recoveries
 from legal_pipeline_tests.faults.deployed_rounds import FAULTS, REMEDIED
 from legal_pipeline_tests.faults.machines.kinds import KINDS
+from legal_pipeline_tests.faults.machines.remedied import REMEDIED as REMEDIED_THERE
 
 _DEFAULTS = {
     "home": "`$XDG_DATA_HOME/legal-pipeline`, else `~/.local/share/legal-pipeline`",
@@ -96,8 +97,18 @@ def views() -> str:
 _BY_ITSELF = "the batch ends by itself, with the export of an undisturbed run; no page is recognized twice"
 _BY_REMEDY = "an alarm comes, and its printed remedy, pasted by the test, ends it; then the same"
 _BY_OTHERS = "the other machines end the batch, with the export of an undisturbed run; the machine works again when it is back"
+_BY_REMEDY_THERE = (
+    "the machine takes no more work; an alarm names it, and its printed remedy, done there, ends it; the export of an undisturbed run"
+)
+_MACHINES = "faults/machines/test_machines.py"
 _OTHER_FAULTS = [
     # kind, what happens, promise, test
+    (
+        "wrong clock",
+        "the clock of one machine is seven minutes fast and that of another five minutes slow, from the first moment on",
+        "the batch ends with the export of an undisturbed run, in the same time",
+        f"{_MACHINES}::test_three_machines_leave_what_one_leaves",
+    ),
     (
         "killed run",
         "SIGKILL of `legal-pipeline run`, its workers or readers, several times",
@@ -158,11 +169,12 @@ def faults() -> str:
         (kind, _what(play), _BY_REMEDY if kind in REMEDIED else _BY_ITSELF, "faults/test_deployed.py::test_it_ends_by_itself")
         for kind, play in FAULTS.items()
     ]
-    machines = [(kind, _what(play), _BY_OTHERS, "faults/machines/test_machines.py::test_the_others_end_it") for kind, play in KINDS.items()]
+    by_others = [(kind, _what(play), _BY_OTHERS, f"{_MACHINES}::test_the_others_end_it") for kind, play in KINDS.items()]
+    there = [(kind, _what(play), _BY_REMEDY_THERE, f"{_MACHINES}::test_the_others_end_it") for kind, play in REMEDIED_THERE.items()]
     measured = recoveries.read()
     rows = [
         (kind, what, promise, f"`{test}`", f"{measured[kind].longest_seconds:.0f} s" if kind in measured else "not measured yet")
-        for kind, what, promise, test in (*deployed, *machines, *_OTHER_FAULTS)
+        for kind, what, promise, test in (*deployed, *by_others, *there, *_OTHER_FAULTS)
     ]
     return _markdown(("kind", "what happens", "promise", "test", "longest recovery"), rows)
 

@@ -64,10 +64,30 @@ def test_nothing_is_said_when_all_is_well() -> None:
             {"queues": queues(depth("ocr", waiting=2, running=1), without="ocr")},
             ["queue ocr has no worker; 2 messages waiting; 1 message held by a worker that has ended"],
         ),
-        ({"queues": queues(cut_off="ocr")}, ["queue ocr has no worker", "ocr on box cannot reach the database, so no work goes there"]),
+        (
+            {"queues": queues(aside={"is_cut_off": True})},
+            ["queue ocr has no worker", "ocr on box cannot reach the database, so no work goes there"],
+        ),
+        (
+            {"queues": queues(aside={"is_other_version": True})},
+            [
+                "queue ocr has no worker",
+                "ocr on box run another version of legal-pipeline than the control machine, so no work goes there",
+            ],
+        ),
+        (
+            {"queues": queues(aside={"full_disk": "/data has 4 kB of 10 GB left", "full_mount": "/data"})},
+            [
+                "queue ocr has no worker",
+                "ocr on box have no room for documents, so no work goes there: the disk /data has 4 kB of 10 GB left",
+            ],
+        ),
         # the database is away for all, and said once
         (
-            {"queues": queues(cut_off="ocr"), "held": Unread("the database did not answer", "start it", "PostgreSQL", "refused")},
+            {
+                "queues": queues(aside={"is_cut_off": True}),
+                "held": Unread("the database did not answer", "start it", "PostgreSQL", "refused"),
+            },
             ["the database did not answer; 1 check waits for it (refused)"],
         ),
         ({"disks": (disk(free=600),)}, []),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from legal_pipeline.defs.instance.instance import CONFIG
 from legal_pipeline.model import State
@@ -42,12 +44,15 @@ def beats(groups: Iterable[str] = GROUPS) -> tuple[WorkerHeartbeat, ...]:
 
 
 def queues(
-    *busy: QueueDepth, without: str | None = None, cut_off: str | None = None, undeclared: tuple[QueueDepth, ...] = ()
+    *busy: QueueDepth,
+    without: str | None = None,
+    aside: Mapping[str, Any] = MappingProxyType({}),
+    undeclared: tuple[QueueDepth, ...] = (),
 ) -> QueueReadings:
     by_name = {found.queue: found for found in busy}
     depths = tuple(by_name.get(queue, depth(queue)) for queue in Queue)
     workers = beats(name for name in GROUPS if name != without)
-    return QueueReadings(depths, undeclared, tuple(replace(worker, is_cut_off=worker.group == cut_off) for worker in workers))
+    return QueueReadings(depths, undeclared, tuple(replace(worker, **aside) if worker.group == "ocr" else worker for worker in workers))
 
 
 def batch(priority: str = "normal", *, done: int = 25, requested: int = 100, is_active: bool = True) -> BatchProgress:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-from types import SimpleNamespace
 
 import pytest
 
 from legal_pipeline.storage.silent_peers import SILENT_SECONDS
-from legal_pipeline.workers.database_watch import Address, DatabaseWatch, TakesNothing, accepts_connections, address_of
+from legal_pipeline.workers.database_watch import Address, DatabaseWatch, accepts_connections, address_of
 from legal_pipeline_tests.servers.ports import LOOPBACK, free_port
 
 
@@ -59,17 +58,3 @@ def test_a_server_that_listens_accepts_connections() -> None:
     with socket.create_server((LOOPBACK, 0)) as server:
         assert accepts_connections((LOOPBACK, server.getsockname()[1]))
     assert not accepts_connections((LOOPBACK, free_port()))
-
-
-@pytest.mark.parametrize("has_room", [True, False])
-@pytest.mark.parametrize("answers", [True, False])
-def test_the_consumer_asks_for_messages_only_while_the_database_answers(
-    answers: bool, has_room: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    qos = SimpleNamespace(can_consume=lambda: has_room)
-    consumer = SimpleNamespace(task_consumer=SimpleNamespace(channel=SimpleNamespace(qos=qos)))
-    watch = DatabaseWatch(("db", 5432), lambda _: answers)
-    monkeypatch.setattr(TakesNothing, "watch", watch)
-    TakesNothing(consumer).start(consumer)
-    watch.look()
-    assert qos.can_consume() == (answers and has_room)

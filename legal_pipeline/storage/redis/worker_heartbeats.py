@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 
 import redis
 
@@ -38,12 +38,21 @@ class WorkerHeartbeat:
     started_at: dt.datetime
     beat_at: dt.datetime
     is_cut_off: bool = False
-    """It does not reach the database, and so takes no messages."""
+    """It does not reach the database."""
+    is_other_version: bool = False
+    """The control machine runs other code."""
+    full_disk: str | None = None
+    """Of a machine that lends workers: the disk that has no room for documents, and how much is left."""
+    full_mount: str | None = None
+    """Where that disk is mounted."""
 
     @property
     def served(self) -> tuple[Queue, ...]:
-        """The queues from which it takes messages."""
-        return () if self.is_cut_off else self.queues
+        """The queues from which it takes messages: none while something is in the way (`workers.standing_aside`)."""
+        return () if self.is_cut_off or self.is_other_version or self.full_disk else self.queues
+
+
+_FIELDS = frozenset(each.name for each in fields(WorkerHeartbeat))
 
 
 class WorkerHeartbeats:
@@ -79,9 +88,10 @@ def _read(value: object) -> WorkerHeartbeat | None:
     if not isinstance(value, bytes | str):
         return None
     try:
-        fields = json.loads(value)
-        known = tuple(Queue(name) for name in fields["queues"] if name in set(Queue))
-        moments = {name: dt.datetime.fromisoformat(fields[name]) for name in ("started_at", "beat_at")}
-        return replace(WorkerHeartbeat(**fields | {"queues": ()} | moments), queues=known)
-    except (ValueError, KeyError, TypeError):
+        # a newer version may say more
+        found = {name: said for name, said in json.loads(value).items() if name in _FIELDS}
+        known = tuple(Queue(name) for name in found["queues"] if name in set(Queue))
+        moments = {name: dt.datetime.fromisoformat(found[name]) for name in ("started_at", "beat_at")}
+        return replace(WorkerHeartbeat(**found | {"queues": ()} | moments), queues=known)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.machines.machine import Machine
@@ -22,7 +21,7 @@ _SHORT_SHARE = 0.3
 
 def power_off(machines: Machines, chance: random.Random) -> str:
     """A machine that has work in hand loses its power: no connection of it is closed, and nobody is told."""
-    hit, lost = _hit(machines, chance, lambda machine: machine.namespace.power_off(), lambda machine: machine.start())
+    hit, lost = hit_machine(machines, chance, lambda machine: machine.namespace.power_off(), lambda machine: machine.start())
     return f"{hit.name} lost its power with {lost} in hand"
 
 
@@ -41,24 +40,31 @@ def cut_from_both(machines: Machines, chance: random.Random) -> str:
     return _cut(machines, chance, "broker", "database")
 
 
-def _hit(
-    machines: Machines, chance: random.Random, strike: Callable[[Machine], None], take_back: Callable[[Machine], None]
+def hit_machine(
+    machines: Machines,
+    chance: random.Random,
+    strike: Callable[[Machine], None],
+    take_back: Callable[[Machine], None],
+    *,
+    among: Sequence[Machine] = (),
 ) -> tuple[Machine, str]:
-    """The machine that was hit, and what it had in hand. NobodyToHit when that was nothing."""
-    busy = [machine for machine in machines.lent if machines.in_hand(machine)]
+    """Strikes one of those that have joined, or of those named; returns it and what it had in hand. NobodyToHit when that was nothing."""
+    busy = [machine for machine in among or machines.lent if machines.in_hand(machine)]
     if not busy:
         raise NobodyToHit("machine with work in hand")
     hit = chance.choice(busy)
     strike(hit)
-    lost = Counter(machines.in_hand(hit))
+    lost = machines.shown(hit)
     if not lost:
         take_back(hit)
         raise NobodyToHit(f"work in hand of {hit.name}")
-    return hit, ", ".join(f"{count} x {step}" for step, count in lost.items())
+    return hit, lost
 
 
 def _cut(machines: Machines, chance: random.Random, *networks: str) -> str:
-    hit, lost = _hit(machines, chance, lambda machine: machine.namespace.cut(*networks), lambda machine: machine.namespace.mend(*networks))
+    hit, lost = hit_machine(
+        machines, chance, lambda machine: machine.namespace.cut(*networks), lambda machine: machine.namespace.mend(*networks)
+    )
     how = "to the end"
     try:
         if chance.random() < _SHORT_SHARE:

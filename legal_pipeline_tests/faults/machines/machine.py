@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +12,10 @@ from legal_pipeline.deployment.supervise import cgroups
 from legal_pipeline.topology import PROFILES
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import Deployment, last_words
+from legal_pipeline_tests.faults.machines.clocks import searched_first
 from legal_pipeline_tests.faults.machines.namespaces import Namespace
+from legal_pipeline_tests.faults.machines.other_code import make_other_code
+from legal_pipeline_tests.specimens.small_disk import SmallDisk
 
 _COMMAND_SECONDS = 1800
 
@@ -21,6 +26,10 @@ class Machine:
     home: Path
     environment: dict[str, str]
     profile: str
+    disk: SmallDisk | None = None
+    """Where its home directory lies; None when that is the disk of the tests."""
+    packages: Path | None = None
+    """Where it keeps another version of the code, for a while."""
 
     @property
     def name(self) -> str:
@@ -51,6 +60,17 @@ class Machine:
         if not self.namespace.is_on:
             self.namespace.power_on()
         self.must("workers", "start")
+
+    @contextmanager
+    def other_code(self) -> Iterator[None]:
+        """Commands given within run another version of the code, and what they start goes on with it."""
+        assert self.packages is not None
+        before = self.environment
+        self.environment = searched_first(make_other_code(self.packages), before)
+        try:
+            yield
+        finally:
+            self.environment = before
 
     def end(self) -> None:
         """Nothing is left of it but its home directory."""

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from legal_pipeline.settings import variable
+from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, BEAT_EXPIRY_SECONDS, WorkerHeartbeat
 from legal_pipeline.topology import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, last_words, wait_until
+from legal_pipeline_tests.faults.machines.clocks import with_wrong_clock
 from legal_pipeline_tests.faults.machines.machine import Machine, OfControl
 from legal_pipeline_tests.faults.machines.namespaces import Namespace, needs_namespaces, networks
-from legal_pipeline_tests.faults.running.arena import Arena, Outcome, upload
+from legal_pipeline_tests.faults.running.arena import Arena, Outcome, small_disk, upload
 from legal_pipeline_tests.servers import databases
-from legal_pipeline_tests.servers.s3 import BUCKET, running_s3
+from legal_pipeline_tests.servers.s3 import BUCKET, S3Server, running_s3
 
-CONTROL = "control"
-LENT = {"second": "c7i.large", "third": "ocr-only"}
-"""Name -> profile: one machine does whatever there is to do, the other one what takes longest."""
 _BACK_SECONDS = 600
 _CONNECTIONS = 500
 _LIMITS = {"lease_timeout_seconds": "15"}
 """Shorter than an operator would want, so that a round is short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A machine that joins."""
+
+    name: str
+    profile: str
+    minutes_fast: int
+    """Its clock."""
+    disk_megabytes: int | None = None
+
+
+CONTROL = "control"
+LENT = (Lent("second", "c7i.large", 7), Lent("third", "ocr-only", -5, 64))
+"""One machine does whatever there is to do, the other one what takes longest."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +53,19 @@ class Machines:
     control: Machine
     lent: tuple[Machine, ...]
 
-    def in_hand(self, machine: Machine) -> list[str]:
+    def in_hand(self, machine: Machine) -> list[Lease]:
         """What a machine works at at this moment."""
         leases = self.arena.deployment.leases.all()
-        mine = (lease for lease in leases if lease.is_taken and (lease.worker or "").startswith(f"{machine.name}:"))
-        return sorted("a run" if lease.step_key == WHOLE_RUN else lease.step_key for lease in mine)
+        return [lease for lease in leases if lease.is_taken and (lease.worker or "").startswith(f"{machine.name}:")]
+
+    def tokens(self, machine: Machine) -> set[str]:
+        """Of what it works at."""
+        return {lease.token for lease in self.in_hand(machine)}
+
+    def shown(self, machine: Machine) -> str:
+        """What it works at, to be read; empty when that is nothing."""
+        steps = Counter("run" if lease.step_key == WHOLE_RUN else lease.step_key for lease in self.in_hand(machine))
+        return ", ".join(f"{count} x {step}" for step, count in sorted(steps.items()))
 
     def hosts(self) -> set[str]:
         """The machines whose workers are heard of."""
@@ -71,8 +96,10 @@ class Machines:
 
 
 @contextmanager
-def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[Machines]:
-    """All of them work; the outcome is asked for while the last ones join."""
+def several(
+    lent: Sequence[Lent], settings: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[OfControl, S3Server, tuple[Machine, ...]]]:
+    """The deployment of the control machine, which is up, and machines that have power and nothing else."""
     needs_namespaces()
     with (
         networks() as nets,
@@ -85,24 +112,38 @@ def machines(find_expected: Callable[[], Outcome], **settings: str) -> Iterator[
         for name, value in s3.environment.items():
             if not name.startswith("LEGAL_PIPELINE_"):
                 patch.setenv(name, value)
-        values = _LIMITS | settings | {"s3_endpoint_url": s3.url, "s3_bucket": BUCKET, "files_uri": f"s3://{BUCKET}/files"}
+        values = {**settings, "s3_endpoint_url": s3.url, "s3_bucket": BUCKET, "files_uri": f"s3://{BUCKET}/files"}
         make = partial(OfControl, namespace=Namespace(CONTROL, 2, nets))
-        with deployed(redis, postgres, "dev", make, **values) as deployment, ThreadPoolExecutor() as pool:
+        with deployed(redis, postgres, "dev", make, **values) as deployment:
             assert isinstance(deployment, OfControl)
             deployment.up()
-            lent = []
-            for number, (name, profile) in enumerate(LENT.items(), 3):
-                home = Path(ends.enter_context(databases.server_folder())) / "home"
-                machine = Machine(Namespace(name, number, nets), home, _environment(deployment, home), profile)
-                ends.callback(machine.end)
+            joining = tuple(_machine(deployment, Namespace(each.name, number, nets), each, ends) for number, each in enumerate(lent, 3))
+            for machine in joining:
                 machine.namespace.power_on()
-                lent.append(machine)
-            joining = [pool.submit(machine.join) for machine in lent]
-            expected = find_expected()
-            for each in joining:
-                each.result()
-            upload(s3, expected.files)
-            yield Machines(Arena(deployment, expected), deployment.machine, tuple(lent))
+            yield deployment, s3, joining
+
+
+@contextmanager
+def machines(find_expected: Callable[[], Outcome]) -> Iterator[Machines]:
+    """All of them work; the outcome is asked for while the last ones join."""
+    with several(LENT, _LIMITS) as (deployment, s3, lent), ThreadPoolExecutor() as pool:
+        joining = [pool.submit(machine.join) for machine in lent]
+        expected = find_expected()
+        for each in joining:
+            each.result()
+        upload(s3, expected.files)
+        yield Machines(Arena(deployment, expected), deployment.machine, lent)
+
+
+def _machine(deployment: Deployment, namespace: Namespace, lent: Lent, ends: ExitStack) -> Machine:
+    """Without power; everything of it ends with the stack."""
+    folder = Path(ends.enter_context(databases.server_folder()))
+    home = folder / "home"
+    disk = ends.enter_context(small_disk(home, lent.disk_megabytes)) if lent.disk_megabytes else None
+    environment = with_wrong_clock(lent.minutes_fast, _environment(deployment, home))
+    machine = Machine(namespace, home, environment, lent.profile, disk, folder / "packages")
+    ends.callback(machine.end)
+    return machine
 
 
 def _environment(deployment: Deployment, home: Path) -> dict[str, str]:

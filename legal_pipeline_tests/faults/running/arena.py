@@ -168,7 +168,7 @@ def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3
         values = _LIMITS | {"broker_url": broker_url(wires[0]), "inbox": str(inbox), "s3_endpoint_url": proxy.url}
         with (
             deployed(redis, postgres, profile, in_file=("broker_url", "inbox"), **values) as deployment,
-            _small_disk(deployment.settings.downloads_dir) as disk,
+            small_disk(deployment.settings.downloads_dir) as disk,
         ):
             deployment.up()
             expected = find_expected()
@@ -179,10 +179,11 @@ def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3
 
 
 @contextmanager
-def _small_disk(folder: Path) -> Iterator[SmallDisk | None]:
+def small_disk(folder: Path, megabytes: int = _DISK_MEGABYTES) -> Iterator[SmallDisk | None]:
+    """None where this user may mount nothing."""
     with ExitStack() as stack:
         try:
-            disk = stack.enter_context(mounted(folder, _DISK_MEGABYTES))
+            disk = stack.enter_context(mounted(folder, megabytes))
         except pytest.skip.Exception:
             disk = None
         yield disk

@@ -39,11 +39,11 @@ class Lent:
     profile: str
     minutes_fast: int
     """Its clock."""
-    disk_megabytes: int | None = None
+    has_small_disk: bool = False
 
 
 CONTROL = "control"
-LENT = (Lent("second", "c7i.large", 7), Lent("third", "ocr-only", -5, 64))
+LENT = (Lent("second", "c7i.large", 7), Lent("third", "ocr-only", -5, has_small_disk=True))
 """One machine does whatever there is to do, the other one what takes longest."""
 
 
@@ -139,7 +139,7 @@ def _machine(deployment: Deployment, namespace: Namespace, lent: Lent, ends: Exi
     """Without power; everything of it ends with the stack."""
     folder = Path(ends.enter_context(databases.server_folder()))
     home = folder / "home"
-    disk = ends.enter_context(small_disk(home, lent.disk_megabytes)) if lent.disk_megabytes else None
+    disk = ends.enter_context(small_disk(home)) if lent.has_small_disk else None
     environment = with_wrong_clock(lent.minutes_fast, _environment(deployment, home))
     machine = Machine(namespace, home, environment, lent.profile, disk, folder / "packages")
     ends.callback(machine.end)

@@ -179,11 +179,11 @@ def arena(folder: Path, find_expected: Callable[[], Outcome], profile: str = "t3
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int = _DISK_MEGABYTES) -> Iterator[SmallDisk | None]:
+def small_disk(folder: Path) -> Iterator[SmallDisk | None]:
     """None where this user may mount nothing."""
     with ExitStack() as stack:
         try:
-            disk = stack.enter_context(mounted(folder, megabytes))
+            disk = stack.enter_context(mounted(folder, _DISK_MEGABYTES))
         except pytest.skip.Exception:
             disk = None
         yield disk

@@ -86,17 +86,22 @@ class Namespace:
     """From 2 on: the last part of its addresses."""
     networks: Mapping[str, Network]
     _holder: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _identity: str = field(default="", init=False)
+    """Of the namespace, by which its processes are known even when the one that keeps it is gone."""
 
     @property
     def is_on(self) -> bool:
         return self._holder is not None
 
     def power_on(self) -> None:
-        """Without a process yet but the one that keeps the namespace, which ends with this process, however that ends."""
+        """Without a process yet but the one that keeps the namespace, which ends with this thread, however that ends."""
         script = f"hostname {self.name} && ip link set lo up && echo ready && exec sleep infinity"
         command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--uts", "sh", "-c", script]
         self._holder = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert self._holder.stdout is not None and self._holder.stdout.readline() == b"ready\n", self.name
+        self._identity = _namespace_of(str(self._holder.pid))
+        # what is found there is killed
+        assert self._identity != _namespace_of("self"), "the machine of the tests itself"
         for network in self.networks.values():
             inside = network.name
             _ip("link", "add", self._cable(network.name), "type", "veth", "peer", "name", inside, "netns", str(self._holder.pid))
@@ -134,14 +139,10 @@ class Namespace:
 
     def processes(self) -> list[int]:
         """The ids of everything that runs in it, zombies left out."""
-        assert self._holder is not None
-        wanted = _namespace_of(str(self._holder.pid))
-        # what is found here is killed
-        assert wanted != _namespace_of("self"), "the machine of the tests itself"
         found = []
         for entry in PROC.glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if _namespace_of(entry.name) == wanted:
+                if _namespace_of(entry.name) == self._identity:
                     found.append(int(entry.name))
         return found
 

@@ -12,9 +12,7 @@ from legal_pipeline.deployment.supervise import cgroups
 from legal_pipeline.topology import PROFILES
 from legal_pipeline_tests.command_line import PROGRAMS
 from legal_pipeline_tests.deployed.deployment import Deployment, last_words
-from legal_pipeline_tests.faults.machines.clocks import searched_first
 from legal_pipeline_tests.faults.machines.namespaces import Namespace
-from legal_pipeline_tests.faults.machines.other_code import make_other_code
 from legal_pipeline_tests.specimens.small_disk import SmallDisk
 
 _COMMAND_SECONDS = 1800
@@ -30,7 +28,7 @@ class Machine:
     disk: SmallDisk | None = None
     """Where its home directory lies; None when that is the disk of the tests."""
     packages: Path | None = None
-    """Where it keeps another version of the code, for a while."""
+    """Where its copy of the code lies; None when it runs that of the tests."""
 
     @property
     def name(self) -> str:
@@ -74,17 +72,6 @@ class Machine:
             yield
         finally:
             self.disk.remount(f"size={_DISK}")
-
-    @contextmanager
-    def other_code(self) -> Iterator[None]:
-        """Commands given within run another version of the code, and what they start goes on with it."""
-        assert self.packages is not None
-        before = self.environment
-        self.environment = searched_first(make_other_code(self.packages), before)
-        try:
-            yield
-        finally:
-            self.environment = before
 
     def end(self) -> None:
         """Nothing is left of it but its home directory."""

@@ -1,20 +1,30 @@
-"""Another version of the code, as a machine has it that was upgraded before the others or forgotten."""
+"""The code of a machine: a copy of its own, which another version can take the place of."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import legal_pipeline
 
 _PACKAGE = Path(legal_pipeline.__file__).parent
+_CHANGED = "clock.py"
 
 
-def make_other_code(folder: Path) -> Path:
-    """Writes a copy of the package that differs in a comment into this folder, which is to be searched first; returns the folder."""
-    copied = folder / _PACKAGE.name
-    if not copied.exists():
-        shutil.copytree(_PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
-        with (copied / "clock.py").open("a", encoding="utf-8") as file:
-            file.write("# of another version\n")
-    return folder
+def install(folder: Path) -> None:
+    """Into this folder, which is to be searched first."""
+    shutil.copytree(_PACKAGE, folder / _PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+@contextmanager
+def other_version(folder: Path) -> Iterator[None]:
+    """What is started meanwhile from this folder is of another version, which differs in a comment, and goes on so."""
+    path = folder / _PACKAGE.name / _CHANGED
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}# of another version\n", encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.write_text(before, encoding="utf-8")

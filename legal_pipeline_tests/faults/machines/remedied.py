@@ -11,6 +11,7 @@ from typing import Any
 from legal_pipeline_tests.deployed.deployment import wait_until
 from legal_pipeline_tests.faults.machines.kinds import hit_machine
 from legal_pipeline_tests.faults.machines.machine import Machine
+from legal_pipeline_tests.faults.machines.other_code import other_version
 from legal_pipeline_tests.faults.machines.three import Machines
 from legal_pipeline_tests.faults.running.arena import NobodyToHit
 from legal_pipeline_tests.faults.running.persons import ASK_EVERY_SECONDS, commands_of, problems, wait_for_the_end_of
@@ -54,7 +55,8 @@ def run_other_version(machines: Machines, chance: random.Random) -> str:
         raise NobodyToHit("machine with work in hand")
     hit = chance.choice(busy)
     lost = machines.shown(hit)
-    with hit.other_code():
+    assert hit.packages is not None
+    with other_version(hit.packages):
         hit.start()
         before = machines.tokens(hit)
 

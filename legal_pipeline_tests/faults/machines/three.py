@@ -18,9 +18,10 @@ from legal_pipeline.storage.documents.leases import Lease
 from legal_pipeline.storage.redis.worker_heartbeats import BEAT_EVERY_SECONDS, BEAT_EXPIRY_SECONDS, WorkerHeartbeat
 from legal_pipeline.topology import WHOLE_RUN
 from legal_pipeline_tests.deployed.deployment import Deployment, deployed, last_words, wait_until
-from legal_pipeline_tests.faults.machines.clocks import with_wrong_clock
+from legal_pipeline_tests.faults.machines.clocks import searched_first, with_wrong_clock
 from legal_pipeline_tests.faults.machines.machine import Machine, OfControl
 from legal_pipeline_tests.faults.machines.namespaces import Namespace, needs_namespaces, networks
+from legal_pipeline_tests.faults.machines.other_code import install
 from legal_pipeline_tests.faults.running.arena import Arena, Outcome, small_disk, upload
 from legal_pipeline_tests.servers import databases
 from legal_pipeline_tests.servers.s3 import BUCKET, S3Server, running_s3
@@ -140,8 +141,10 @@ def _machine(deployment: Deployment, namespace: Namespace, lent: Lent, ends: Exi
     folder = Path(ends.enter_context(databases.server_folder()))
     home = folder / "home"
     disk = ends.enter_context(small_disk(home)) if lent.has_small_disk else None
-    environment = with_wrong_clock(lent.minutes_fast, _environment(deployment, home))
-    machine = Machine(namespace, home, environment, lent.profile, disk, folder / "packages")
+    packages = folder / "packages"
+    install(packages)
+    environment = with_wrong_clock(lent.minutes_fast, searched_first(packages, _environment(deployment, home)))
+    machine = Machine(namespace, home, environment, lent.profile, disk, packages)
     ends.callback(machine.end)
     return machine
 

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 from legal_pipeline.data.word_list import common_words, read_words
 
-_WORD = re.compile(r"[^\s\-–—/]{2,}")
+_BETWEEN_WORDS = "-–—/"
+"""Beside blanks."""
 _EDGE_CHARACTERS = "\"'“”‘’()[]{}<>.,;:!?*†‡§¶•_=|~^"
 _PLAIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{1,3})?")
 _SWAPPED = "".join(chr(code << 8) for code in range(0x21, 0x7F) if chr(code) not in "%0")
@@ -141,7 +142,9 @@ def plausibility(text: str) -> Plausibility:
     known = 0
     unknown: list[tuple[str, int]] = []
     # half of the words of a page repeat others
-    for raw, count in Counter(_WORD.findall(text)).items():
+    for raw, count in Counter(_words_of(text)).items():
+        if len(raw) < 2:
+            continue
         if raw in words:
             known += count
             continue
@@ -168,6 +171,13 @@ def plausibility(text: str) -> Plausibility:
     if found.is_enough_odd(sum(count for word, count in unknown if len(word) >= _MIN_ODD_LENGTH)):
         return replace(found, odd=sum(count for word, count in unknown if _is_odd(word.lower())))
     return found
+
+
+def _words_of(text: str) -> list[str]:
+    # a third of the time of a search
+    for sign in _BETWEEN_WORDS:
+        text = text.replace(sign, " ")
+    return text.split()
 
 
 def _kinds(text: str, is_exact: bool) -> int:

@@ -77,14 +77,15 @@ def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: 
     cropped = cropped_chars(page, text_page, count)
     if not (suspects or cropped):
         return []
-    candidates = _candidates(text_page, count, suspects) if suspects else []
+    holder = calls.address(text_page)
+    candidates = _candidates(holder, count, suspects) if suspects else []
     if candidates:
         _look(page, candidates)
     hidden = {char.index: char for char in candidates if char.is_hidden}
-    hidden |= {char.index: char for char in (_char(text_page, index, HiddenBy.CROP) for index in cropped) if char is not None}
+    hidden |= {char.index: char for char in (_char(holder, index, HiddenBy.CROP) for index in cropped) if char is not None}
     if not (hidden or suspects.marks):
         return []
-    chars = [char for index in range(count) if (char := hidden.get(index) or _char(text_page, index)) is not None]
+    chars = [char for index in range(count) if (char := hidden.get(index) or _char(holder, index)) is not None]
     _drop_twins(chars, hidden)
     for char in chars:
         if char.index not in hidden and any(mark.holds(*char.box.center) for mark in suspects.marks):
@@ -93,23 +94,21 @@ def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: 
     return list(_runs(chars, hidden))[:_MAX_RUNS] if hidden else []
 
 
-def _char(text_page: pdfium.FPDF_TEXTPAGE, index: int, by: HiddenBy = HiddenBy.BOX) -> _Char | None:
+def _char(text_page: int, index: int, by: HiddenBy = HiddenBy.BOX) -> _Char | None:
     """Return a character that prints something, or None."""
-    left, right, bottom, top = _EDGE_PLACES
-    whole = calls.address(text_page)
-    code = calls.unicode(whole, index)
-    if code <= 32 or code == 160 or not calls.char_box(whole, index, left, right, bottom, top) or _EDGES[1] <= _EDGES[0]:
+    code = calls.unicode(text_page, index)
+    if code <= 32 or code == 160 or not calls.char_box(text_page, index, *_EDGE_PLACES) or _EDGES[1] <= _EDGES[0]:
         return None
     return _Char(index, code, Box(_EDGES[0], _EDGES[2], _EDGES[1], _EDGES[3]), by=by)
 
 
-def _candidates(text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[_Char]:
+def _candidates(text_page: int, count: int, suspects: Suspects) -> list[_Char]:
     texts = {text.address: text for text in suspects.texts}
     modes: dict[int, bool] = {}
     found: list[_Char] = []
     if not texts:
         return found
-    for index, address in enumerate(map(calls.text_object, repeat(calls.address(text_page), count), range(count))):
+    for index, address in enumerate(map(calls.text_object, repeat(text_page, count), range(count))):
         text = texts.get(address or 0)
         char = _char(text_page, index) if text is not None else None
         if text is None or char is None:

@@ -157,7 +157,7 @@ class Matter:
             done = self.deployment.call("batch", "submit", inbox, "--matter", "waiting", "--yes")
         if done.returncode:
             raise AssertionError(done.stdout + done.stderr)
-        self.note("`batch submit`, a mail", 1000 * taken[0] / count, "ms")
+        self.note("`batch submit` a mail, PostgreSQL alone", 1000 * taken[0] / count, "ms")
 
     def _process(self) -> None:
         store = self.deployment.services.store

@@ -85,8 +85,16 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
 
 
 def _lacks_database(readings: Readings) -> bool:
-    parts = (readings.daemons, readings.sensors, readings.held, readings.attention, readings.documents)
-    return any(isinstance(part, Unread) and part.server == POSTGRES for part in parts)
+    return POSTGRES in _servers_away(readings)
+
+
+def _is_server_away(readings: Readings) -> bool:
+    return bool(_servers_away(readings))
+
+
+def _servers_away(readings: Readings) -> set[str]:
+    parts = (readings.queues, readings.redis, readings.daemons, readings.sensors, readings.held, readings.attention, readings.documents)
+    return {part.server for part in parts if isinstance(part, Unread) and part.server}
 
 
 def redis_problems(readings: Readings) -> Iterator[Problem]:
@@ -158,7 +166,8 @@ def daemon_problems(readings: Readings) -> Iterator[Problem]:
         if beat in silent:
             message = f"the {beat.name} part of the Dagster daemon has no heartbeat; {_last_heartbeat(beat.age_seconds)}"
             yield Problem("daemon", message, "see the log daemon.log, then restart the daemon")
-        elif beat.error:
+        elif beat.error and not _is_server_away(readings):
+            # otherwise the error of a sensor is that of the server
             yield Problem("daemon", f"the {beat.name} part of the Dagster daemon reports: {beat.error}", "see the log daemon.log")
 
 

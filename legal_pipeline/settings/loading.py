@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from legal_pipeline.errors import SetupError
 from legal_pipeline.settings.file import settings_path
@@ -35,11 +37,26 @@ def load_settings() -> Settings:
 def _read(home: Path, secrets: str | None) -> Settings:
     try:
         return Settings(home=home, _secrets_dir=secrets)
+    except SettingsError as error:
+        # of a list or mapping that is no JSON; the library names the field, and quotes no value
+        found = _FIELD.search(str(error))
+        field = found[1] if found else ""
+        described = Settings.model_fields[field].description if field in Settings.model_fields else ""
+        name = variable(field)
+        raise SetupError(f"{name}{_where(name, home)} is not usable: it is no JSON; it is the {described}") from error
     except ValidationError as error:
         first = error.errors()[0]
-        name = variable("_".join(str(part) for part in first["loc"]))
-        where = f" in {settings_path(home)}" if name not in os.environ and name in file_values(home) else ""
-        raise SetupError(f"{name}{where} is not usable: {first['msg']}") from error
+        # within a mapping, the rest of the place is a key
+        field, *keys = map(str, first["loc"])
+        name, key = variable(field), "".join(f"{each}: " for each in keys)
+        raise SetupError(f"{name}{_where(name, home)} is not usable: {key}{first['msg']}") from error
+
+
+def _where(name: str, home: Path) -> str:
+    return f" in {settings_path(home)}" if name not in os.environ and name in file_values(home) else ""
+
+
+_FIELD = re.compile(r'field "(\w+)"')
 
 
 class _Loaded(NamedTuple):

@@ -147,6 +147,11 @@ def test_nothing_is_said_when_all_is_well() -> None:
             {"daemons": (DaemonStatus("sensor", 3.0, "no code location"),)},
             ["the sensor part of the Dagster daemon reports: no code location"],
         ),
+        # what it says while a server is away comes of that
+        (
+            {"daemons": (DaemonStatus("sensor", 3.0, "no Redis"),), "redis": Unread("Redis is away", "start it", "Redis", "refused")},
+            ["Redis is away; 1 check waits for it (refused)"],
+        ),
         ({"sensors": (SensorSwitch("lost_work", False),)}, ["sensor lost_work is switched off"]),
         (
             {"answers": (Answer("webserver", "127.0.0.1:3000", "Connection refused"),)},

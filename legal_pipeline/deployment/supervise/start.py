@@ -89,10 +89,10 @@ def _complete(this: Machine, supervisor: Supervisor, say: Say) -> bool:
     if ended := end_stopped_descendants(programs.values()):
         say(f"ended {len(ended)} processes that had been stopped")
     missing = [name for name in missing if name not in changed]
-    say(
-        f"{len(programs) - len(missing) - len({*replaced, *changed})} programs already run"
-        + (f"; starting {', '.join(missing)}" if missing else "" if replaced or changed else "; nothing was started")
-    )
+    untouched = len(programs) - len(missing) - len({*replaced, *changed})
+    if untouched or missing:
+        more = f"; starting {', '.join(missing)}" if missing else "" if replaced or changed else "; nothing was started"
+        say(f"{untouched} programs already run{more}")
     if stopping := [name for name, program in supervisor.programs().items() if program.state == STOPPING]:
         # supervisord passes over a start before the end, and a worker that drains ends by itself only minutes later
         say(f"waiting up to {DRAIN_SECONDS} s for {', '.join(stopping)} to finish stopping")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import redis
@@ -89,24 +90,30 @@ def _installed(programs: tuple[Program, ...]) -> Iterator[str]:
 
 
 def _ports(programs: tuple[Program, ...], places: Places) -> Iterator[str]:
-    planned = {program.name for program in programs}
+    return port_objections({program.name for program in programs}, places)
+
+
+def port_objections(names: Collection[str], places: Places, same_port: Collection[str] = ()) -> Iterator[str]:
+    """Yields what keeps these programs from the addresses on which they are to listen.
+
+    None may have its address already; those of `same_port` have the port, on another host.
+    """
     for what, setting, host, port in (
         ("webserver", "WEBSERVER_PORT", places.webserver_host, places.webserver_port),
         ("code-server", "CODE_SERVER_PORT", places.code_server_host, places.code_server_port),
         ("workspace", "WORKSPACE_PORT", places.browse_host, places.browse_port),
     ):
-        if what not in planned:
+        if what not in names:
             continue
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
             # as the servers do: connections of a predecessor in TIME_WAIT do not matter
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((host, port))
+                probe.bind((host, 0 if what in same_port else port))
             except OSError as error:
-                yield (
-                    f"port {port} on {host}, for the {what}, is not available ({error.strerror}); "
-                    f"stop the process that uses it or set LEGAL_PIPELINE_{setting}"
-                )
+                taken = f"stop the process that uses it or set LEGAL_PIPELINE_{setting}"
+                remedy = taken if error.errno == errno.EADDRINUSE else f"correct LEGAL_PIPELINE_{setting.replace('_PORT', '_HOST')}"
+                yield f"port {port} on {host}, for the {what}, is not available ({error.strerror}); {remedy}"
 
 
 def _database(settings: Settings) -> Iterator[str]:

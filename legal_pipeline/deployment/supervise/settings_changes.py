@@ -7,19 +7,23 @@ through their supervisor, so one that differs there, or another set of programs,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import psutil
 
 from legal_pipeline.deployment.plan import DRAIN_SECONDS
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
+from legal_pipeline.deployment.supervise.preflight import port_objections
 from legal_pipeline.deployment.supervise.stop import drain
+from legal_pipeline.errors import SetupError
 from legal_pipeline.settings import RENAMED, SECRETS_DIR, Settings, variable
 from legal_pipeline.storage.program_settings import AWS, AWS_SECRETS, CODE, Difference, differences, running_here, values_of
 
 _AWS = (*AWS, *AWS_SECRETS, "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
+_LISTENING = ("code-server", "webserver", "workspace")
 _NOT_COMPARED = frozenset({"home", "profile"})
 """Set by `start` itself; another profile is refused, because it has other programs."""
 
@@ -47,14 +51,20 @@ def aws_environment(supervisor: Supervisor) -> dict[str, str]:
 
 
 def restart_changed(this: Machine, supervisor: Supervisor, say: Callable[[str], None], write_files: Callable[[], object]) -> list[str]:
-    """Restarts the programs whose settings or command differ and says what changed; returns their names."""
-    write_files()
-    by_command = supervisor.reread()
+    """Restarts the programs whose settings or command differ and says what changed; returns their names.
+
+    SetupError, and nothing is restarted, when one could not listen where it is to: it would be gone, and not come back.
+    """
     names = [program.name for program in this.programs]
     # the AWS variables and the profile of this shell are judged by `reasons_to_replace`
     values = {name: value for name, value in values_of(this.settings).items() if name not in {*_AWS, *_NOT_COMPARED}}
     found = differences(values, [each for each in running_here(this.home) if each.program in names])
     found = with_unpublished(found, names, {each.program for each in running_here(this.home)})
+    by_host, by_port = moved(found, "host"), moved(found, "port")
+    if objections := list(port_objections(by_host | by_port, this.places, same_port=by_host - by_port)):
+        raise SetupError("nothing was restarted: " + "; ".join(objections))
+    write_files()
+    by_command = supervisor.reread()
     changed = [name for name in names if name in by_command or any(name in each.programs for each in found)]
     if not changed:
         return []
@@ -64,6 +74,12 @@ def restart_changed(this: Machine, supervisor: Supervisor, say: Callable[[str], 
         say(f"the command or the memory limit has changed of {', '.join(other)}; restarting")
     _drain_and_start(supervisor, changed, by_command)
     return changed
+
+
+def moved(found: Iterable[Difference], part: Literal["host", "port"]) -> set[str]:
+    """The programs that are to listen on another host, or port, than they do."""
+    names = {each.name for each in found}
+    return {program for program in _LISTENING if f"{program.replace('-', '_')}_{part}" in names}
 
 
 def with_unpublished(found: Sequence[Difference], names: Sequence[str], published: Collection[str]) -> list[Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +13,8 @@ import pytest
 from legal_pipeline.deployment.plan import Places, programs
 from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.machine import Machine
-from legal_pipeline.deployment.supervise.settings_changes import with_unpublished
+from legal_pipeline.deployment.supervise.preflight import port_objections
+from legal_pipeline.deployment.supervise.settings_changes import moved, with_unpublished
 from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.monitoring.settings_check import setting_notes
@@ -128,3 +130,30 @@ def test_other_code_is_that_of_programs_without_settings_too(
 ) -> None:
     [found] = with_unpublished([Difference(name, "0.4", "0.4", concerned)], NAMES, published)
     assert found.programs == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "by_host", "by_port"),
+    [
+        (["webserver_port"], set(), {"webserver"}),
+        (["webserver_host", "code_server_port"], {"webserver"}, {"code-server"}),
+        (["workspace_port", "workspace_host", "s3_bucket"], {"workspace"}, {"workspace"}),
+        (["workspace_database_url", CODE, "alert_urls"], set(), set()),
+    ],
+)
+def test_who_is_to_listen_elsewhere(names: list[str], by_host: set[str], by_port: set[str]) -> None:
+    found = [Difference(name, "a", "b", ("webserver",)) for name in names]
+    assert (moved(found, "host"), moved(found, "port")) == (by_host, by_port)
+
+
+def test_what_could_not_listen_is_not_restarted() -> None:
+    """It would be gone: the address of a webserver that runs is given up for one that it does not get."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        where = Places(Path("bin"), Path("workspace.yaml"), "no.such.host.invalid", ports.free_port(), port, browse_port=ports.free_port())
+        found = list(port_objections(["webserver", "code-server", "workspace"], where))
+        # on another host of this machine it would get its port
+        assert list(port_objections(["code-server"], where, same_port=["code-server"])) == []
+    assert len(found) == 2
+    assert "for the webserver, is not available" in found[0] and found[0].endswith("; correct LEGAL_PIPELINE_WEBSERVER_HOST")
+    assert "for the code-server" in found[1] and found[1].endswith("stop the process that uses it or set LEGAL_PIPELINE_CODE_SERVER_PORT")

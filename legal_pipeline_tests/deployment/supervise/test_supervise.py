@@ -260,7 +260,7 @@ def _home_is_a_file(settings: Settings) -> Settings:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (_embedded, "LEGAL_PIPELINE_BROKER_URL is not set.*make up"),
+        (_embedded, "LEGAL_PIPELINE_BROKER_URL is not set.*make -C .* up"),
         (_sqlite, "must name a PostgreSQL database"),
         (_no_broker, "Redis at redis://127.0.0.1:.* cannot be used .*; start it or correct LEGAL_PIPELINE_BROKER_URL"),
         (_no_database, r"the database at postgresql\+psycopg2://nobody:\*\*\*@.* cannot be used"),

@@ -43,6 +43,8 @@ _FILES = "of what opens files and reads pages, each of which is looked up when t
 _STAGES = "of what accepts and executes runs, which the workspace does not"
 _SENSORS = "of sensors, which run in the code server; workers import their definitions"
 _MONITOR = "of the command `monitor`; the sensor of the code server takes fewer readings"
+_OF_THE_START = "profile"
+"""Compared by the start itself, whoever reads it: another one takes a stop of all programs."""
 EXCEPTIONS: dict[str, tuple[str, frozenset[str]]] = {
     "legal_pipeline.services": (
         _FILES,
@@ -75,10 +77,9 @@ EXCEPTIONS: dict[str, tuple[str, frozenset[str]]] = {
     "legal_pipeline.defs.sensors.arrivals": (_SENSORS, frozenset({"arrivals_per_tick", "s3_events_queue_url"})),
     "legal_pipeline.monitoring.collector": (
         _MONITOR,
-        frozenset({"metrics_port", "ocr_cache_bytes", "ocr_cache_days", "profile", "workspace_host", "workspace_port"}),
+        frozenset({"metrics_port", "ocr_cache_bytes", "ocr_cache_days", "workspace_host", "workspace_port"}),
     ),
     "legal_pipeline.monitoring.answers": (_MONITOR, frozenset({"webserver_host", "webserver_port"})),
-    "legal_pipeline.defs.groups.urgent_work": ("the profile is compared by the start itself", frozenset({"profile"})),
     "legal_pipeline.storage.resilience.circuit_breaker": ("of embedded mode", frozenset({"processes"})),
 }
 """Module: why programs import it and do not read these settings."""
@@ -156,7 +157,7 @@ def test_no_program_reads_a_setting_outside_of_its_row(program: str) -> None:
         (module, setting)
         for module in imported_by(program)
         for setting in settings_read_in(module)
-        if not reads(name, setting) and setting not in EXCEPTIONS.get(module, ("", frozenset()))[1]
+        if setting != _OF_THE_START and not reads(name, setting) and setting not in EXCEPTIONS.get(module, ("", frozenset()))[1]
     }
     assert found == set()
 

@@ -15,6 +15,8 @@ from legal_pipeline.stages.structures.model import NamedSpan, Structures
 
 _FOLD = re.compile(r"[^a-z0-9]+")
 _PART_BEHIND = re.compile(rf"\s+(?:[A-Z][a-z]+\s+){{0,2}}(?:{'|'.join(sorted(PARTS_OF_BODIES))})\b")
+_NEAR = 4
+"""Mentions that may lie within one another: a firm has its members in its name."""
 NAMES = frozenset({MentionType.PERSON, MentionType.ORG, MentionType.GOV_BODY})
 
 
@@ -96,10 +98,26 @@ class Context:
         self._kinds: dict[str, MentionType] | None = None
 
     def weighed(self, fact: Fact) -> Fact:
-        """Returns the fact with its calibrated confidence, times the certainty of the words it rests on: its ends, or else its evidence."""
-        certainty = self.certainty(fact.evidence, (fact.source_id, fact.target_id))
+        """Returns the fact with its calibrated confidence, times the certainty of the words it rests on: its ends, or else its evidence.
+
+        The evidence cuts neither end's name.
+        """
+        ends = (fact.source_id, fact.target_id)
+        certainty = self.certainty(fact.evidence, ends)
         confidence = calibrated(fact.type, fact.rule, fact.confidence)
-        return replace(fact, confidence=confidence if certainty == 1 else round(confidence * certainty, 3))
+        evidence = self._with_whole_names(fact.evidence, ends)
+        return replace(fact, confidence=confidence if certainty == 1 else round(confidence * certainty, 3), evidence=evidence)
+
+    def _with_whole_names(self, evidence: Span, entities: Collection[str]) -> Span:
+        """Returns the evidence with the rest of a name that goes on behind it, as on the next line: rules read lines."""
+        first_behind = bisect_left(self._starts, evidence.end)
+        ends = (
+            mention.end
+            for mention in self.mentions[max(first_behind - _NEAR, 0) : first_behind]
+            if mention.page_number == evidence.page_number and self.entity(mention) in entities
+        )
+        end = max(ends, default=evidence.end)
+        return self.span(evidence.start, end) if end > evidence.end else evidence
 
     def certainty(self, evidence: Span, entities: Collection[str]) -> float:
         """Returns how sure OCR is of these entities' mentions in the evidence, 0 to 1; without any, of the whole evidence."""

@@ -285,6 +285,15 @@ def test_names_of_parties_run_on_to_the_next_line() -> None:
     assert found == {("represented_by", party, "ANN B. VANE", None) for party in ("JANE ROE", "ROE MILLS & SUPPLY, LLC")}
 
 
+def test_evidence_does_not_end_in_the_middle_of_a_name() -> None:
+    caption = "UNITED STATES DISTRICT COURT\nROE MILLS & SUPPLY, LLC,\nPlaintiff,\nv.\nACME CO., INC.,\nDefendant.\nNo. 3:19-cv-00123\n"
+    block = "\n\n\n\nANN B. VANE, SBN 123456\n12 Main Street\nDover, DE 19901\nAttorneys for Plaintiff Roe\nMills & Supply, LLC\n\nMore.\n"
+    organisations = ("ROE MILLS & SUPPLY, LLC", "Roe\nMills & Supply, LLC", "ACME CO., INC.")
+    names: Names = {"ANN B. VANE": T.PERSON, **dict.fromkeys(organisations, T.ORG), "3:19-cv-00123": T.DOCKET_NO}
+    [represented] = [edge for edge in edges_of(caption + block, names)[0] if edge.type == "represented_by"]
+    assert [proof.text[-23:] for proof in represented.evidence] == ["Roe\nMills & Supply, LLC"]
+
+
 def test_a_docket_sheet() -> None:
     text = (
         "Docket 3:19-cv-00123\nPlaintiff\nJane Roe\trepresented by\tAnn Vane\nVane & Mott LLP\n12 Main Street\n"

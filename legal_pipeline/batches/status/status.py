@@ -82,7 +82,7 @@ class BatchStatus:
 
     @property
     def still_ending(self) -> int:
-        """Documents of a cancelled batch that are still in a worker's hands, or that another batch needs."""
+        """Documents of a cancelled batch that are still in a worker's hands, or that a retry or another batch needs."""
         return self.total - self.ended - len(self.idle) if self.batch.cancelled_at else 0
 
     @property

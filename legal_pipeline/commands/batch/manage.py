@@ -149,7 +149,7 @@ def _cancelled(batch_id: str, done: Any) -> str:
         return f"batch {batch_id} {before}; nothing was left to cancel"
     said = f"batch {batch_id} is cancelled: {done.ended} documents cancelled, {done.done} finished and kept"
     if done.open:
-        said += f"; still ending: {done.open} documents, whose workers are being stopped, or which another batch needs"
+        said += f"; still ending: {done.open} documents, whose workers are being stopped, or which a retry or another batch needs"
     if done.runs:
         said += f"; still ending: {done.runs:,} runs that have not begun and that the daemon removes"
     return said

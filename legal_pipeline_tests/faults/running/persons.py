@@ -95,6 +95,13 @@ def cancel_and_retry(arena: Arena, chance: random.Random) -> str | None:
         lambda: f"the runs have ended: {[each.stdout for each in done]} {_active_runs(arena.deployment)}\n{arena.deployment.logs()}",
         max(arena.cancel_seconds, 180),
     )
+    # a retry that was asked for before has documents of its own, which cancelling a batch leaves alone: it may have had all of them
+    wait_until(
+        lambda: arena.deployment.states().get(State.FAILED) or arena.is_final(),
+        lambda: f"cancelled documents have failed: {[each.stdout for each in done]} {arena.left()}",
+    )
+    if not arena.deployment.states().get(State.FAILED):
+        return "the batch was cancelled when a retry had all that was left of it"
     said = paste(arena.deployment, "failed (configuration)", "retry")
     return f"batch cancelled and retried ({said})"
 

@@ -20,7 +20,7 @@ from legal_pipeline.storage import migrations
 from legal_pipeline.storage.database import engine as database
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
 from legal_pipeline.storage.database.files import exclusive_lock
-from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline.storage.database.tables import metadata, partial_indexes  # noqa: F401 - adds indexes to the tables
 from legal_pipeline.storage.store import Store, open_store
 from legal_pipeline_tests.servers.databases import Postgres
 from legal_pipeline_tests.specimens.at_once import at_once

@@ -65,19 +65,6 @@ IS_DUE = sa.case(
 IS_HELD = documents.c.category.is_not(None) & sa.func.coalesce(documents.c.state, "").in_(["waiting", "running"])
 """Whether an unfinished document says what it waits for. Few do; the function keeps SQLite from reading all that wait."""
 
-_PARTIAL = (
-    # sensors look every few seconds, while a million others may wait
-    (
-        "ix_documents_due",
-        (documents.c.origin, documents.c.priority, documents.c.registered_at, documents.c.document_id),
-        IS_WAITING & IS_DUE,
-    ),
-    ("ix_documents_requested", (documents.c.origin, documents.c.requested_at, documents.c.document_id), IS_WAITING & ~IS_DUE),
-    ("ix_documents_held", (documents.c.category,), documents.c.category.is_not(None)),
-)
-for _name, _columns, _condition in _PARTIAL:
-    sa.Index(_name, *_columns, sqlite_where=_condition, postgresql_where=_condition)
-
 
 stage_results = sa.Table(
     "stage_results",

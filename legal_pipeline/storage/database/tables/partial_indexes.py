@@ -1,0 +1,23 @@
+"""Indexes of the documents that wait: sensors look every few seconds, while a million others may wait.
+
+Imported by whoever compares the tables with a database, and not with the tables: SQLAlchemy imports the dialects of both databases for
+a partial index, which would cost each command that only reads.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from legal_pipeline.storage.database.tables.documents import IS_DUE, IS_WAITING, documents
+
+_PARTIAL = (
+    (
+        "ix_documents_due",
+        (documents.c.origin, documents.c.priority, documents.c.registered_at, documents.c.document_id),
+        IS_WAITING & IS_DUE,
+    ),
+    ("ix_documents_requested", (documents.c.origin, documents.c.requested_at, documents.c.document_id), IS_WAITING & ~IS_DUE),
+    ("ix_documents_held", (documents.c.category,), documents.c.category.is_not(None)),
+)
+for _name, _columns, _condition in _PARTIAL:
+    sa.Index(_name, *_columns, sqlite_where=_condition, postgresql_where=_condition)

@@ -1,8 +1,9 @@
 """How one matter grows: what people and sensors do with 1,000, 4,000 and 16,000 mails of one page.
 
-250 mails are submitted and processed in groups by this process, in PostgreSQL and without workers; the others are copies of their rows in
-the same matter, in all tables, half of them with persons and companies of other names. The times are CPU seconds of this process and of
-PostgreSQL, so that they mean something on a machine with other work. Every size adds to the one before it.
+250 mails are processed in groups by this process, in PostgreSQL and without workers; the others are copies of their rows in the same
+matter, in all tables, half of them with persons and companies of other names. Mails of another matter are submitted, wait, and are
+copied too. The times are CPU seconds of this process and of PostgreSQL, so that they mean something on a machine with other work.
+Every size adds to the one before it.
 """
 
 from __future__ import annotations
@@ -177,6 +178,7 @@ class Matter:
 
     def measure_all(self) -> None:
         settings, store = self.deployment.settings, self.deployment.services.store
+        self.note("documents of another matter that wait", store.documents.counts_by_state("waiting")[State.WAITING], "")
         self.measure("tick of accepted_documents", self._tick(accepted_documents))
         self.measure("tick of stale_matters before the merge", self._tick(stale_matters))
         self.measure("merge of the matter, the first time", self._merge, 1)

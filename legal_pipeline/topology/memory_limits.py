@@ -106,7 +106,7 @@ PROFILES: dict[str, Profile] = {
                 _group("graph", (Queue.GRAPH,), 1, 200, 190),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 236, 185),
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 318, 200),
-                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 291, 230),
+                _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 291, 255),
             ),
             _services(daemon=152, code_server=184, webserver=175, workspace=225, watchdog=16, alerts=70),
             _servers(postgres=186, redis=47, supervisor=18, servers_supervisor=18),

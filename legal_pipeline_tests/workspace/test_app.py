@@ -299,7 +299,9 @@ def test_a_missing_original_is_a_sentence(hostile: Served) -> None:
     answer = hostile.http.get(f"/matters/paul/documents/{done}/original")
     assert answer.status_code == 404 and "no longer exists" in answer.text
     picture = hostile.http.get(f"/matters/paul/documents/{done}/pages/1/picture.png")
-    assert picture.headers["content-type"].startswith("image/svg+xml") and "no longer exists" in picture.text
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    # the sentence names the file, so where its lines end depends on the folder of the test
+    assert "no longer exists" in re.sub(r"</text>\s*<text[^>]*>", " ", picture.text)
 
 
 def test_an_error_within_a_matter_keeps_its_menu_and_tells_nothing_of_others(hostile: Served) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
+from legal_pipeline.model import Mention, MentionType
 from legal_pipeline.stages.relations.context import fold
+from legal_pipeline.stages.relations.prose.name_pairs import CONDITIONS, NamePair
 from legal_pipeline_tests.stages.facts import found_in
 
 _TOLD = [
@@ -257,6 +262,24 @@ def test_counsel_for_a_company_is_its_lawyer_and_not_one_of_its_members() -> Non
 def test_a_heading_below_an_empty_line_says_nothing_of_the_name_above_it() -> None:
     facts = found_in("Party name: Karen Vane\n\n\nAttorneys for Respondents\nBo Mott\n18 Dock Street").facts
     assert not {fact for fact in facts if fact[:2] == ("represented_by", "Bo Mott")}
+
+
+@pytest.mark.parametrize(
+    ("between", "source", "is_said"),
+    [
+        (", counsel for ", "role", True),
+        (" and the\nattorneys for ", "role", True),
+        ("\nAttorneys for ", "role", False),
+        ("\n\N{NO-BREAK SPACE}\nAttorneys for ", "role", False),
+        ("\n\N{NO-BREAK SPACE}\nAttorneys for ", "caption.party", False),
+        ("\nAttorneys for ", "caption.party", True),
+    ],
+)
+def test_a_heading_of_a_list_of_counsel_says_nothing_of_the_party_above_it(between: str, source: str, is_said: bool) -> None:
+    """As on the docket sheets of the Supreme Court, where "Attorneys for Respondent" comes behind the petitioner."""
+    respondent = Mention(MentionType.ORG, 0, 9, 1, "Roe Mills", "Roe Mills", 0.9, source)
+    pair = SimpleNamespace(between=between, second=respondent)
+    assert CONDITIONS["counsel.acts_for"](cast(NamePair, pair)) is is_said
 
 
 @pytest.mark.parametrize(

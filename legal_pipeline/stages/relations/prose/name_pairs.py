@@ -47,6 +47,7 @@ _MET = re.compile(
 )
 _MEETING = 300
 _HEADING = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ]\w+[ \t]*\n\s*", re.IGNORECASE)
+_HEADING_OF_A_ROLE = re.compile(r"\s*\n[ \t]*(?:Attorneys?|Counsel)[ ]for[ ](?:the[ ])?", re.IGNORECASE)
 _OF_COURT = re.compile(r"\b(?:clerk|attorney(?!\s+general)|(?<!general )counsel|solicitor|judge)\b", re.IGNORECASE)
 """Who signs beside others: the line below such a title may be anybody's."""
 _SAME_NAME = re.compile(
@@ -94,7 +95,8 @@ _SPOKE = re.compile(
     r"|e-mailed|contacted|told)\s+(?:(?:with|to|from|by|on\s+the\s+phone\s+with)\s+)?(?:an?\s+|the\s+)?(?:Mr\.|Ms\.|Mrs\.|Dr\.)?\s*$",
     re.IGNORECASE,
 )
-_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+"""Blanks of every kind: web pages put a fixed one where nothing stands."""
 _COUNTRIES = frozenset(COUNTRIES)
 
 
@@ -191,7 +193,9 @@ def _is_office_of_place(pair: NamePair) -> bool:
 
 
 def _is_one_paragraph(pair: NamePair) -> bool:
-    """Rejects a name above an empty line and the heading below it: "Jane Roe / / Attorneys for Respondents / Bo Mott"."""
+    """Rejects a name and a heading below it: "Roe / / Attorneys for Respondents / Mott", "Roe / Attorneys for Respondent"."""
+    if pair.second.source == "role" and _HEADING_OF_A_ROLE.fullmatch(pair.between):
+        return False
     return not _EMPTY_LINE.search(pair.between) and not (pair.second.type is MentionType.PERSON and _HEADING.fullmatch(pair.between))
 
 

@@ -43,7 +43,6 @@ class CollectedFacts(Facts):
         self._entities: list[Entity] | None = None
         self._entity_of: Mapping[tuple[MentionType, str], str] = {}
         self._chunks: list[Chunk] | None = None
-        """As they are stored."""
 
     def write(self) -> None:
         """Writes what the stages have collected; afterwards everything is read from the database."""
@@ -62,8 +61,8 @@ class CollectedFacts(Facts):
             record_all(connection, self._document_id, finished)
 
     def replace_chunks(self, document_id: str, stage: str, key: str, new_chunks: Iterable[Chunk]) -> dict[str, int]:
-        self._chunks = None
-        return self._collect({chunks: [chunk_row(document_id, chunk) for chunk in new_chunks]}, stage, key)
+        self._chunks = list(new_chunks)
+        return self._collect({chunks: [chunk_row(document_id, chunk) for chunk in self._chunks]}, stage, key)
 
     def replace_mentions(self, document_id: str, stage: str, key: str, new_mentions: Iterable[Mention]) -> dict[str, int]:
         self._mentions = sorted(new_mentions, key=lambda mention: (mention.start, mention.end))

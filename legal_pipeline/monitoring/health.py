@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from legal_pipeline.model import Category, Priority
 from legal_pipeline.monitoring.alert_channels import alert_messages
 from legal_pipeline.monitoring.collector import Collector, OpenDagster
+from legal_pipeline.monitoring.paused_workers import paused_workers
 from legal_pipeline.monitoring.problem import Problem, folded
 from legal_pipeline.monitoring.readings import BatchProgress, Readings, Unread
-from legal_pipeline.monitoring.standing_aside import standing_aside
 from legal_pipeline.plain_text import visible
 from legal_pipeline.remedies import MAX_NAMED, failure_template, retry_command
 from legal_pipeline.settings import Settings
@@ -77,7 +77,7 @@ def queue_problems(readings: Readings) -> Iterator[Problem]:
         message = f"the oldest message of queue {depth.queue} has waited for {duration(age)} and nothing of that queue is running"
         yield Problem("queues", message, f"its worker is alive but idle: restart {_group_of(readings, Queue(depth.queue))}")
     # the cut is that of the database, where it is away for all
-    for message, remedy in standing_aside(worker for worker in queues.workers if not (waiting and worker.is_cut_off)):
+    for message, remedy in paused_workers(worker for worker in queues.workers if not (waiting and worker.is_cut_off)):
         yield Problem("queues", message, remedy)
     for depth in queues.undeclared:
         message = f"queue {depth.queue} is not declared; no worker will process its {_messages(depth.waiting)}"

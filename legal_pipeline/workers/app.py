@@ -29,7 +29,7 @@ from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
 from legal_pipeline.workers.database_watch import DatabaseWatch, address_of
 from legal_pipeline.workers.imports import load, load_before_fork
-from legal_pipeline.workers.standing_aside import TakesNothing, VersionWatch, disk_watch
+from legal_pipeline.workers.paused_consumption import PausedConsumption, VersionWatch, disk_watch
 from legal_pipeline.workers.start_up import give_back
 from legal_pipeline.workers.worker_pulse import Rounds, WorkerPulse
 
@@ -45,8 +45,8 @@ app.steps["worker"].add(Rounds)
 database_watch = DatabaseWatch(address_of(settings.database_url))
 version_watch = VersionWatch(code_of_control)
 disks = disk_watch(settings)
-TakesNothing.obstacles = (lambda: database_watch.is_away, version_watch.is_in_the_way, disks.is_in_the_way)
-app.steps["consumer"].add(TakesNothing)
+PausedConsumption.obstacles = (lambda: database_watch.is_away, version_watch.pauses, disks.pauses)
+app.steps["consumer"].add(PausedConsumption)
 
 _stopping = threading.Event()
 _group = "worker"
@@ -161,7 +161,7 @@ def _announce_for_ever(name: str, queues: tuple[Queue, ...], processes: int) -> 
             started_at=started_at,
             beat_at=dt.datetime.now(dt.UTC),
             is_cut_off=database_watch.is_cut_off,
-            is_other_version=version_watch.is_in_the_way(),
+            is_other_version=version_watch.pauses(),
             full_disk=str(disks.full) if disks.full else None,
             full_mount=str(disks.full.mount) if disks.full else None,
         )

@@ -48,7 +48,7 @@ class WorkerHeartbeat:
 
     @property
     def served(self) -> tuple[Queue, ...]:
-        """The queues from which it takes messages: none while something is in the way (`workers.standing_aside`)."""
+        """The queues from which it takes messages: none while consumption is paused (`workers.paused_consumption`)."""
         return () if self.is_cut_off or self.is_other_version or self.full_disk else self.queues
 
 

@@ -1,4 +1,4 @@
-"""A worker takes no messages while something is in the way of its work: the database is away, its code is another, its disk is full."""
+"""Consumption is paused while there is an obstacle: the database is away, the code is of another version, the disk is full."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import redis
 
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.disks import Disk
-from legal_pipeline.workers.standing_aside import DiskWatch, TakesNothing, VersionWatch, disk_watch
+from legal_pipeline.workers.paused_consumption import DiskWatch, PausedConsumption, VersionWatch, disk_watch
 
 _CLIENT = cast(redis.Redis, None)
 _GIGABYTE = 10**9
@@ -20,18 +20,18 @@ _GIGABYTE = 10**9
 
 @pytest.mark.parametrize("has_room", [True, False])
 @pytest.mark.parametrize("obstacles", [(), (False, False), (False, True)])
-def test_the_consumer_asks_for_messages_only_while_nothing_is_in_the_way(
+def test_the_consumer_requests_messages_only_while_there_is_no_obstacle(
     obstacles: tuple[bool, ...], has_room: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qos = SimpleNamespace(can_consume=lambda: has_room)
     consumer = SimpleNamespace(task_consumer=SimpleNamespace(channel=SimpleNamespace(qos=qos)))
-    monkeypatch.setattr(TakesNothing, "obstacles", [lambda is_it=is_it: is_it for is_it in obstacles])
-    TakesNothing(consumer).start(consumer)
+    monkeypatch.setattr(PausedConsumption, "obstacles", [lambda is_it=is_it: is_it for is_it in obstacles])
+    PausedConsumption(consumer).start(consumer)
     assert qos.can_consume() == (has_room and not any(obstacles))
 
 
 @pytest.mark.parametrize(
-    ("of_control", "is_in_the_way"),
+    ("of_control", "pauses"),
     [
         (["1.0.0 #aa"], [False]),
         ([None, "1.0.0 #aa"], [False, False]),
@@ -41,14 +41,14 @@ def test_the_consumer_asks_for_messages_only_while_nothing_is_in_the_way(
         (["1.0.0 #aa", "1.1.0 #cc"], [False, True]),
     ],
 )
-def test_another_version_on_the_control_machine_is_in_the_way(of_control: list[str | None], is_in_the_way: list[bool]) -> None:
+def test_another_version_on_the_control_machine_pauses_consumption(of_control: list[str | None], pauses: list[bool]) -> None:
     said: Iterator[str | None] = iter(of_control)
     watch = VersionWatch(lambda _: next(said), "1.0.0 #aa")
     found = []
     for _ in of_control:
         watch.look(_CLIENT)
-        found.append(watch.is_in_the_way())
-    assert found == is_in_the_way
+        found.append(watch.pauses())
+    assert found == pauses
 
 
 def _disk(free_bytes: int, *, is_read_only: bool = False) -> Disk:
@@ -56,7 +56,7 @@ def _disk(free_bytes: int, *, is_read_only: bool = False) -> Disk:
 
 
 @pytest.mark.parametrize(
-    ("disks", "is_in_the_way"),
+    ("disks", "pauses"),
     [
         ([_disk(5 * _GIGABYTE)], [False]),
         ([_disk(_GIGABYTE // 10), _disk(5 * _GIGABYTE)], [True, False]),
@@ -64,7 +64,7 @@ def _disk(free_bytes: int, *, is_read_only: bool = False) -> Disk:
         ([OSError("gone")], [False]),
     ],
 )
-def test_a_disk_without_room_is_in_the_way(disks: list[Disk | OSError], is_in_the_way: list[bool]) -> None:
+def test_a_disk_without_room_pauses_consumption(disks: list[Disk | OSError], pauses: list[bool]) -> None:
     looks = iter(disks)
 
     def disk_at(_: Path) -> Disk:
@@ -76,8 +76,8 @@ def test_a_disk_without_room_is_in_the_way(disks: list[Disk | OSError], is_in_th
     found = []
     for _ in disks:
         watch.look()
-        found.append(watch.is_in_the_way())
-    assert found == is_in_the_way
+        found.append(watch.pauses())
+    assert found == pauses
 
 
 @pytest.mark.parametrize(("profile", "is_watched"), [("t3.medium", False), ("dev", False), ("ocr-only", True), ("c7i.large", True)])

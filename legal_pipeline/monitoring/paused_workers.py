@@ -1,6 +1,6 @@
-"""Workers of other machines that run and take no work, with what a person does about it.
+"""Workers of other machines that run with consumption paused, and the remedy for each reason.
 
-Does not belong here: when a worker takes none (`workers.standing_aside`).
+Does not belong here: when a worker pauses (`workers.paused_consumption`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ REASONS = (
 )
 
 
-def standing_aside(workers: Iterable[WorkerHeartbeat]) -> Iterator[tuple[str, str]]:
+def paused_workers(workers: Iterable[WorkerHeartbeat]) -> Iterator[tuple[str, str]]:
     """Yields the message and the remedy for each machine and each reason."""
     workers = list(workers)
     for reason in REASONS:

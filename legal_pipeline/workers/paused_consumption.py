@@ -1,9 +1,9 @@
-"""A worker takes no messages while something is in the way of its work: it could only hold them while they wait for another worker.
+"""Pauses consumption while a worker cannot do its work: it would only hold messages that another worker could process.
 
-What it has in hand is finished. What is in the way on one machine need not be on another, and so the messages stay in their queues
-for whoever can use them; the heartbeat of the worker says why it leaves them there, and the monitor names the machine.
+What it has in hand is finished. An obstacle on one machine need not exist on another, so messages stay in their queues for workers
+that can process them. The heartbeat of the worker gives the reason, and the monitor names the machine.
 
-A message that the worker has asked for a moment before is still handed to it.
+A message that the worker requested a moment earlier is still delivered.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from legal_pipeline.storage.disks import Disk, disk_of
 log = logging.getLogger(__name__)
 
 Obstacle = Callable[[], bool]
-"""Whether it is in the way, as the last look has found."""
+"""Returns whether consumption is paused, as of the last check."""
 
 
-class TakesNothing(bootsteps.StartStopStep):  # type: ignore[misc]
-    """Makes the consumer ask for no message while an obstacle is in the way.
+class PausedConsumption(bootsteps.StartStopStep):  # type: ignore[misc]
+    """Requests no message while there is an obstacle.
 
     A step of the consumer: each connection to the broker has its own.
     """
@@ -39,7 +39,7 @@ class TakesNothing(bootsteps.StartStopStep):  # type: ignore[misc]
     def start(self, parent: Any) -> None:
         qos = parent.task_consumer.channel.qos
         can_consume: Callable[[], bool] = qos.can_consume
-        qos.can_consume = lambda: not any(is_in_the_way() for is_in_the_way in self.obstacles) and can_consume()
+        qos.can_consume = lambda: not any(pauses() for pauses in self.obstacles) and can_consume()
 
 
 @dataclass
@@ -62,7 +62,7 @@ class VersionWatch:
             log.warning("%s", said if other else "the control machine has the same version of legal-pipeline again")
         self.other = other
 
-    def is_in_the_way(self) -> bool:
+    def pauses(self) -> bool:
         return self.other is not None
 
 
@@ -80,7 +80,7 @@ class DiskWatch:
             log.warning("%s", f"the disk {found}: no message is taken" if found else "the disk has room again")
         self.full = found
 
-    def is_in_the_way(self) -> bool:
+    def pauses(self) -> bool:
         return self.full is not None
 
     def _disk(self, folder: Path) -> Disk | None:

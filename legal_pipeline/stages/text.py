@@ -152,6 +152,8 @@ def _layered_page(source: PageSource, number: int, layer: TextLayer, ocr: _Cache
     """Return None for a page that cannot be loaded."""
     if layer.is_unreadable:
         return None
+    if layer.beyond:
+        log.info("page %d: %d characters beyond the edge of the sheet are left out; no program shows them", number, layer.beyond)
     visible = without_line_marks(without_marks(layer.text) if layer.hidden else layer.text)
     quality = plausibility(visible)
     is_misread = layer.is_scan and may_be_misread(quality)

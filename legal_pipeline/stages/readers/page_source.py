@@ -37,6 +37,8 @@ class TextLayer:
     """The places of pictures that may show words, from top to bottom."""
     is_scan: bool = False
     """Whether an image fills most of the page: then the text is what another program recognized."""
+    beyond: int = 0
+    """Characters of the file that lie beyond the sheet, where no page shows them, and that were left out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from legal_pipeline.stages.readers.pdf.glyphs.line_places import line_places
 from legal_pipeline.stages.readers.pdf.glyphs.signs import with_signs
 from legal_pipeline.stages.readers.pdf.glyphs.upright import upright_text
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
+from legal_pipeline.stages.readers.pdf.hidden.cropped import NOTHING, cropped_chars, without
 from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
 from legal_pipeline.stages.readers.pdf.hidden.layers import has_layers
 from legal_pipeline.stages.readers.pdf.hidden.suspects import find_suspects
@@ -183,13 +184,13 @@ class PdfPages:
         The text is the content of the page with the values of its form at their fields, then what annotations say. `text_bytes`
         is its length. The words are [first character, end, what hides them, box]. `marks` has the footnote marks: first
         character, end, and end of a line end to be dropped; `lines` the places of lines (see `line_places`), `pictures` those of pictures
-        that may show words, and `scan` says whether an image fills the page.
+        that may show words, `beyond` counts the characters beyond the sheet, and `scan` says whether an image fills the page.
         """
         text_page = upright_text(self._page)
         if self._has_layers is None:
             self._has_layers = has_layers(Path(os.fsdecode(self._path)))
         said = annotation_text(self._page, self._form)
-        text, hidden, marks, lines, pictures = "", list[Located](), list[Mark](), "", list[Box]()
+        text, hidden, marks, lines, pictures, cropped = "", list[Located](), list[Mark](), "", list[Box](), NOTHING
         try:
             count = pdfium.FPDFText_CountChars(text_page) if text_page else 0
             if count > self._limits.max_page_chars:
@@ -201,11 +202,14 @@ class PdfPages:
                 buffer = bytearray(4 * count + 4)
                 written = calls.text(calls.address(text_page), 0, count, calls.memory_of(buffer))
                 text = buffer[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
+                cropped = cropped_chars(self._page, text_page, count)
+                if cropped.beyond:
+                    text = without(text, [_place(text_page, index) for index in cropped.beyond])
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
                 lines = line_places(text_page, text) if said is None else ""
                 suspects = find_suspects(self._page, has_layers=self._has_layers)
-                hidden = [_located(text_page, run) for run in hidden_runs(self._page, text_page, count, suspects)]
+                hidden = [_located(text_page, run) for run in hidden_runs(self._page, text_page, count, suspects, cropped.hidden)]
                 pictures = picture_boxes(self._page, text_page, suspects.images) if suspects.images else []
                 if not (lines or (said and said.fields)):
                     text, marks, hidden = as_shown(text_page, text, marks, hidden)
@@ -224,7 +228,7 @@ class PdfPages:
         ranges = ",".join(f"{mark.start}-{mark.end}-{mark.break_end}" for mark in marks)
         places = ";".join(",".join(f"{edge:.1f}" for edge in box) for box in pictures)
         return Message(
-            {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan, "pictures": places},
+            {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan, "pictures": places, "beyond": len(cropped.beyond)},
             body + (json.dumps(hidden).encode() if hidden else b""),
         )
 
@@ -295,7 +299,10 @@ class PdfPages:
         return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
 
 
+def _place(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> int:
+    return int(pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, index))
+
+
 def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:
     """Return the range of a run in the text; characters that pdfium leaves out of the text have an index too."""
-    first, last = (pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, index) for index in (run.first, run.last))
-    return first, last + 1, run.by.value, tuple(round(edge, 1) for edge in run.box)
+    return _place(text_page, run.first), _place(text_page, run.last) + 1, run.by.value, tuple(round(edge, 1) for edge in run.box)

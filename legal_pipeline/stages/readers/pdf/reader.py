@@ -108,6 +108,9 @@ def _text_layer(reply: Message) -> TextLayer:
     layer = text_layer(text, bytes(reply.body[length:]), str(reply.head.get("marks") or ""), str(reply.head.get("lines") or ""))
     if places := str(reply.head.get("pictures") or ""):
         layer = replace(layer, pictures=_areas(places))
+    beyond = reply.head.get("beyond")
+    if isinstance(beyond, int) and beyond:
+        layer = replace(layer, beyond=beyond)
     return replace(layer, is_scan=True) if reply.head.get("scan") else layer
 
 

@@ -19,7 +19,6 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
-from legal_pipeline.stages.readers.pdf.hidden.cropped import cropped_chars
 from legal_pipeline.stages.readers.pdf.hidden.page_picture import PagePicture, Pixels, brightness, contrast, share_changed
 from legal_pipeline.stages.readers.pdf.hidden.page_walk import INVISIBLE
 from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects
@@ -70,11 +69,13 @@ class _Char:
     is_hidden: bool = False
 
 
-def hidden_runs(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects) -> list[HiddenRun]:
-    """Return the hidden words of a page with `count` characters, in order; usually none. `suspects` are those of the page."""
-    if not count:
-        return []
-    cropped = cropped_chars(page, text_page, count)
+def hidden_runs(
+    page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, suspects: Suspects, cropped: Sequence[int] = ()
+) -> list[HiddenRun]:
+    """Return the hidden words of a page with `count` characters, in order; usually none.
+
+    `suspects` are those of the page, `cropped` the indexes of characters that were cropped off it.
+    """
     if not (suspects or cropped):
         return []
     holder = calls.address(text_page)

@@ -214,6 +214,27 @@ def cropped(path: Path, edge: str) -> Path:
     return path
 
 
+def run_off(path: Path, *, sheet: str = "own") -> Path:
+    """A page whose last line goes on beyond the sheet, with a line wholly beyond it; `sheet` says where the size of the sheet stands."""
+    import pikepdf
+
+    def beside(canvas: Canvas) -> None:
+        text(canvas)
+        canvas.drawString(LEFT, SECRET_Y - 14, "0.255 Tw (the rest of the line) " * 12)
+        canvas.drawString(640, SECRET_Y - 28, "a draft that lies beside the sheet")
+        canvas.drawString(LEFT, SECRET_Y - 42, "The last line is on the page.")
+
+    with pikepdf.open(page(path, beside), allow_overwriting_input=True) as pdf:
+        box = pdf.pages[0].MediaBox
+        if sheet == "tree":
+            pdf.Root.Pages.MediaBox = box
+            del pdf.pages[0].obj.MediaBox
+        elif sheet == "cropped":
+            pdf.pages[0].CropBox = [0, 20, box[2], box[3]]
+        pdf.save(path)
+    return path
+
+
 def annotated(path: Path, subtype: str, *draw: Draw, quads: bool = False, **entries: object) -> Path:
     """A page with an annotation over the secret."""
     from pypdf import PdfReader, PdfWriter

@@ -12,7 +12,10 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import REDACTED, HiddenBy, Page
 from legal_pipeline.stages.ocr.engine import OcrEngine
 from legal_pipeline.stages.readers.limits import ReadLimits
+from legal_pipeline.stages.readers.pdf import reader as pdf
+from legal_pipeline.stages.readers.pdf.hidden.cropped import without
 from legal_pipeline.stages.readers.pdf.layer import text_layer
+from legal_pipeline.stages.readers.pdf.text import clean
 from legal_pipeline.stages.text import read_pages
 from legal_pipeline_tests.specimens.corpora import corpus
 from legal_pipeline_tests.stages.readers.pdf.hidden import redacted_files as files
@@ -110,6 +113,39 @@ def test_words_beyond_the_edge_of_the_page_are_hidden(edge: str, turned: int, tm
     assert all(line in page.text for line in PROSE)
 
 
+@pytest.mark.parametrize("sheet", ["own", "tree", "cropped"])
+def test_what_lies_beyond_the_sheet_is_no_text_and_hides_nothing(sheet: str, tmp_path: Path) -> None:
+    path = files.run_off(tmp_path / "page.pdf", sheet=sheet)
+    page = read(path)
+    assert page.redactions == ()
+    lines = page.text.split("\n")
+    at = lines.index(LINE)
+    assert lines[at + 1].startswith("0.255 Tw (the rest of the line) 0.255") and len(lines[at + 1]) < 200
+    assert lines[at + 1] == lines[at + 1].rstrip()
+    assert lines[at + 2 :] == ["The last line is on the page."]
+    with pdf.open_pdf(path, ReadLimits()) as box:
+        assert pdf.PdfSource(box, ReadLimits()).text_layer(1).beyond > 200
+
+
+@pytest.mark.parametrize(
+    ("beyond", "expected"),
+    [
+        pytest.param("", "one two\r\nthree\r\nfour", id="nothing"),
+        pytest.param("two", "one\r\nthree\r\nfour", id="the end of a line, with the blank before it"),
+        pytest.param("one", " two\r\nthree\r\nfour", id="the beginning of a line"),
+        pytest.param("three", "one two\r\nfour", id="a line"),
+        pytest.param("one two", "three\r\nfour", id="the first line, with its blank"),
+        pytest.param("four", "one two\r\nthree\r\n", id="the last line"),
+    ],
+)
+def test_characters_beyond_the_sheet(beyond: str, expected: str) -> None:
+    text = "one two\r\nthree\r\nfour"
+    places = [at for word in beyond.split() for at in range(text.find(word), text.find(word) + len(word))]
+    left = without(text, places)
+    assert len(left) == len(text)
+    assert clean(left) == clean(expected)
+
+
 @pytest.mark.parametrize("make", [pytest.param(make, id=name) for name, make in SHOWING])
 def test_words_that_the_page_shows_are_text(make: Make, tmp_path: Path) -> None:
     page = read(make(tmp_path / "page.pdf"))
@@ -170,9 +206,12 @@ def test_a_compromised_reading_process_is_refused(hidden: bytes) -> None:
 
 
 def test_filings_without_redactions_have_none() -> None:
-    """Of the development filings one has boxes over words; the others have highlights, stamps, forms, scans and maps."""
+    """Of the development filings one has boxes over words; the others have highlights, stamps, forms, scans and maps.
+
+    Of the awkward files a broken one has lines that run far beyond its sheets.
+    """
     found: dict[str, list[str]] = {}
-    for path in sorted(corpus("legal-pdfs").glob("x-ray__*.pdf")):
+    for path in [*sorted(corpus("legal-pdfs").glob("x-ray__*.pdf")), corpus("awkward") / "tika__testPDF_bad_page_303226.pdf"]:
         for page in read_pages(path, "application/pdf", limits=ReadLimits(), ocr=_unread):
             if page.redactions:
                 found.setdefault(path.name, []).extend(redaction.text for redaction in page.redactions)

@@ -19,7 +19,9 @@ class HiddenBy(StrEnum):
     LAYER = "layer"
     """A layer that is switched off."""
     CROP = "crop"
-    """The edge of the page, beyond which they lie."""
+    """The edge of the page, beyond which they lie, or of an area of it to which they are confined."""
+    SIZE = "size"
+    """Letters too small to be seen, or without any height or width."""
     MARK = "mark"
     """A redaction annotation that nobody has applied: the page still shows the words."""
 

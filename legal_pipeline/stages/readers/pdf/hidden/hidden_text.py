@@ -21,7 +21,7 @@ from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 from legal_pipeline.stages.readers.pdf.hidden.page_picture import PagePicture, Pixels, brightness, contrast, share_changed
 from legal_pipeline.stages.readers.pdf.hidden.page_walk import INVISIBLE
-from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects
+from legal_pipeline.stages.readers.pdf.hidden.suspects import Suspects, TextObject
 
 _MAX_RUNS = 2_000
 _MIN_LETTERS = 2
@@ -80,8 +80,9 @@ def hidden_runs(
         return []
     holder = calls.address(text_page)
     candidates = _candidates(holder, count, suspects) if suspects else []
-    if candidates:
-        _look(page, candidates)
+    in_doubt = [char for char in candidates if not char.is_hidden]
+    if in_doubt:
+        _look(page, in_doubt)
     hidden = {char.index: char for char in candidates if char.is_hidden}
     hidden |= {char.index: char for char in (_char(holder, index, HiddenBy.CROP) for index in cropped) if char is not None}
     if not (hidden or suspects.marks):
@@ -95,10 +96,10 @@ def hidden_runs(
     return list(_runs(chars, hidden))[:_MAX_RUNS] if hidden else []
 
 
-def _char(text_page: int, index: int, by: HiddenBy = HiddenBy.BOX) -> _Char | None:
-    """Return a character that prints something, or None."""
+def _char(text_page: int, index: int, by: HiddenBy = HiddenBy.BOX, *, is_tiny: bool = False) -> _Char | None:
+    """Return a character that prints something, or None. One that is tiny need not have a width."""
     code = calls.unicode(text_page, index)
-    if code <= 32 or code == 160 or not calls.char_box(text_page, index, *_EDGE_PLACES) or _EDGES[1] <= _EDGES[0]:
+    if code <= 32 or code == 160 or not calls.char_box(text_page, index, *_EDGE_PLACES) or (_EDGES[1] <= _EDGES[0] and not is_tiny):
         return None
     return _Char(index, code, Box(_EDGES[0], _EDGES[2], _EDGES[1], _EDGES[3]), by=by)
 
@@ -111,11 +112,15 @@ def _candidates(text_page: int, count: int, suspects: Suspects) -> list[_Char]:
         return found
     for index, address in enumerate(map(calls.text_object, repeat(text_page, count), range(count))):
         text = texts.get(address or 0)
-        char = _char(text_page, index) if text is not None else None
+        char = _char(text_page, index, is_tiny=text.is_tiny) if text is not None else None
         if text is None or char is None:
             continue
+        if text.is_tiny:
+            char.by, char.is_hidden = HiddenBy.SIZE, True
+            found.append(char)
+            continue
         cover = next((cover for cover in text.covers if cover.box.holds(*char.box.center)), None)
-        if (cover is None and not (text.is_pale or text.is_in_layer or text.is_invisible)) or any(
+        if (cover is None and not (text.is_pale or text.is_in_layer or text.is_invisible or text.is_clipped)) or any(
             area.holds(*char.box.center) for area in suspects.corrections
         ):
             continue
@@ -126,11 +131,15 @@ def _candidates(text_page: int, count: int, suspects: Suspects) -> list[_Char]:
             continue  # the text layer of a scan
         char.text = text.address
         char.is_under = cover is not None and cover.order > text.order
-        char.by = cover.by if cover is not None else HiddenBy.LAYER if text.is_in_layer else HiddenBy.COLOR
+        char.by = cover.by if cover is not None else _by_itself(text)
         char.must_be_blank = is_invisible or char.by is HiddenBy.IMAGE
         char.must_be_dark = cover is not None and cover.is_sheet
         found.append(char)
     return found
+
+
+def _by_itself(text: TextObject) -> HiddenBy:
+    return HiddenBy.LAYER if text.is_in_layer else HiddenBy.CROP if text.is_clipped else HiddenBy.COLOR
 
 
 def _look(page: pdfium.FPDF_PAGE, candidates: Sequence[_Char]) -> None:

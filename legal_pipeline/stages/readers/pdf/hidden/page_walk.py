@@ -7,11 +7,13 @@ Runs in the sandboxed process.
 from __future__ import annotations
 
 import ctypes
+import math
 import struct
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
+from operator import sub
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -19,6 +21,7 @@ import pypdfium2.raw as pdfium
 from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import MIN_HEIGHT, MIN_WIDTH, UNCHANGED, Box, Color, Cover, Matrix, moved, product
+from legal_pipeline.stages.readers.pdf.hidden.clips import clip_boxes
 
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 4
@@ -28,6 +31,10 @@ _OPAQUE_ALPHA = 160
 """Of 255. A highlight lets the text through."""
 _LABEL_SHARE = 0.6
 _SHEET_SHARE = 0.6
+
+_TINY = 0.5
+"""In points of a page as long as a letter: half of a pixel on a screen, and the smallest print that can be read is four times as high."""
+_LETTER_POINTS = 792.0
 
 INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _NO_TEXT = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN
@@ -55,6 +62,10 @@ class TextObjects(NamedTuple):
     step: float
     invisible: frozenset[int] = frozenset()
     """Which of them draw no letters."""
+    clipped: frozenset[int] = frozenset()
+    """Which of them lie wholly outside of their clip paths."""
+    tiny: frozenset[int] = frozenset()
+    """Which of them have letters without height or width to speak of."""
 
     @property
     def first_order(self) -> float:
@@ -78,6 +89,8 @@ class Walk:
         self.has_images = False
         self._visited = 0
         self._page_area = float(pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page))
+        longest = max(1.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+        self._tiny = _TINY * min(1.0, longest / _LETTER_POINTS)
         self._visit(calls.object_of_page, calls.address(page), pdfium.FPDFPage_CountObjects(page), UNCHANGED, 0.0, 1.0, 0)
 
     def bounds(self, item: int, matrix: Matrix) -> Box | None:
@@ -104,7 +117,9 @@ class Walk:
         if places:
             addresses = [items[index] or 0 for index in places]
             invisible = frozenset[int]() if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
-            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible))
+            edges = _all_edges(addresses)
+            clipped, tiny = _clipped(addresses, edges), _tiny(addresses, edges, self._tiny / (_scale(matrix) or 1.0))
+            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible, clipped, tiny))
         if is_all_text:
             return
         others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
@@ -170,13 +185,53 @@ def _thin(places: list[int], items: list[int | None]) -> set[int]:
     }
 
 
+def _clipped(texts: list[int], edges: tuple[float, ...]) -> frozenset[int]:
+    found: set[int] = set()
+    for at, clip in clip_boxes(texts).items():
+        left, bottom, right, top = edges[4 * at : 4 * at + 4]
+        if min(right, clip.right) <= max(left, clip.left) or min(top, clip.top) <= max(bottom, clip.bottom):
+            found.add(at)
+    return frozenset(found)
+
+
+def _tiny(texts: list[int], edges: tuple[float, ...], limit: float) -> frozenset[int]:
+    """Return the places of texts whose letters are lower or narrower than the limit: so are blanks and dashes, and not their fonts."""
+    lefts, bottoms, rights, tops = (edges[side::4] for side in range(4))
+    if min(map(sub, tops, bottoms)) >= limit and min(map(sub, rights, lefts)) >= limit:
+        return frozenset()
+    flat = [at for at in range(len(texts)) if tops[at] - bottoms[at] < limit or rights[at] - lefts[at] < limit]
+    return frozenset(at for at in flat if min(_font_points(texts[at])) < limit)
+
+
+def _font_points(text: int) -> tuple[float, float]:
+    """Return width and height of the font of a text, as drawn."""
+    if not calls.font_size(text, _EDGE_PLACES[0]):
+        return _LETTER_POINTS, _LETTER_POINTS
+    size = abs(_EDGES[0])
+    a, b, c, d, _, _ = _matrix(text)
+    return size * math.hypot(a, b), size * math.hypot(c, d)
+
+
+def _scale(matrix: Matrix) -> float:
+    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) if matrix is not UNCHANGED else 1.0
+
+
 def _bounds(items: list[int]) -> Iterator[tuple[float, float, float, float]]:
     """Yield the bounds of objects, in the coordinates of their holder; an object without bounds has none of any width."""
     if not items:
         return iter(())
+    return struct.iter_unpack("=4f", _rows_of_edges(items))
+
+
+def _all_edges(items: list[int]) -> tuple[float, ...]:
+    """Return what `_bounds` yields, as one row of numbers."""
+    return struct.unpack(f"={4 * len(items)}f", _rows_of_edges(items))
+
+
+def _rows_of_edges(items: list[int]) -> bytearray:
     buffer = bytearray(_ROW * len(items))
     deque(map(calls.bounds, items, *_columns(buffer)), maxlen=0)
-    return struct.iter_unpack("=4f", buffer)
+    return buffer
 
 
 def _colors(addresses: list[int]) -> list[Rgba]:
@@ -194,8 +249,8 @@ def _columns(buffer: bytearray) -> list[range]:
     return [range(start + _NUMBER * column, start + _NUMBER * column + len(buffer), _ROW) for column in range(4)]
 
 
-def _matrix(form: int) -> Matrix:
+def _matrix(item: int) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not calls.matrix(form, ctypes.addressof(matrix)):
+    if not calls.matrix(item, ctypes.addressof(matrix)):
         return UNCHANGED
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f

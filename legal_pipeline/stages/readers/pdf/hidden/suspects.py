@@ -43,6 +43,10 @@ class TextObject(NamedTuple):
     """In a layer, which may be switched off."""
     is_invisible: bool = False
     """Drawn without letters, and not over an image, as the text layer of a scan is."""
+    is_clipped: bool = False
+    """Outside of the area to which it is confined."""
+    is_tiny: bool = False
+    """With letters too small or too flat to be seen: no picture needs to say so."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
     special = pale | likes
     layered = _in_layers(walk) if has_layers else set[int]()
     found.texts += [TextObject(address, 0.0, False, [], is_in_layer=True) for address in layered]
+    apart = layered | _unseen(walk, found)
     # of a scan, the text layer is invisible
     is_scan = any(cover.is_sheet for cover in walk.covers)
     has_invisible = not is_scan and any(texts.invisible for texts in walk.texts)
@@ -92,7 +97,7 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
         later = around(cover.box for cover in covers if cover.order > texts.first_order)
         for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
             address, order, color = texts.addresses[at], texts.order(at), texts.colors[at]
-            if address in layered:
+            if address in apart:
                 continue
             is_invisible = at in invisible
             if box.right - box.left < 1 or (color not in special and not is_invisible and not later.meets(box)):
@@ -121,6 +126,17 @@ def _behind(texts: TextObjects, end: int, special: Collection[Rgba], invisible: 
 def _in_layers(walk: Walk) -> set[int]:
     """Return the text objects that may be in a layer: those marked so, and those in forms, of which pdfium does not tell it."""
     return {address for texts in walk.texts for address in texts.addresses if texts.step < 1 or is_in_layer(address)}
+
+
+def _unseen(walk: Walk, found: Suspects) -> set[int]:
+    """Add the text that is clipped off and what is tiny, and return it."""
+    before = len(found.texts)
+    for texts in walk.texts:
+        tiny = texts.tiny - texts.invisible
+        found.texts += [TextObject(texts.addresses[at], texts.order(at), False, [], is_tiny=True) for at in sorted(tiny)]
+        clipped = texts.clipped - tiny - texts.invisible
+        found.texts += [TextObject(texts.addresses[at], texts.order(at), False, [], is_clipped=True) for at in sorted(clipped)]
+    return {text.address for text in found.texts[before:]}
 
 
 def _is_like(one: Color | None, other: Sequence[int]) -> bool:

@@ -183,6 +183,62 @@ def invisible(canvas: Canvas) -> None:
     canvas.drawText(words)
 
 
+def apart(draw: Draw) -> Draw:
+    """The prose without the secret, which `draw` draws at its place."""
+
+    def both(canvas: Canvas) -> None:
+        left, _, width, _ = place()
+        before, _, after = LINE.partition(SECRET)
+        canvas.setFont("Helvetica", SIZE)
+        for number, line in enumerate([*PROSE, before]):
+            canvas.drawString(LEFT, TOP - 14 * number, line)
+        canvas.saveState()
+        draw(canvas)
+        canvas.restoreState()
+        canvas.drawString(left + width - 0.6, SECRET_Y, after)
+
+    return both
+
+
+def clipped(*corners: tuple[float, float], times: int = 1) -> Draw:
+    """The secret, confined to an area with these corners: shares of its place, from its lower left corner."""
+    left, bottom, width, height = place()
+
+    def draw(canvas: Canvas) -> None:
+        for _ in range(times):
+            area = canvas.beginPath()
+            area.moveTo(left + corners[0][0] * width, bottom + corners[0][1] * height)
+            for x, y in corners[1:]:
+                area.lineTo(left + x * width, bottom + y * height)
+            area.close()
+            canvas.clipPath(area, stroke=0, fill=0)
+        canvas.drawString(left + 0.6, SECRET_Y, SECRET)
+
+    return apart(draw)
+
+
+def sized(a: float, d: float, size: float) -> Draw:
+    """The secret with letters of this size, stretched by `a` along the line and by `d` across it."""
+
+    def draw(canvas: Canvas) -> None:
+        words = canvas.beginText()
+        words.setTextTransform(a, 0, 0, d, place()[0] + 0.6, SECRET_Y)
+        words.setFont("Helvetica", size)
+        words.textOut(SECRET)
+        canvas.drawText(words)
+
+    return apart(draw)
+
+
+def small_page(path: Path) -> Path:
+    """A page of a fortieth of a letter, with letters of a quarter of a point."""
+    canvas = Canvas(str(path), pagesize=(612 / 40, 842 / 40), invariant=True)
+    canvas.scale(1 / 40, 1 / 40)
+    text(canvas)
+    canvas.save()
+    return path
+
+
 def logo(canvas: Canvas) -> None:
     canvas.drawImage(ImageReader(Image.new("L", (40, 40), 90)), LEFT, 300, 40, 40)
 

@@ -60,6 +60,12 @@ HIDING: list[tuple[str, HiddenBy, Make]] = [
     ("a layer in packed objects", HiddenBy.LAYER, lambda p: files.layered(p, is_on=False, is_packed=True)),
     ("letters that are never drawn", HiddenBy.COLOR, lambda p: files.page(p, files.invisible)),
     ("letters that are never drawn, beside a logo", HiddenBy.COLOR, lambda p: files.page(p, files.invisible, files.logo)),
+    ("confined to an area beside it", HiddenBy.CROP, lambda p: files.page(p, files.clipped((2, 0), (3, 0), (3, 1), (2, 1)))),
+    ("confined to no area", HiddenBy.CROP, lambda p: files.page(p, files.clipped((0, 0), (0, 0), (0, 1), (0, 1)))),
+    ("confined to two areas", HiddenBy.CROP, lambda p: files.page(p, files.clipped((2, 0), (3, 0), (3, 1), times=2))),
+    ("letters of a tenth of a point", HiddenBy.SIZE, lambda p: files.page(p, files.sized(1, 1, 0.1))),
+    ("letters of one unit, made small", HiddenBy.SIZE, lambda p: files.page(p, files.sized(0.1, 0.1, 1))),
+    ("letters without height", HiddenBy.SIZE, lambda p: files.page(p, files.sized(1, 0, 10))),
     ("page turned by 90 degrees", HiddenBy.BOX, lambda p: files.turned(p, files.page(p, files.text, files.box(black)), 90)),
 ]
 
@@ -84,6 +90,12 @@ SHOWING: list[tuple[str, Make]] = [
     ("letters that are never drawn, over their outlines", lambda p: files.page(p, files.invisible, files.outlines)),
     ("a line that is too long for the page", lambda p: files.page(p, files.too_long)),
     ("the mark of a program", lambda p: files.page(p, files.mark_of_a_program)),
+    ("confined to its own place", lambda p: files.page(p, files.clipped((0, 0), (1, 0), (1, 1), (0, 1)))),
+    ("confined to a round place", lambda p: files.page(p, files.clipped((-0.5, 0.5), (0.5, 3), (1.5, 0.5), (0.5, -2)))),
+    ("too long for its cell", lambda p: files.page(p, files.clipped((0, 0), (0.6, 0), (0.6, 1), (0, 1)))),
+    ("letters of one unit", lambda p: files.page(p, files.sized(10, 10, 1))),
+    ("letters of two points", lambda p: files.page(p, files.sized(1, 1, 2))),
+    ("letters of a small page", lambda p: files.small_page(p)),
     ("text layer of a scan", lambda p: files.scan_with_layer(p, bar=False)),
 ]
 
@@ -98,8 +110,8 @@ def test_hidden_words_leave_the_text_and_their_place_stays(by: HiddenBy, make: M
     assert LINE in redaction.unmasked(page.text)
     assert redaction.masked(redaction.unmasked(page.text)) == page.text
     left, bottom, width, height = files.place()
-    assert left <= redaction.box[0] < redaction.box[2] <= left + width
-    assert bottom <= redaction.box[1] < redaction.box[3] <= bottom + height
+    assert left <= redaction.box[0] <= redaction.box[2] <= left + width
+    assert bottom <= redaction.box[1] <= redaction.box[3] <= bottom + height
 
 
 @pytest.mark.parametrize("turned", [0, 90])

@@ -18,10 +18,11 @@ from legal_pipeline.stages.readers.page_source import asked_enlargement, asked_p
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.annotations import annotation_text
 from legal_pipeline.stages.readers.pdf.attachments import MAX_ATTACHMENTS, attachment, attachment_count, pinned_file, pinned_files
+from legal_pipeline.stages.readers.pdf.drawn.actual_text import says_something_else, take_off_marks, untrue_places
 from legal_pipeline.stages.readers.pdf.drawn.appearances import appearance_lines
 from legal_pipeline.stages.readers.pdf.drawn.as_shown import as_shown
 from legal_pipeline.stages.readers.pdf.drawn.pictures import picture_boxes
-from legal_pipeline.stages.readers.pdf.drawn.rendering import Window, drawn, pixels, window
+from legal_pipeline.stages.readers.pdf.drawn.rendering import Window, drawn, pixels, whole_page_scale, window
 from legal_pipeline.stages.readers.pdf.forms.placing import Located, with_fields, with_lines
 from legal_pipeline.stages.readers.pdf.forms.xfa import xfa_text
 from legal_pipeline.stages.readers.pdf.glyphs.line_places import line_places
@@ -29,8 +30,10 @@ from legal_pipeline.stages.readers.pdf.glyphs.signs import with_signs
 from legal_pipeline.stages.readers.pdf.glyphs.upright import upright_text
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
 from legal_pipeline.stages.readers.pdf.hidden.cropped import NOTHING, cropped_chars, without
-from legal_pipeline.stages.readers.pdf.hidden.hidden_text import HiddenRun, hidden_runs
+from legal_pipeline.stages.readers.pdf.hidden.hidden_text import hidden_runs
 from legal_pipeline.stages.readers.pdf.hidden.layers import has_layers
+from legal_pipeline.stages.readers.pdf.hidden.page_walk import Walk
+from legal_pipeline.stages.readers.pdf.hidden.places import located, places_of
 from legal_pipeline.stages.readers.pdf.hidden.suspects import find_suspects
 from legal_pipeline.stages.readers.pdf.objects import count_objects, shows_scan
 from legal_pipeline.stages.readers.pdf.overlay.words import corners, place, words
@@ -49,8 +52,6 @@ _MAX_BYTES_OF_PINS = 8 * MEBIBYTE
 _PAGES_BETWEEN_LOOKS = 4
 _ENOUGH_BYTES, _ENOUGH_SECONDS = 256 * 1024, 0.5
 """Of several pages in one answer."""
-_LEGAL_PAGE_INCHES = 14
-"""The long side of US legal paper."""
 
 _LOAD_REFUSALS = {
     pdfium.FPDF_ERR_SECURITY: (RefusalReason.ENCRYPTED, "it is protected by a method that cannot be opened"),
@@ -186,6 +187,7 @@ class PdfPages:
         character, end, and end of a line end to be dropped; `lines` the places of lines (see `line_places`), `pictures` those of pictures
         that may show words, `beyond` counts the characters beyond the sheet, and `scan` says whether an image fills the page.
         """
+        walk = self._walk()
         text_page = upright_text(self._page)
         if self._has_layers is None:
             self._has_layers = has_layers(Path(os.fsdecode(self._path)))
@@ -202,14 +204,14 @@ class PdfPages:
                 buffer = bytearray(4 * count + 4)
                 written = calls.text(calls.address(text_page), 0, count, calls.memory_of(buffer))
                 text = buffer[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
-                cropped = cropped_chars(self._page, text_page, count)
+                cropped = cropped_chars(self._page, text_page, count, walk.beyond)
                 if cropped.beyond:
-                    text = without(text, [_place(text_page, index) for index in cropped.beyond])
+                    text = without(text, places_of(text_page, cropped.beyond))
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)
                 marks = footnote_marks(text_page, text, count)
                 lines = line_places(text_page, text) if said is None else ""
-                suspects = find_suspects(self._page, has_layers=self._has_layers)
-                hidden = [_located(text_page, run) for run in hidden_runs(self._page, text_page, count, suspects, cropped.hidden)]
+                suspects = find_suspects(self._page, walk, has_layers=self._has_layers)
+                hidden = [located(text_page, run) for run in hidden_runs(self._page, text_page, count, suspects, cropped.hidden)]
                 pictures = picture_boxes(self._page, text_page, suspects.images) if suspects.images else []
                 if not (lines or (said and said.fields)):
                     text, marks, hidden = as_shown(text_page, text, marks, hidden)
@@ -231,6 +233,19 @@ class PdfPages:
             {"text_bytes": len(body), "marks": ranges, "lines": lines, "scan": is_scan, "pictures": places, "beyond": len(cropped.beyond)},
             body + (json.dumps(hidden).encode() if hidden else b""),
         )
+
+    def _walk(self) -> Walk:
+        """Return the objects of the page; where it says something else in their place than it draws, it is loaded anew without that."""
+        walk = Walk(self._page)
+        if says_something_else(walk):
+            untrue = untrue_places(self._page, walk)
+            self._close_page()
+            self._page = pdfium.FPDF_LoadPage(self._document, self._page_number - 1) or None
+            if self._page is None:
+                raise MemoryError
+            walk = Walk(self._page)
+            take_off_marks(walk, untrue)
+        return walk
 
     def _appearances(self, silent: list[int]) -> list[str]:
         """Return what only the pictures of these annotations of the page say. The page is loaded anew."""
@@ -268,7 +283,7 @@ class PdfPages:
     def _image(self, enlargement: float) -> Message:
         self._has_rendered = True
         width, height = self._page_points()
-        scale = self._scale(width, height, enlargement)
+        scale = whole_page_scale(self._page, width, height, enlargement, self._limits)
         size = pixels(width, height, scale)
         return drawn(self._page, self._form, scale, size, Window(0, 0, *size), is_exact=not self._limits.for_viewing)
 
@@ -282,27 +297,3 @@ class PdfPages:
 
     def _page_points(self) -> tuple[float, float]:
         return max(1.0, pdfium.FPDF_GetPageWidthF(self._page)), max(1.0, pdfium.FPDF_GetPageHeightF(self._page))
-
-    def _scale(self, width: float, height: float, enlargement: float) -> float:
-        """Return pixels per point.
-
-        Some scanners write one pixel as one point, which makes pages of 30 inches. Those are not rendered larger than
-        their images.
-        """
-        scale = self._limits.dpi / 72
-        longest = max(width, height)
-        if longest > _LEGAL_PAGE_INCHES * 72:
-            counts = count_objects(self._page, width * height)
-            if counts.image_share > 0.8:
-                scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * self._limits.dpi) / longest)
-        # 1 % less, because both sides are rounded up
-        return float(min(scale * enlargement, math.sqrt(0.99 * self._limits.max_page_pixels / (width * height))))
-
-
-def _place(text_page: pdfium.FPDF_TEXTPAGE, index: int) -> int:
-    return int(pdfium.FPDFText_GetTextIndexFromCharIndex(text_page, index))
-
-
-def _located(text_page: pdfium.FPDF_TEXTPAGE, run: HiddenRun) -> Located:
-    """Return the range of a run in the text; characters that pdfium leaves out of the text have an index too."""
-    return _place(text_page, run.first), _place(text_page, run.last) + 1, run.by.value, tuple(round(edge, 1) for edge in run.box)

@@ -8,10 +8,14 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
+from legal_pipeline.stages.readers.pdf.objects import count_objects
 from legal_pipeline.stages.readers.sandbox.protocol import Message
 
 _POINTS_PER_INCH = 72
+_LEGAL_PAGE_INCHES = 14
+"""The long side of US legal paper."""
 
 
 class Window(NamedTuple):
@@ -63,3 +67,19 @@ def _on_picture(page: pdfium.FPDF_PAGE, x: float, y: float, size: tuple[int, int
     across, down = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
     return across.value, down.value
+
+
+def whole_page_scale(page: pdfium.FPDF_PAGE, width: float, height: float, enlargement: float, limits: ReadLimits) -> float:
+    """Return the pixels per point for the picture of a page of so many points.
+
+    Some scanners write one pixel as one point, which makes pages of 30 inches. Those are not rendered larger than
+    their images.
+    """
+    scale = limits.dpi / _POINTS_PER_INCH
+    longest = max(width, height)
+    if longest > _LEGAL_PAGE_INCHES * _POINTS_PER_INCH:
+        counts = count_objects(page, width * height)
+        if counts.image_share > 0.8:
+            scale = min(scale, max(counts.longest_image_pixels, _LEGAL_PAGE_INCHES * limits.dpi) / longest)
+    # 1 % less, because both sides are rounded up
+    return float(min(scale * enlargement, math.sqrt(0.99 * limits.max_page_pixels / (width * height))))

@@ -2,15 +2,16 @@
 
 A page can be cropped, and what was on it stays in the file: such words are hidden. What lies beyond the sheet itself never was on any
 page: a line that runs on for ever, what a broken file makes of its commands, the drafts that a drawing program keeps beside its
-sheet. It is no text of the page and hides nothing. Source: ISO 32000-1, 14.11.2: content outside the media box "may safely be discarded
-without affecting the meaning of the PDF file".
+sheet. It is no text of the page and hides nothing. The same is true of whole lines that a program draws around a cut when it prints a
+long page of the web in slices, each through a window (see `page_walk`). Source: ISO 32000-1, 14.11.2: content outside the media box "may
+safely be discarded without affecting the meaning of the PDF file".
 """
 
 from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -35,14 +36,26 @@ class Cropped(NamedTuple):
     hidden: list[int]
     """On the sheet, where the page was cropped."""
     beyond: list[int]
-    """Beyond the sheet."""
+    """Beyond the sheet, or beyond a window."""
 
 
 NOTHING = Cropped([], [])
 
 
-def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Cropped:
-    """Return the characters that are not on the page, which has `count` characters."""
+def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, beyond: Collection[int] = ()) -> Cropped:
+    """Return the characters that are not on the page, which has `count` characters.
+
+    Those of the text objects with the addresses `beyond` are not, either: the page shows other text through a window.
+    """
+    found = _cropped(page, text_page, count)
+    if not beyond:
+        return found
+    holder = calls.address(text_page)
+    outside = [index for index in range(count) if calls.unicode(holder, index) > _BLANK and calls.text_object(holder, index) in beyond]
+    return Cropped(sorted({*found.hidden}.difference(outside)), sorted({*found.beyond, *outside}))
+
+
+def _cropped(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Cropped:
     shown = _bounding_box(page)
     if shown is None:
         return NOTHING

@@ -35,6 +35,9 @@ _SHEET_SHARE = 0.6
 _TINY = 0.5
 """In points of a page as long as a letter: half of a pixel on a screen, and the smallest print that can be read is four times as high."""
 _LETTER_POINTS = 792.0
+_WINDOW = 0.6
+"""Of the width of the page: programs that print a long page of the web in slices draw the whole lines around each cut, confined to a window
+of that size. A cell of a table is narrower."""
 
 INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _NO_TEXT = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN
@@ -49,6 +52,9 @@ _RGBA, _EDGES, _NUMBERS = (ctypes.c_uint * 4)(), (ctypes.c_float * 4)(), (ctypes
 _COLOR_PLACES, _EDGE_PLACES, _NUMBER_PLACES = calls.places(_RGBA, 4), calls.places(_EDGES, 4), calls.places(_NUMBERS, 2)
 
 
+_NONE = frozenset[int]()
+
+
 class TextObjects(NamedTuple):
     """Text objects of the page or of one form on it, in drawing order."""
 
@@ -60,11 +66,13 @@ class TextObjects(NamedTuple):
     """Of the form, to the page."""
     start: float
     step: float
-    invisible: frozenset[int] = frozenset()
+    invisible: frozenset[int] = _NONE
     """Which of them draw no letters."""
-    clipped: frozenset[int] = frozenset()
+    clipped: frozenset[int] = _NONE
     """Which of them lie wholly outside of their clip paths."""
-    tiny: frozenset[int] = frozenset()
+    beyond: frozenset[int] = _NONE
+    """Which of them lie outside of a window through which the page shows other text."""
+    tiny: frozenset[int] = _NONE
     """Which of them have letters without height or width to speak of."""
 
     @property
@@ -88,10 +96,17 @@ class Walk:
         self.texts: list[TextObjects] = []
         self.has_images = False
         self._visited = 0
-        self._page_area = float(pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page))
-        longest = max(1.0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+        width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
+        self._page_area = width * height
+        longest = max(1.0, width, height)
         self._tiny = _TINY * min(1.0, longest / _LETTER_POINTS)
+        self._min_window = _WINDOW * min(width, height)
         self._visit(calls.object_of_page, calls.address(page), pdfium.FPDFPage_CountObjects(page), UNCHANGED, 0.0, 1.0, 0)
+
+    @property
+    def beyond(self) -> set[int]:
+        """The addresses of texts outside of a window through which the page shows others."""
+        return {texts.addresses[at] for texts in self.texts for at in texts.beyond}
 
     def bounds(self, item: int, matrix: Matrix) -> Box | None:
         if not calls.bounds(item, *_EDGE_PLACES):
@@ -116,10 +131,11 @@ class Walk:
         places = range(count) if is_all_text else [index for index, mode in enumerate(modes) if mode != _NO_TEXT]
         if places:
             addresses = [items[index] or 0 for index in places]
-            invisible = frozenset[int]() if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
+            invisible = _NONE if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
             edges = _all_edges(addresses)
-            clipped, tiny = _clipped(addresses, edges), _tiny(addresses, edges, self._tiny / (_scale(matrix) or 1.0))
-            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible, clipped, tiny))
+            clipped, beyond = _clipped(addresses, edges, self._min_window)
+            tiny = _tiny(addresses, edges, self._tiny / (_scale(matrix) or 1.0))
+            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible, clipped, beyond, tiny))
         if is_all_text:
             return
         others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
@@ -185,20 +201,29 @@ def _thin(places: list[int], items: list[int | None]) -> set[int]:
     }
 
 
-def _clipped(texts: list[int], edges: tuple[float, ...]) -> frozenset[int]:
-    found: set[int] = set()
-    for at, clip in clip_boxes(texts).items():
-        left, bottom, right, top = edges[4 * at : 4 * at + 4]
-        if min(right, clip.right) <= max(left, clip.left) or min(top, clip.top) <= max(bottom, clip.bottom):
-            found.add(at)
-    return frozenset(found)
+def _clipped(texts: list[int], edges: tuple[float, ...], min_window: float) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the places of texts outside of what confines them: those that are hidden, and those beyond a window that shows others."""
+    clips = clip_boxes(texts)
+    if not clips:
+        return _NONE, _NONE
+    boxes = {at: Box(*edges[4 * at : 4 * at + 4]) for at in clips}
+    # blanks have no width
+    shown = {at for at, clip in clips.items() if _overlap(boxes[at], clip)}
+    outside = {at for at, box in boxes.items() if at not in shown and box.area > 0}
+    windows = {clips[at] for at in shown if clips[at].right - clips[at].left >= min_window} if outside else set()
+    beyond = frozenset(at for at in outside if clips[at] in windows)
+    return frozenset(outside) - beyond, beyond
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left) and min(one.top, other.top) > max(one.bottom, other.bottom)
 
 
 def _tiny(texts: list[int], edges: tuple[float, ...], limit: float) -> frozenset[int]:
     """Return the places of texts whose letters are lower or narrower than the limit: so are blanks and dashes, and not their fonts."""
     lefts, bottoms, rights, tops = (edges[side::4] for side in range(4))
     if min(map(sub, tops, bottoms)) >= limit and min(map(sub, rights, lefts)) >= limit:
-        return frozenset()
+        return _NONE
     flat = [at for at in range(len(texts)) if tops[at] - bottoms[at] < limit or rights[at] - lefts[at] < limit]
     return frozenset(at for at in flat if min(_font_points(texts[at])) < limit)
 

@@ -66,9 +66,9 @@ class Suspects:
         return bool(self.texts or self.marks)
 
 
-def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspects:
+def find_suspects(page: pdfium.FPDF_PAGE, walk: Walk, *, has_layers: bool = False) -> Suspects:
     """Return the text that may be hidden; it is false if there is none. `has_layers` says that the file has some."""
-    walk, annotations = Walk(page), annotation_areas(page)
+    annotations = annotation_areas(page)
     found = Suspects(marks=annotations.marks, corrections=annotations.corrections, has_images=walk.has_images)
     if walk.has_images:
         found.images += [cover.box for cover in walk.covers if cover.by is HiddenBy.IMAGE]
@@ -81,7 +81,7 @@ def find_suspects(page: pdfium.FPDF_PAGE, *, has_layers: bool = False) -> Suspec
     special = pale | likes
     layered = _in_layers(walk) if has_layers else set[int]()
     found.texts += [TextObject(address, 0.0, False, [], is_in_layer=True) for address in layered]
-    apart = layered | _unseen(walk, found)
+    apart = layered | walk.beyond | _unseen(walk, found)
     # of a scan, the text layer is invisible
     is_scan = any(cover.is_sheet for cover in walk.covers)
     has_invisible = not is_scan and any(texts.invisible for texts in walk.texts)

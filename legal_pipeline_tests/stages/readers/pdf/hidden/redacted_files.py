@@ -291,6 +291,14 @@ def run_off(path: Path, *, sheet: str = "own") -> Path:
     return path
 
 
+def in_window(canvas: Canvas) -> None:
+    """A slice of a long page: the prose through a window, below which the line with the secret is cut off."""
+    area = canvas.beginPath()
+    area.rect(LEFT - 10, SECRET_Y + 11, 480, 200)
+    canvas.clipPath(area, stroke=0, fill=0)
+    text(canvas)
+
+
 def annotated(path: Path, subtype: str, *draw: Draw, quads: bool = False, **entries: object) -> Path:
     """A page with an annotation over the secret."""
     from pypdf import PdfReader, PdfWriter

@@ -139,6 +139,12 @@ def test_what_lies_beyond_the_sheet_is_no_text_and_hides_nothing(sheet: str, tmp
         assert pdf.PdfSource(box, ReadLimits()).text_layer(1).beyond > 200
 
 
+def test_a_line_beyond_the_window_of_a_slice_is_no_text_and_hides_nothing(tmp_path: Path) -> None:
+    page = read(files.page(tmp_path / "page.pdf", files.in_window))
+    assert page.redactions == ()
+    assert page.text.split("\n") == PROSE
+
+
 @pytest.mark.parametrize(
     ("beyond", "expected"),
     [

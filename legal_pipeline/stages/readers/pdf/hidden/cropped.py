@@ -25,7 +25,7 @@ _DROPPED = "\ufdd0"
 """A noncharacter of Unicode, which `clean` drops: so all places in the text stay until then."""
 _TO_LINE_END = re.compile(f"[ ]*{_DROPPED}(?:[ {_DROPPED}]*)(?=\r|\\Z)")
 _WITHIN_LINE = re.compile(f"{_DROPPED}[ {_DROPPED}]*{_DROPPED}")
-_WHOLE_LINE = re.compile(f"^{_DROPPED}+\r\n", re.MULTILINE)
+_WHOLE_LINE = re.compile(f"^{_DROPPED}+\r\n|\r\n{_DROPPED}+\\Z", re.MULTILINE)
 _EDGES = (ctypes.c_double * 4)()
 _EDGE_PLACES = calls.places(_EDGES, 4)
 

@@ -153,7 +153,7 @@ def test_a_line_beyond_the_window_of_a_slice_is_no_text_and_hides_nothing(tmp_pa
         pytest.param("one", " two\r\nthree\r\nfour", id="the beginning of a line"),
         pytest.param("three", "one two\r\nfour", id="a line"),
         pytest.param("one two", "three\r\nfour", id="the first line, with its blank"),
-        pytest.param("four", "one two\r\nthree\r\n", id="the last line"),
+        pytest.param("four", "one two\r\nthree", id="the last line"),
     ],
 )
 def test_characters_beyond_the_sheet(beyond: str, expected: str) -> None:

@@ -19,6 +19,10 @@ from botocore.loaders import JSONFileLoader
 from legal_pipeline.defs.instance import sqlite_schema
 from legal_pipeline.storage.database import engine as database
 
+_YOUNG_OBJECTS = 50_000
+"""The garbage collector looks after so many new objects. With the interpreter's 700 it took a tenth of the CPU time of the tests of the
+storage, most of it for collections that found next to nothing."""
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +35,7 @@ def pytest_collection_finish() -> None:
     """Modules and collected tests stay to the end: the garbage collector need not look at these millions of objects again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
     gc.enable()
 
 

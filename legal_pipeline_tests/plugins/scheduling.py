@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-TOGETHER = ("legal_pipeline_tests/deployed/standing/", "legal_pipeline_tests/deployed/whole/")
+TOGETHER = ("legal_pipeline_tests/deployed/standing/", "legal_pipeline_tests/deployed/whole/", "legal_pipeline_tests/defs/embedded/")
 """Folders whose modules share what their `conftest.py` starts once for the package."""
 
 SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 3}

@@ -15,8 +15,9 @@ import pytest
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.topology import PRIORITY_TAG, STAGES
 from legal_pipeline_tests.command_line import run_cli
+from legal_pipeline_tests.defs.embedded.conftest import Bench
 from legal_pipeline_tests.servers.browser import Browser, chromium
-from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, running_ui
+from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui
 from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
@@ -52,16 +53,14 @@ HIGH = [{"key": PRIORITY_TAG, "value": "high"}]
 
 
 @pytest.fixture(scope="module")
-def ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    """`legal-pipeline dev` over five registered documents, stopped with all its processes afterwards."""
-    folder = tmp_path_factory.mktemp("ui")
-    home, inbox = folder / "home", folder / "inbox"
-    inbox.mkdir()
+def ui(shared: Bench) -> Ui:
+    """The UI, over five documents that were registered while it runs."""
+    folder = shared.folder / "harbor"
+    folder.mkdir()
     for name, content in (GOOD | REFUSED).items():
-        (inbox / name).write_bytes(content)
-    run_cli(home, "register", inbox, "--matter", MATTER)
-    with running_ui(home, folder) as opened:
-        yield opened
+        (folder / name).write_bytes(content)
+    run_cli(shared.home, "register", folder, "--matter", MATTER)
+    return shared.ui
 
 
 def offered(ui: Ui) -> list[str]:
@@ -129,7 +128,7 @@ def test_a_backfill_of_either_kind_is_a_batch(ui: Ui, backfills: tuple[str, str]
         backfills[0]: ("Harbor v. Larkspur", len(OVER_ASSETS)),
         backfills[1]: (f"backfill {backfills[1]}", len(OF_JOB)),
     }
-    assert {(record["origin"], record["priority"]) for record in listed.values()} == {("ui", "high")}
+    assert {(listed[batch_id]["origin"], listed[batch_id]["priority"]) for batch_id in backfills} == {("ui", "high")}
 
 
 def test_sensors_see_to_the_attachment_and_to_the_matter(ui: Ui, backfills: tuple[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -17,6 +18,8 @@ from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
 
 from legal_pipeline.defs.instance import sqlite_schema
+from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
+from legal_pipeline.stages.ocr.tesseract import Tesseract
 from legal_pipeline.storage.database import engine as database
 
 _YOUNG_OBJECTS = 50_000
@@ -69,15 +72,20 @@ ScriptDirectory.from_config = classmethod(_script_directory)  # type: ignore[ass
 OF_THE_SCHEMA = tuple(f"legal_pipeline_tests/{place}" for place in ("storage/database/", "defs/instance/", "commands/test_database.py"))
 """Tests of how the tables come about: they have every database made in earnest."""
 
+OF_OCR = ("legal_pipeline_tests/stages/",)
+"""Tests of what tesseract makes of a page: they have every page read in earnest."""
+
 _is_copied = False
+_is_remembered = False
 _results: sqlite3.Connection | None = None
 _dagster: dict[str, bytes] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    global _is_copied
+    global _is_copied, _is_remembered
     _is_copied = not item.nodeid.startswith(OF_THE_SCHEMA)
+    _is_remembered = not item.nodeid.startswith(OF_OCR)
 
 
 def _upgrade_or_copy(engine: sa.Engine) -> None:
@@ -129,3 +137,20 @@ def _create_or_copy(folder: Path) -> None:
 
 _create = sqlite_schema._create
 sqlite_schema._create = _create_or_copy
+
+
+_readings: dict[tuple[object, ...], OcrResult] = {}
+
+
+def _recognise_or_remember(engine: Tesseract, image: PageImage) -> OcrResult:
+    """The tests of a module show the engine the same few pages again and again, and ask what becomes of its answer."""
+    if not _is_remembered:
+        return _recognise(engine, image)
+    key = (engine.options, hashlib.sha256(image.grey).digest(), image.width, image.height, image.dpi)
+    if key not in _readings:
+        _readings[key] = _recognise(engine, image)
+    return _readings[key]
+
+
+_recognise = Tesseract.recognise
+Tesseract.recognise = _recognise_or_remember  # type: ignore[method-assign]

@@ -1,9 +1,13 @@
-"""Small documents for tests, built like those of the sample matter; deterministic."""
+"""Small documents for tests, built like those of the sample matter; deterministic.
+
+A scanned page takes .14 CPU-seconds: scans are made once for all tests of a process that want the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from legal_pipeline.sample import scans
 from legal_pipeline.sample.archive import zip_of
@@ -29,9 +33,15 @@ def text_pdf(pages: Sequence[str]) -> bytes:
 
 def scanned_pdf(pages: Sequence[str], *, seed: int = 1) -> bytes:
     """Scanned pages without a text layer."""
+    return _scanned_pdf(tuple(pages), seed)
+
+
+@cache
+def _scanned_pdf(pages: tuple[str, ...], seed: int) -> bytes:
     return build_pdf(*scans.image_pages(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed)))
 
 
+@cache
 def long_scan(page: str, count: int, *, seed: int) -> bytes:
     """So many scanned pages, alike but for a speck: OCR has to read each, and making them takes a fifth of the time."""
     [scanned] = scans.scan(_page(page, TYPED), seed=seed)
@@ -42,6 +52,7 @@ def long_scan(page: str, count: int, *, seed: int) -> bytes:
     return build_pdf(*scans.image_pages(images))
 
 
+@cache
 def mixed_pdf(text: str, scanned: str) -> bytes:
     """A page with a text layer, then a scanned one."""
     return build_pdf(_page(text, LETTER_PAPER), *scans.image_pages(scans.scan(_page(scanned, TYPED), seed=1)))
@@ -59,6 +70,11 @@ def corrupt_pdf() -> bytes:
 
 def tiff(pages: Sequence[str], *, seed: int = 1) -> bytes:
     """Scanned pages, black and white, in one TIFF."""
+    return _tiff(tuple(pages), seed)
+
+
+@cache
+def _tiff(pages: tuple[str, ...], seed: int) -> bytes:
     return scans.fax_tiff(scans.scan(*(_page(page, TYPED) for page in pages), seed=seed))
 
 

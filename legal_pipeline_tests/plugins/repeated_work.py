@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.util import LRUCache
 
 from legal_pipeline.defs.instance import sqlite_schema
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
@@ -67,6 +69,29 @@ def _script_directory(_: type[ScriptDirectory], config: Config) -> ScriptDirecto
 # each instance of Dagster that is opened imports all revisions of three storages, to know the latest: 30 ms
 _from_config = ScriptDirectory.from_config
 ScriptDirectory.from_config = classmethod(_script_directory)  # type: ignore[assignment,method-assign]
+
+
+_STATEMENTS = 1500
+_statements: LRUCache[Any, Any] = LRUCache(_STATEMENTS)
+_dialects: dict[tuple[object, ...], sa.Dialect] = {}
+
+
+def _of_its_kind(dialect: sa.Dialect) -> sa.Dialect:
+    """The first dialect with the same options, of the same server."""
+    options = ((name, value) for name, value in vars(dialect).items() if value is None or isinstance(value, (bool, int, str, tuple)))
+    json = (getattr(dialect, "_json_serializer", None), getattr(dialect, "_json_deserializer", None))
+    return _dialects.setdefault((type(dialect), *json, *options), dialect)
+
+
+def _compile_or_remember(statement: ClauseElement, dialect: sa.Dialect, *, compiled_cache: Any, **more: Any) -> Any:
+    if compiled_cache is not None:
+        dialect, compiled_cache = _of_its_kind(dialect), _statements
+    return _compile(statement, dialect, compiled_cache=compiled_cache, **more)
+
+
+# each test has engines of its own, and each engine would compile the same statements anew
+_compile = ClauseElement._compile_w_cache
+ClauseElement._compile_w_cache = _compile_or_remember  # type: ignore[method-assign]
 
 
 OF_THE_SCHEMA = tuple(f"legal_pipeline_tests/{place}" for place in ("storage/database/", "defs/instance/", "commands/test_database.py"))

@@ -13,7 +13,7 @@ import pytest
 from legal_pipeline.defs.embedded.run_host import PROGRAM
 from legal_pipeline.topology import PRIORITY_TAG, STAGES
 from legal_pipeline_tests.defs.embedded.conftest import Bench
-from legal_pipeline_tests.servers.dagster_ui import SELECTOR, Ui, running_ui
+from legal_pipeline_tests.servers.dagster_ui import LONGEST_WAIT_SECONDS, SELECTOR, Ui, running_ui
 
 pytestmark = pytest.mark.slow
 
@@ -151,8 +151,8 @@ def test_what_the_ui_leaves_behind_goes_on_with_the_next_ui(shared: Bench) -> No
     begun = {run["id"] for run in shared.begun(backfill_id, 2)}
     host = psutil.Process(shared.host.pid)
     os.killpg(shared.ui.server.pid, signal.SIGINT)
-    shared.ui.server.wait(120)
-    host.wait(60)
+    shared.ui.server.wait(LONGEST_WAIT_SECONDS)
+    host.wait(LONGEST_WAIT_SECONDS)
     assert {shared.document(name)["state"] for name in names} == {"waiting"}
     assert not [process for process in psutil.process_iter() if is_of(process, shared.home)]
 

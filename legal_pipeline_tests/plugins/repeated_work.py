@@ -91,7 +91,7 @@ def _compile_or_remember(statement: ClauseElement, dialect: sa.Dialect, *, compi
 
 # each test has engines of its own, and each engine would compile the same statements anew
 _compile = ClauseElement._compile_w_cache
-ClauseElement._compile_w_cache = _compile_or_remember  # type: ignore[method-assign]
+ClauseElement._compile_w_cache = _compile_or_remember  # type: ignore[assignment,method-assign]
 
 
 OF_THE_SCHEMA = tuple(f"legal_pipeline_tests/{place}" for place in ("storage/database/", "defs/instance/", "commands/test_database.py"))
@@ -178,4 +178,4 @@ def _recognise_or_remember(engine: Tesseract, image: PageImage) -> OcrResult:
 
 
 _recognise = Tesseract.recognise
-Tesseract.recognise = _recognise_or_remember  # type: ignore[method-assign]
+Tesseract.recognise = _recognise_or_remember  # type: ignore[assignment,method-assign]

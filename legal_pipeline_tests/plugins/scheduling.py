@@ -20,6 +20,9 @@ SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 3}
 as the last recoveries tell. One fewer than the processes of `make test-faults`: a deployment takes 46 CPU-seconds until its first round,
 and .14 in each second, and the other tests need a process as well."""
 
+LONG = ("legal_pipeline_tests/faults/machines/test_machines.py",)
+"""A module that takes as long as each of those shares: behind another one, it would be the last to end."""
+
 _ROUND_SECONDS = 10.0
 """Of a fault test, beside the recovery: a batch is submitted, and the fault waits for its moment."""
 _UNKNOWN_SECONDS = 30.0
@@ -49,10 +52,10 @@ def shares(nodeids: list[str], count: int) -> dict[str, int]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Modules with slow tests first: with one left for the end, one process would work while the others wait.
 
-    Folders that are tested together come before all others, as the longest of them, and then what is shared out.
+    Folders that are tested together come before all others, as the longest of them, and what is shared out.
     """
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    first = (*TOGETHER, *SHARED_OUT)
+    first = (*TOGETHER, *SHARED_OUT, *LONG)
     items.sort(key=lambda item: (not item.nodeid.startswith(first), item.path not in slow))
 
 

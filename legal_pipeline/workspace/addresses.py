@@ -27,15 +27,18 @@ def page(
     words: str = "",
     of: str = "",
     hit: int = 0,
+    listed: str = "",
 ) -> str:
     """The address of a page; `start` and `end` are the passage in the document to be shown, `words` are marked as well.
 
-    `hit` is the place of the page in the hits of `words`, or in the mentions of the entity `of`.
+    `hit` is the place of the page in the hits of `words`, or in the mentions of the entity `of`; `listed` is the list of documents that
+    it was opened from.
     """
     query: dict[str, str | int] = {} if start is None or end is None else {"start": start, "end": end}
     query |= {key: value for key, value in (("words", words), ("of", of), ("hit", hit)) if value}
-    tail = f"?{urlencode(query)}" if query else ""
-    return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}{tail}" + ("#here" if query else "")
+    place = "#here" if query else ""
+    tail = f"?{urlencode(query | ({'listed': listed} if listed else {}))}" if query or listed else ""
+    return f"{matter(name)}/documents/{quote(document_id, safe='')}/pages/{page_number}{tail}{place}"
 
 
 def evidence(name: str, passage: Evidence) -> str:

@@ -19,12 +19,14 @@ from legal_pipeline.errors import DatabaseBusy, LegalPipelineError
 from legal_pipeline.services import Services
 from legal_pipeline.storage.custody.audit_log import current_actor
 from legal_pipeline.storage.users.sessions import Sessions
-from legal_pipeline.workspace import document_views, entity_views, matter_views, search_views
+from legal_pipeline.workspace import document_views, entity_views, search_views
 from legal_pipeline.workspace.deciding import views as deciding
+from legal_pipeline.workspace.documents import views as document_list
 from legal_pipeline.workspace.downloads import views as downloads
 from legal_pipeline.workspace.graph import views as graph_views
 from legal_pipeline.workspace.login import views as login
 from legal_pipeline.workspace.login.sessions import WithLogin
+from legal_pipeline.workspace.matter import views as matter_views
 from legal_pipeline.workspace.page_pictures import PagePictures
 from legal_pipeline.workspace.related import views as related_views
 from legal_pipeline.workspace.related.kept import KeptComparisons
@@ -60,7 +62,7 @@ _PAGE = f"{_MATTER}/documents/{{document_id}}/pages/{{page_number:int}}"
 ROUTES = [
     Route("/", matter_views.home),
     Route(_MATTER, matter_views.matter),
-    Route(f"{_MATTER}/documents", matter_views.documents),
+    Route(f"{_MATTER}/documents", document_list.documents),
     Route(f"{_MATTER}/documents/{{document_id}}", document_views.document),
     Route(f"{_MATTER}/documents/{{document_id}}/original", document_views.original),
     Route(_PAGE, document_views.page),
@@ -68,6 +70,7 @@ ROUTES = [
     Route(f"{_PAGE}/marks.svg", document_views.overlay),
     Route(f"{_MATTER}/entities", entity_views.entities),
     Route(f"{_MATTER}/entities/{{entity_id}}", entity_views.entity),
+    Route(f"{_MATTER}/parties", matter_views.parties),
     Route(f"{_MATTER}/facts", matter_views.facts),
     Route(f"{_MATTER}/graph", graph_views.graph),
     Route(f"{_MATTER}/timeline", matter_views.timeline),

@@ -22,6 +22,7 @@ from legal_pipeline.storage.facts.testimony import passages_of
 from legal_pipeline.storage.redactions.decisions import FoundRedaction, Redactions
 from legal_pipeline.workspace import addresses
 from legal_pipeline.workspace.deciding.names import names_on_page
+from legal_pipeline.workspace.documents.choosing import Choice
 from legal_pipeline.workspace.facts import fact
 from legal_pipeline.workspace.hits.citation import citation, lines_of
 from legal_pipeline.workspace.hits.walk import Stop, walk_of
@@ -64,7 +65,7 @@ def page(request: Request) -> Response:
     if stored is None:
         if page_number != 1:
             raise HTTPException(404, f"{document.file_name} has no page {page_number}; it has {status.page_count or 0}.")
-        return shown("unread.html", request, **common)
+        return shown("unread.html", request, **common, walk=walk_of(request, document.matter, Stop(document.document_id, page_number)))
     pictures = workspace_of(request).pictures
     if has_picture := pictures.has_picture(status):
         pictures.prepare()
@@ -80,6 +81,8 @@ def page(request: Request) -> Response:
         wanted=wanted,
         wanted_place=f"{wanted.start}-{wanted.end}",
         citation=_citation(request, status, stored, wanted),
+        # turning the pages of a document does not leave the list that it was opened from
+        listed=choice.listed if (choice := Choice.of_listed(request.query_params.get("listed", ""))) else "",
         walk=walk_of(request, document.matter, Stop(document.document_id, page_number, wanted.start, wanted.end)),
         facts=_facts_on(request, document.document_id, page_number),
         said=_said(request, document.document_id, stored),

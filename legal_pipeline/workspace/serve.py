@@ -16,6 +16,7 @@ from legal_pipeline.services import Services
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.users.users import Users
 from legal_pipeline.workspace.app import create_app
+from legal_pipeline.workspace.downloads.make import sweep
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 128
@@ -59,6 +60,7 @@ def needs_login(settings: Settings, host: str) -> bool:
 def server_of(services: Services, *, with_login: bool) -> uvicorn.Server:
     """SetupError when the trusted proxies are no addresses."""
     proxies = trusted_proxies(services.settings.workspace_trusted_proxies or "")
+    sweep(services.settings.home)
     app = create_app(services, with_login=with_login)
     config = uvicorn.Config(
         app,

@@ -31,7 +31,7 @@ from legal_pipeline.model import (
     State,
 )
 from legal_pipeline.storage.store import Store
-from legal_pipeline.workspace import matter_views
+from legal_pipeline.workspace.matter import views as matter_views
 from legal_pipeline.workspace.rendering import TYPE_NAME, TYPE_NAMES
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import document, entities, entity_of, facts, fill, merge
@@ -263,6 +263,11 @@ def test_a_page_that_hides_words_warns_and_does_not_give_them(hostile: Served) -
         (f"/matters/paul/documents/DONE/pages/1?start={'9' * 40}", 400),
         ("/matters/paul/documents/DONE/pages/1?start=5&end=2", 200),
         ("/matters/paul/documents?state=gone", 400),
+        ("/matters/paul/documents?type=robot", 400),
+        ("/matters/paul/documents?sort=size", 400),
+        ("/matters/paul/documents?sort=-pages&type=pdf&tag=-&eyes=yes", 200),
+        ("/matters/paul/parties?page=100000", 200),
+        ("/matters/paul/parties?page=0", 200),
         ("/matters/paul/documents?page=100000", 200),
         ("/matters/paul/entities?type=ROBOT", 400),
         ("/matters/paul/entities/e-0000000000000000", 404),
@@ -372,6 +377,31 @@ def test_of_a_case_with_many_parties_the_rest_unfolds(sample_client: httpx.Clien
     folded = re.sub(r"\s+", " ", sample_client.get("/matters/sample").text)
     assert "<summary>3 more</summary>" in folded and "<summary>" not in shown
     assert folded.count('<td class="role">') == shown.count('<td class="role">') == 4
+
+
+def test_of_many_cases_the_first_page_has_the_largest_and_another_all(sample_client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sample_client.get("/matters/sample/parties").text
+    names = re.findall(r'<h3><a href="[^"]+">([^<]+)</a></h3>', whole)
+    assert names and f"<p>{len(names)} case{'s' if len(names) != 1 else ''}, those with most parties first.</p>" in whole
+    monkeypatch.setattr(matter_views, "_CASES", 1)
+    first = sample_client.get("/matters/sample").text
+    assert (f">{len(names) - 1} more case" in first) == (len(names) > 1)
+    turned = [
+        re.findall(r"<h3><a[^>]+>([^<]+)</a></h3>", sample_client.get(f"/matters/sample/parties?page={n + 1}").text)
+        for n in range(len(names))
+    ]
+    assert turned == [[name] for name in names]
+    assert "behind the last" in sample_client.get("/matters/sample/parties?page=999").text
+
+
+def test_the_list_of_documents_is_sorted_by_a_click_and_its_filters_are_kept(sample_client: httpx.Client) -> None:
+    page = sample_client.get("/matters/sample/documents?type=pdf&sort=pages").text
+    counts = [int(each or 0) for each in re.findall(r'<td class="number">(\d*)</td>', page)]
+    assert counts == sorted(counts) and len(set(counts)) > 1
+    assert 'aria-sort="ascending"><a href="/matters/sample/documents?type=pdf&amp;sort=-pages">pages' in page
+    assert '<a href="/matters/sample/documents?type=pdf&amp;sort=state">state</a>' in page
+    told = re.search(r'<option value="pdf" selected>pdf \((\d+)\)', page)
+    assert told is not None and int(told[1]) == len(counts) == int(re.search(r"<p>(\d+) documents", page)[1])  # type: ignore[index]
 
 
 def test_a_page_of_testimony_says_who_speaks(sample: Sample, sample_client: httpx.Client) -> None:

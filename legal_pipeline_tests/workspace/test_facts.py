@@ -11,7 +11,7 @@ from legal_pipeline.data.fact_phrases import PHRASES
 from legal_pipeline.model import Evidence, Relationship, RelationshipType
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.workspace.facts import exclusions, fact
-from legal_pipeline.workspace.matter_views import cases
+from legal_pipeline.workspace.matter.cases import cases
 from legal_pipeline.workspace.rendering import ENVIRONMENT
 
 
@@ -73,15 +73,49 @@ COUNSEL: tuple[tuple[tuple[NamedRelationship, ...], list[tuple[str, list[str]]]]
 
 @pytest.mark.parametrize(("facts", "expected"), COUNSEL)
 def test_attorneys_are_told_by_firm(facts: tuple[NamedRelationship, ...], expected: list[tuple[str, list[str]]]) -> None:
-    [case] = cases(map(fact, facts))
+    [case] = cases(facts)
     [(_, party)] = case.rows
     found = [(each.firm.target_name if each.firm else "", [one.target_name for one in each.attorneys]) for each in party.offices]
     assert found == expected
 
 
+def _in(document_id: str, one: NamedRelationship, **changes: object) -> NamedRelationship:
+    proof = replace(one.relationship.evidence[0], document_id=document_id)
+    return replace(one, relationship=replace(one.relationship, evidence=(proof,), **changes))  # type: ignore[arg-type]
+
+
+OTHER = named(30, "Acme Corp.", RelationshipType.PARTY_TO, "Acme v. Poe", "plaintiff")
+WITHOUT_ROLE = named(31, "Acme Corp.", RelationshipType.PARTY_TO, "Acme v. Roe", None)
+SIDES: tuple[tuple[str, tuple[NamedRelationship, ...], dict[tuple[str, str], list[str]]], ...] = (
+    (
+        "each case has the counsel of its own papers",
+        (SUES, _in("b", OTHER), FOR_ACME, _in("b", IN_THE_CASE)),
+        {("Acme v. Roe", "plaintiff"): ["Ann <Lee>"], ("Acme v. Poe", "plaintiff"): ["Bob Roe"]},
+    ),
+    (
+        "whom a letter names is counsel in each",
+        (SUES, _in("b", OTHER), _in("letter", FOR_ACME)),
+        {("Acme v. Roe", "plaintiff"): ["Ann <Lee>"], ("Acme v. Poe", "plaintiff"): ["Ann <Lee>"]},
+    ),
+    ("with a role a party is not told without", (SUES, _in("b", WITHOUT_ROLE)), {("Acme v. Roe", "plaintiff"): []}),
+    ("without any it is", (WITHOUT_ROLE,), {("Acme v. Roe", "party"): []}),
+)
+
+
+@pytest.mark.parametrize(("facts", "expected"), [each[1:] for each in SIDES], ids=[each[0] for each in SIDES])
+def test_a_case_has_its_own_counsel(facts: tuple[NamedRelationship, ...], expected: dict[tuple[str, str], list[str]]) -> None:
+    found = {(case.name, role): [one.target_name for one in party.counsel] for case in cases(facts) for role, party in case.rows}
+    assert found == expected
+
+
+def test_counsel_of_a_case_that_is_not_listed_are_not_told_in_another() -> None:
+    [case] = cases((SUES, _in("b", FOR_ACME)), papers=["a-pdf-000000000000", "b"])
+    assert [party.counsel for _, party in case.rows] == [[]]
+
+
 def test_a_judge_who_sits_and_writes_is_told_once() -> None:
     writes = named(20, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Ada Stone", None)
-    [case] = cases(map(fact, (SUES, writes, ONE_JUDGE, named(21, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Max Hill", None))))
+    [case] = cases((SUES, writes, ONE_JUDGE, named(21, "Acme v. Roe", RelationshipType.PRESIDED_BY, "Max Hill", None)))
     assert [(each.target_name, each.role) for each in case.judges] == [("Ada Stone", "presiding"), ("Max Hill", "")]
 
 

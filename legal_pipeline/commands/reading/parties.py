@@ -28,14 +28,14 @@ def parties(settings: Settings, matter: str | None, as_json: bool) -> int:
 
     The case with most parties comes first; an agreement is listed by its file name. Exit code 1 when there are none.
     """
+    from legal_pipeline.storage.facts.case_sides import CaseSides
+
     types = (RelationshipType.PARTY_TO, RelationshipType.REPRESENTED_BY)
     found = list(_facts(settings, matter, types))
-    counsel: dict[str, list[str]] = defaultdict(list)
+    sides = CaseSides(each.relationship for each in found)
+    names = {each.relationship.target_id: each.target_name for each in found}
     sizes: dict[str, int] = defaultdict(int)
-    of_cases = [each for each in found if each.relationship.type is RelationshipType.PARTY_TO]
-    for each in found:
-        if each.relationship.type is RelationshipType.REPRESENTED_BY:
-            counsel[each.relationship.source_id].append(each.target_name)
+    of_cases = [each for each in found if each.relationship.type is RelationshipType.PARTY_TO and sides.is_told(each.relationship)]
     for each in of_cases:
         sizes[each.relationship.target_id] += 1
     of_cases.sort(
@@ -50,7 +50,7 @@ def parties(settings: Settings, matter: str | None, as_json: bool) -> int:
             "case": each.target_name,
             "party": each.source_name,
             "role": each.relationship.role or "",
-            "counsel": list(dict.fromkeys(counsel.get(each.relationship.source_id, ()))),
+            "counsel": list(dict.fromkeys(names[lawyer.target_id] for lawyer in sides.counsel(each.relationship))),
             **_where(each),
         }
         for each in of_cases

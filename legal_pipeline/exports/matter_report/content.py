@@ -20,6 +20,7 @@ from legal_pipeline.related.near_duplicates import NearDuplicates
 from legal_pipeline.related.same_bytes import same_bytes
 from legal_pipeline.storage.browsing.entities import find_entities, mentions_in_context
 from legal_pipeline.storage.browsing.timeline import Event, EventKind, events
+from legal_pipeline.storage.facts.case_sides import CaseSides
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship
 from legal_pipeline.storage.redactions.decisions import Redactions
 from legal_pipeline.storage.reports.needs_eyes import needs_eyes, page_ranges
@@ -107,20 +108,16 @@ class Content:
         counsel: dict[str, list[Statement]] = defaultdict(list)
         found: dict[str, Case] = {}
         judges: dict[str, list[Statement]] = defaultdict(list)
-        parties: list[tuple[NamedRelationship, Statement]] = []
-        for named in facts_of(self._source, _OF_CASES):
-            item = named.relationship
-            if (said := self._statement(named)) is None:
-                continue
+        stated = {named.relationship: said for named in facts_of(self._source, _OF_CASES) if (said := self._statement(named))}
+        sides = CaseSides(stated)
+        for item, said in stated.items():
             if item.type is RelationshipType.REPRESENTED_BY:
                 counsel[item.source_id].append(said)
             elif item.type is RelationshipType.PRESIDED_BY:
                 judges[item.source_id].append(said)
-            else:
-                parties.append((named, said))
-        for named, said in parties:
-            item = named.relationship
-            found.setdefault(item.target_id, Case(named.target_name)).parties.append((said, counsel.get(item.source_id, [])))
+            elif sides.is_told(item):
+                lawyers = [stated[each] for each in sides.counsel(item)]
+                found.setdefault(item.target_id, Case(said.target)).parties.append((said, lawyers))
         for case_id, case in found.items():
             case.parties.sort(key=lambda party: (role_order(party[0].role), party[0].source))
             case.judges = judges.get(case_id, [])

@@ -5,7 +5,6 @@ Does not belong here: how a table is written (`csv_files`, `workbook`, `parquet_
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +26,7 @@ from legal_pipeline.model import (
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents, entities, matter_entities, matter_links, mentions, pages, split_mentions
 from legal_pipeline.storage.decisions.split_mentions import entity_of_mention, split_of_mention
+from legal_pipeline.storage.facts.case_sides import CaseSides
 from legal_pipeline.storage.facts.relationship_query import NamedRelationship, relationships_with_evidence
 from legal_pipeline.storage.redactions import decisions as redactions
 
@@ -156,14 +156,16 @@ def _facts(source: Source) -> Iterator[Row]:
 
 
 def _parties(source: Source) -> Iterator[Row]:
-    counsel: dict[str, list[str]] = defaultdict(list)
-    for named in facts_of(source, [RelationshipType.REPRESENTED_BY]):
-        if evidence_of(source, named):
-            counsel[named.relationship.source_id].append(named.target_name)
-    for named in facts_of(source, [RelationshipType.PARTY_TO]):
+    types = [RelationshipType.PARTY_TO, RelationshipType.REPRESENTED_BY]
+    stated = [named for named in facts_of(source, types) if evidence_of(source, named)]
+    sides = CaseSides(named.relationship for named in stated)
+    names = {named.relationship.target_id: named.target_name for named in stated}
+    for named in stated:
         item = named.relationship
+        if item.type is not RelationshipType.PARTY_TO or not sides.is_told(item):
+            continue
         for proof in evidence_of(source, named)[:1]:
-            lawyers = tuple(dict.fromkeys(counsel.get(item.source_id, ())))
+            lawyers = tuple(dict.fromkeys(names[each.target_id] for each in sides.counsel(item)))
             said = (named.matter, named.target_name, named.source_name, item.role, lawyers)
             yield (*said, round(item.confidence, 3), *_place(source, proof))
 

@@ -14,58 +14,11 @@ from legal_pipeline.storage.database.tables import documents, pages
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentLine:
-    document_id: str
-    file_name: str
-    state: State
-    reason: str | None
-    page_count: int | None
-    media_type: str | None
-    parent_id: str | None
-    parent_name: str | None
-    """File name of the mail or archive that it lay in."""
-
-
-@dataclass(frozen=True, slots=True)
 class SameBytes:
     """Documents of a matter with the same bytes, by id."""
 
     documents: tuple[tuple[str, str], ...]
     """Id and file name."""
-
-
-def document_lines(
-    engine: Engine,
-    matter: str,
-    *,
-    states: Sequence[State] = (),
-    name: str = "",
-    ids: Sequence[str] | None = None,
-    limit: int,
-    offset: int = 0,
-) -> list[DocumentLine]:
-    """Returns documents by file name, whatever its case."""
-    c, parent = documents.c, documents.alias("parent")
-    columns = (
-        c.document_id,
-        c.file_name,
-        c.state,
-        c.reason,
-        c.page_count,
-        c.media_type,
-        c.parent_id,
-        parent.c.file_name.label("parent_name"),
-    )
-    query = sa.select(*columns).outerjoin(parent, parent.c.document_id == c.parent_id).where(_chosen(matter, states, name, ids))
-    query = query.order_by(sa.func.lower(c.file_name), c.file_name, c.document_id).limit(limit).offset(offset)
-    with reading(engine) as connection:
-        return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]
-
-
-def document_count(engine: Engine, matter: str, *, states: Sequence[State] = (), name: str = "", ids: Sequence[str] | None = None) -> int:
-    """Returns how many documents `document_lines` has."""
-    with reading(engine) as connection:
-        return connection.scalar(sa.select(sa.func.count()).select_from(documents).where(_chosen(matter, states, name, ids))) or 0
 
 
 def bates_ranges(engine: Engine, document_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -88,18 +41,6 @@ def file_names(engine: Engine, matter: str) -> dict[str, str]:
     query = sa.select(documents.c.file_name, documents.c.document_id).where(documents.c.matter == matter).order_by(documents.c.document_id)
     with reading(engine) as connection:
         return {row.file_name: row.document_id for row in connection.execute(query)}
-
-
-def _chosen(matter: str, states: Sequence[State], name: str, ids: Sequence[str] | None) -> sa.ColumnElement[bool]:
-    c = documents.c
-    chosen = c.matter == matter
-    if states:
-        chosen &= c.state.in_([state.value for state in states])
-    if ids is not None:
-        chosen &= c.document_id.in_(ids)
-    if name:
-        chosen &= c.file_name.icontains(name, autoescape=True)
-    return chosen
 
 
 def page_counts(engine: Engine, matter: str) -> tuple[int, int]:

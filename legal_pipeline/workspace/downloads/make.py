@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -20,6 +23,7 @@ from legal_pipeline.workspace.downloads.child import FILE
 from legal_pipeline.workspace.downloads.order import Order
 
 _ONE = threading.Lock()
+_PREFIX = ".download-"
 _BLOCK_BYTES = 256 * 1024
 
 
@@ -74,10 +78,35 @@ def _alone() -> Iterator[None]:
 @contextmanager
 def _folder(beside: Path) -> Iterator[Path]:
     try:
-        folder = Path(tempfile.mkdtemp(prefix=".export-", dir=beside))
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=beside))
+        held = _held(folder)
     except OSError as error:
         raise UsageError(f"the export cannot be written ({error.strerror}); nothing was exported") from error
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def sweep(beside: Path) -> None:
+    """Removes what exports have left whose workspace was killed: confidential papers that nobody would come back for."""
+    for folder in beside.glob(f"{_PREFIX}*"):
+        # of one that is being written, the lock is held
+        with contextlib.suppress(OSError):
+            held = _held(folder)
+            if held is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
+
+
+def _held(folder: Path) -> int | None:
+    """Locks a folder until the descriptor is closed, or this process ends; returns None when another process has locked it."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    return descriptor

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.decisions.names import nearest_names
-from legal_pipeline.storage.browsing.overview import document_lines, file_names
+from legal_pipeline.storage.browsing.document_list import Chosen, document_lines
+from legal_pipeline.storage.browsing.overview import file_names
 
 _MOST = 12
 """Documents among which somebody is asked to choose."""
@@ -35,8 +36,8 @@ class Wanted:
 
 def wanted_document(engine: Engine, matter: str, text: str) -> Wanted:
     """Returns the document of the matter with this id or file name, or the only one whose file name has the text in it."""
-    by_id = document_lines(engine, matter, ids=[text], limit=1)
-    alike = document_lines(engine, matter, name=by_id[0].file_name if by_id else text, limit=_MOST + 1)
+    by_id = document_lines(engine, matter, Chosen(ids=[text]), limit=1)
+    alike = document_lines(engine, matter, Chosen(name=by_id[0].file_name if by_id else text), limit=_MOST + 1)
     same = [each for each in alike if each.file_name.casefold() == (by_id[0].file_name if by_id else text).casefold()]
     if by_id:
         return Wanted(by_id[0].file_name if len(same) == 1 else text, text)

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from legal_pipeline.model import RelationshipType, State
-from legal_pipeline.storage.browsing.overview import document_lines
+from legal_pipeline.storage.browsing.document_list import Chosen, document_lines
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.workspace.facts import Fact, fact
 from legal_pipeline.workspace.graph.documents import Wanted, wanted_document
@@ -123,7 +123,7 @@ def graph(request: Request) -> Response:
         confidence=least,
         wanted=wanted,
         is_found=is_found,
-        suggested=document_lines(engine, matter, states=[State.DONE], limit=_SUGGESTED),
+        suggested=document_lines(engine, matter, Chosen(states=[State.DONE]), limit=_SUGGESTED),
         limit=limit,
         choices=_CHOICES,
         most=MOST_EDGES,

@@ -1,7 +1,8 @@
-"""The way through the hits of a search, or the mentions of an entity: the one before and the one behind the page that is shown.
+"""The way through the hits of a search, the mentions of an entity, or a list of documents: the one before and the one behind what is shown.
 
 The address of a page names the list (`words` or `of`) and the place in it (`hit`, from 1 on). A list is asked for three of its lines, never
-for all of them.
+for all of them. A list of documents (`listed`) needs no place: who tags a document may take it out of the list, and goes on from where it
+stood.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from legal_pipeline.errors import UsageError
+from legal_pipeline.storage.browsing.document_list import neighbors
 from legal_pipeline.storage.browsing.entities import entity_line, mentions_in_context
 from legal_pipeline.storage.search.search import find_pages
 from legal_pipeline.workspace import addresses
+from legal_pipeline.workspace.documents.choosing import Choice, pages_that_need_eyes
 from legal_pipeline.workspace.workspace import LARGEST_NUMBER, LINES_ON_A_PAGE, number, workspace_of
 
 
@@ -23,7 +26,7 @@ class Walk:
     what: str
     """The query, or the name of the entity."""
     kind: str
-    """`hit` or `mention`."""
+    """`hit`, `mention` or `document`."""
     place: int
     """From 1 on; 0 when the list has changed and this page is no longer at its place."""
     total: int
@@ -46,6 +49,8 @@ class Stop:
 
 def walk_of(request: Request, matter: str, shown: Stop) -> Walk | None:
     """Returns the way on from the page of the address; None when it does not come from a list."""
+    if choice := Choice.of_listed(request.query_params.get("listed", "")):
+        return _through_documents(request, matter, choice, shown)
     place = min(number(request, "hit") or 0, LARGEST_NUMBER)
     words, entity_id = request.query_params.get("words", ""), request.query_params.get("of", "")
     if not place:
@@ -79,6 +84,19 @@ def _through_hits(request: Request, matter: str, words: str, place: int, shown: 
         previous=address(place - 1) if is_here and place > 1 else "",
         next=address(place + 1) if is_here and place - first + 1 < len(stops) else "",
     )
+
+
+def _through_documents(request: Request, matter: str, choice: Choice, shown: Stop) -> Walk:
+    store = workspace_of(request).store
+    chosen = choice.chosen(store, matter)
+    found = neighbors(store.engine, matter, shown.document_id, chosen, order=choice.order, is_descending=choice.is_descending)
+    doubtful = pages_that_need_eyes(store, matter) if choice.eyes else {}
+
+    def address(document_id: str) -> str:
+        return addresses.page(matter, document_id, doubtful.get(document_id, 1), listed=choice.listed) if document_id else ""
+
+    back = addresses.listing(matter, "documents", **choice.filters, page=_page_of(found.place) if found.place > LINES_ON_A_PAGE else 0)
+    return Walk(choice.told, "document", found.place, found.total, back, address(found.previous), address(found.next))
 
 
 def _through_mentions(request: Request, matter: str, entity_id: str, place: int, shown: Stop) -> Walk | None:

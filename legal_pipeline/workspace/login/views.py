@@ -6,7 +6,7 @@ import logging
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from legal_pipeline.storage.users.sessions import LONGEST, Sessions
@@ -19,6 +19,7 @@ from legal_pipeline.workspace.workspace import shown, workspace_of
 log = logging.getLogger(__name__)
 
 _WRONG = "There is no user with this name and this password."
+_ADMINISTRATORS = "The Dagster UI is for administrators, because it shows and changes all matters. The results are in the workspace."
 _TOO_MANY = f"Too many attempts to sign in. Try again in {WINDOW.seconds // 60} minutes."
 
 
@@ -68,7 +69,10 @@ async def session(request: Request) -> Response:
 async def session_of_administrator(request: Request) -> Response:
     """As `session`; 403 for everybody else: Dagster's UI shows and changes all matters."""
     visitor = visitor_of(request)
-    return Response(status_code=204 if visitor.is_administrator else 403 if visitor.has_login else 401)
+    if visitor.has_login and not visitor.is_administrator:
+        # Caddy hands this on
+        return PlainTextResponse(_ADMINISTRATORS, 403)
+    return Response(status_code=204 if visitor.is_administrator else 401)
 
 
 def own_place(text: str) -> str:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from legal_pipeline.errors import Refusal
-from legal_pipeline.model import PageMethod, RefusalReason, State
-from legal_pipeline.storage.browsing.overview import bates_ranges, document_lines, duplicates, page_counts
+from legal_pipeline.model import PageMethod, RefusalReason
+from legal_pipeline.storage.browsing.document_list import document_lines
+from legal_pipeline.storage.browsing.overview import bates_ranges, duplicates, page_counts
 from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, fill, page
 
@@ -26,28 +27,6 @@ def matter(store: Store) -> Store:
     store.documents.finish(scan.document_id)
     store.documents.refuse(secret.document_id, Refusal(RefusalReason.ENCRYPTED, "a password is needed"))
     return store
-
-
-@pytest.mark.parametrize(
-    ("wanted", "names"),
-    [
-        ({}, ["100%_secret.pdf", "A letter.pdf", "b.pdf", "scan.tif"]),
-        ({"states": [State.REFUSED]}, ["100%_secret.pdf"]),
-        ({"name": "LETTER"}, ["A letter.pdf"]),
-        ({"name": "%_"}, ["100%_secret.pdf"]),  # characters as any other
-        ({"name": "a_l"}, []),
-        ({"offset": 3}, ["scan.tif"]),
-    ],
-    ids=str,
-)
-def test_documents(matter: Store, wanted: dict[str, object], names: list[str]) -> None:
-    lines = document_lines(matter.engine, MATTER, limit=10, **wanted)  # type: ignore[arg-type]
-    assert sorted(line.file_name for line in lines) == sorted(names)
-
-
-def test_a_refused_document_says_why(matter: Store) -> None:
-    (line,) = document_lines(matter.engine, MATTER, states=[State.REFUSED], limit=10)
-    assert line.state is State.REFUSED and line.reason is not None and "a password is needed" in line.reason
 
 
 def test_the_bates_numbers_of_a_document_are_those_of_its_first_and_last_stamped_page(matter: Store) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +62,7 @@ def test_every_choice_is_a_file_with_this_matter_and_no_other(found: Served, nam
     # documents of which nothing but counsel's names are told are in no privilege log
     assert b"a.pdf" in content or name == "privilege-log"
     assert b"secret.pdf" not in content
-    assert not list(_home(found).glob(".export-*")), "nothing is left on the disk"
+    assert not list(_home(found).glob(".download-*")), "nothing is left on the disk"
 
 
 def _files(content: bytes) -> set[str]:
@@ -120,22 +122,50 @@ def test_a_disk_that_takes_nothing_is_a_sentence(found: Served, small_disk: Smal
             making.make(Order(settings, "paul", "jsonl", "", "", "", small_disk.mount))
     finally:
         small_disk.remount("rw")
-    assert not list(small_disk.mount.glob(".export-*"))
+    assert not list(small_disk.mount.glob(".download-*"))
 
 
 def test_a_process_that_ends_without_an_answer_is_a_sentence(found: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{making.__name__}.sys.executable", "/bin/false")
     answer = asked(found.http, format="csv")
     assert answer.status_code == 400 and "was not finished" in answer.text
-    assert not list(_home(found).glob(".export-*"))
+    assert not list(_home(found).glob(".download-*"))
 
 
 def test_who_leaves_in_the_middle_leaves_nothing_behind(found: Served) -> None:
     token = token_on(found.http, FORM)
     with found.http.stream("POST", FORM, data={"form_token": token, "format": "jsonl"}) as answer:
         assert answer.status_code == 200
-    assert not list(_home(found).glob(".export-*"))
+    assert not list(_home(found).glob(".download-*"))
     assert asked(found.http, format="csv").status_code == 200
+
+
+def test_what_a_killed_workspace_has_left_is_removed_by_the_next_and_nothing_else(tmp_path: Path) -> None:
+    left, written, other = (tmp_path / name for name in (".download-left", ".download-written", "kept"))
+    for each in (left, written, other):
+        each.mkdir()
+        (each / "secret.csv").write_text("secret")
+    with (
+        (tmp_path / ".download-file").open("w"),
+        subprocess.Popen([sys.executable, "-c", _HOLDER, str(written)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder,
+    ):
+        assert holder.stdout is not None and holder.stdin is not None and holder.stdout.readline() == b"held\n"
+        making.sweep(tmp_path)
+        assert not left.exists() and (written / "secret.csv").exists() and (other / "secret.csv").exists()
+        holder.stdin.close()
+    with served(tmp_path):
+        assert not written.exists() and (other / "secret.csv").exists()
+
+
+_HOLDER = """
+import sys
+from pathlib import Path
+from legal_pipeline.workspace.downloads.make import _held
+held = _held(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+"""A process that is writing an export, until its standard input ends."""
 
 
 def test_an_export_is_in_the_audit_log_under_the_name_of_the_user(tmp_path: Path) -> None:

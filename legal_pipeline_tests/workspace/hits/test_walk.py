@@ -8,7 +8,9 @@ from html import unescape
 
 import pytest
 
+from legal_pipeline.decisions.decide import Decider
 from legal_pipeline.decisions.merging import merge_now
+from legal_pipeline.model import Page, PageMethod
 from legal_pipeline_tests.storage.specimens import fill
 from legal_pipeline_tests.workspace.serving import Served, served
 
@@ -100,3 +102,66 @@ def test_the_hits_of_another_matter_are_in_no_list(found: Served) -> None:
     everywhere = _walk(found, _listed(found, "/matters/paul/search?words=acme", "hits")[0], "n")
     assert all(each.startswith("/matters/paul/") for each in everywhere)
     assert len(_listed(found, "/matters/smith/search?words=acme", "hits")) == 2
+
+
+def _rows(found: Served, query: str) -> list[str]:
+    page = found.http.get(f"/matters/paul/documents?{query}").text
+    return [unescape(each) for each in re.findall(r'<tr><td class="long"><a href="([^"]+)"', page)]
+
+
+@pytest.mark.parametrize("query", ["", "sort=-file", "type=pdf&state=done", "name=.pdf&sort=-pages", "tag=-"])
+def test_the_keys_lead_through_the_documents_of_a_list_and_back(found: Served, query: str) -> None:
+    listed = _rows(found, query)
+    assert len(listed) == 3
+    assert _walk(found, listed[0], "n") == listed
+    assert _walk(found, listed[-1], "p") == listed[::-1]
+
+
+def test_a_page_of_a_list_leads_back_to_it_and_its_pages_stay_in_it(found: Served) -> None:
+    page = found.http.get(_rows(found, "state=done&sort=-file")[1]).text
+    assert re.search(r'document 2 of 3: <a href="/matters/paul/documents\?state=done&amp;sort=-file">done</a>', page)
+    turned = found.http.get(unescape(re.findall(r'accesskey="\." href="([^"]+)"', page)[0])).text
+    assert "page 2 of 3" in turned and "document 2 of 3" in turned
+
+
+def test_who_tags_a_document_out_of_the_list_goes_on_from_where_it_stood(found: Served) -> None:
+    listed = _rows(found, "tag=-")
+    document_id = listed[1].split("/")[4]
+    decider = Decider(found.store, "paul", "ann")
+    number = decider.tag(document_id, "hot")
+    try:
+        page = found.http.get(listed[1]).text
+        assert "no longer one of 2:" in page and ">without a tag</a>" in page
+        assert (_link(page, "p"), _link(page, "n")) == (listed[0], listed[2])
+        assert _rows(found, "tag=-") == [listed[0], listed[2]]
+        [hot] = _rows(found, "tag=hot")
+        assert "document 1 of 1" in found.http.get(hot).text
+    finally:
+        decider.undo(number)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "sort=file&state=gone",
+        "sort=size",
+        "state=done",
+        "sort=file&name=%00",
+        f"sort=file&name={'x' * 2_000}",
+        "a=1&b=2&c=3&d=4&e=5&f=6&sort=file",
+        "sort=%FF",
+    ],
+)
+def test_a_list_that_somebody_made_up_is_none(found: Served, listed: str) -> None:
+    answer = found.http.get(_rows(found, "")[0].partition("?")[0], params={"listed": listed})
+    assert answer.status_code == 200
+    assert not _link(answer.text, "n")
+
+
+def test_those_that_need_eyes_are_opened_where_they_do(found: Served) -> None:
+    document_id = fill(found.store, "scan.pdf", matter="eyes", texts=("Read well.",))
+    fill(found.store, "well.pdf", matter="eyes")
+    found.store.pages.add(document_id, "k", Page(2, "text", PageMethod.OCR, "engine 1", 0.4), 10)
+    page = found.http.get("/matters/eyes/documents?eyes=yes").text
+    assert f"/matters/eyes/documents/{document_id}/pages/2?listed=" in page and "well.pdf" not in page
+    assert "need eyes (1)" in found.http.get("/matters/eyes/documents").text

@@ -1,0 +1,1 @@
+"""The list of the documents of a matter: how it is chosen, sorted and walked through, and tags for many at once."""

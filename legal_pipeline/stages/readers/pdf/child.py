@@ -204,7 +204,7 @@ class PdfPages:
                 buffer = bytearray(4 * count + 4)
                 written = calls.text(calls.address(text_page), 0, count, calls.memory_of(buffer))
                 text = buffer[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
-                cropped = cropped_chars(self._page, text_page, count, walk.beyond)
+                cropped = cropped_chars(self._page, text_page, count, walk)
                 if cropped.beyond:
                     text = without(text, places_of(text_page, cropped.beyond))
                 text = with_footnote_lines(text_page, with_signs(self._page, text_page, text), count)

@@ -11,7 +11,8 @@ MIN_WIDTH, MIN_HEIGHT = 4.0, 3.5
 """In points. Rules and underlines are thinner."""
 ON_TOP = float(1 << 30)
 """The place of annotations in the drawing order."""
-_MIN_OVERLAP = 1.5
+MIN_OVERLAP = 1.5
+"""In points: what reaches less far into another box does not meet it."""
 
 Color = tuple[int, int, int]
 Matrix = tuple[float, float, float, float, float, float]
@@ -44,10 +45,10 @@ class Box(NamedTuple):
 
     def meets(self, other: Box) -> bool:
         return (
-            self.right - other.left >= _MIN_OVERLAP
-            and other.right - self.left >= _MIN_OVERLAP
-            and self.top - other.bottom >= _MIN_OVERLAP
-            and other.top - self.bottom >= _MIN_OVERLAP
+            self.right - other.left >= MIN_OVERLAP
+            and other.right - self.left >= MIN_OVERLAP
+            and self.top - other.bottom >= MIN_OVERLAP
+            and other.top - self.bottom >= MIN_OVERLAP
         )
 
 

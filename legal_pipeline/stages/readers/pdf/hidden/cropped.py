@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 from legal_pipeline.stages.readers.pdf.hidden.areas import Box
+from legal_pipeline.stages.readers.pdf.hidden.page_walk import Walk
 
 _FAR = 1e6
 _BLANK = 32
@@ -42,12 +43,11 @@ class Cropped(NamedTuple):
 NOTHING = Cropped([], [])
 
 
-def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, beyond: Collection[int] = ()) -> Cropped:
-    """Return the characters that are not on the page, which has `count` characters.
-
-    Those of the text objects with the addresses `beyond` are not, either: the page shows other text through a window.
-    """
-    found = _cropped(page, text_page, count)
+def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, walk: Walk) -> Cropped:
+    """Return the characters that are not on the page, which has `count` characters, or beyond a window of it."""
+    shown, beyond = _bounding_box(page), walk.beyond
+    is_within = walk.is_whole and shown is not None and all(_holds(shown, texts.whole) for texts in walk.texts)
+    found = NOTHING if shown is None or is_within else _cropped(page, text_page, count, shown)
     if not beyond:
         return found
     holder = calls.address(text_page)
@@ -55,10 +55,11 @@ def cropped_chars(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count
     return Cropped(sorted({*found.hidden}.difference(outside)), sorted({*found.beyond, *outside}))
 
 
-def _cropped(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int) -> Cropped:
-    shown = _bounding_box(page)
-    if shown is None:
-        return NOTHING
+def _holds(whole: Box, part: Box) -> bool:
+    return whole.left <= part.left and whole.bottom <= part.bottom and part.right <= whole.right and part.top <= whole.top
+
+
+def _cropped(page: pdfium.FPDF_PAGE, text_page: pdfium.FPDF_TEXTPAGE, count: int, shown: Box) -> Cropped:
     holder = calls.address(text_page)
     # pdfium finds the characters of an area at once
     left, bottom, right, top = shown

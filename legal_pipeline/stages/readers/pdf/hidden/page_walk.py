@@ -20,7 +20,18 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.model import HiddenBy
 from legal_pipeline.stages.readers.pdf import calls
-from legal_pipeline.stages.readers.pdf.hidden.areas import MIN_HEIGHT, MIN_WIDTH, UNCHANGED, Box, Color, Cover, Matrix, moved, product
+from legal_pipeline.stages.readers.pdf.hidden.areas import (
+    MIN_HEIGHT,
+    MIN_OVERLAP,
+    MIN_WIDTH,
+    UNCHANGED,
+    Box,
+    Color,
+    Cover,
+    Matrix,
+    moved,
+    product,
+)
 from legal_pipeline.stages.readers.pdf.hidden.clips import clip_boxes
 
 _MAX_OBJECTS = 20_000
@@ -62,6 +73,8 @@ class TextObjects(NamedTuple):
     places: Sequence[int]
     """Among all objects of their holder."""
     colors: list[Rgba]
+    edges: tuple[float, ...]
+    """Left, bottom, right and top of each, in the coordinates of their holder; an object without bounds has no width."""
     matrix: Matrix
     """Of the form, to the page."""
     start: float
@@ -83,6 +96,25 @@ class TextObjects(NamedTuple):
         """Return the place in the drawing order of the page; the objects of a form lie between whole numbers."""
         return self.start + self.step * (self.places[at] + 1)
 
+    def box(self, at: int) -> Box:
+        """Return the bounds on the page."""
+        box = Box(*self.edges[4 * at : 4 * at + 4])
+        return box if self.matrix is UNCHANGED else moved(box, self.matrix)
+
+    @property
+    def whole(self) -> Box:
+        """The smallest rectangle of the page with all of them in it."""
+        box = Box(min(self.edges[0::4]), min(self.edges[1::4]), max(self.edges[2::4]), max(self.edges[3::4]))
+        return box if self.matrix is UNCHANGED else moved(box, self.matrix)
+
+    def meeting(self, box: Box, end: int) -> list[int]:
+        """Return which of the first `end` of them meet a box of the page, see `Box.meets`. Most pages have hundreds, and few meet it."""
+        if self.matrix is not UNCHANGED:
+            return [at for at in range(end) if box.meets(self.box(at))]
+        left, bottom, right, top = box.left + MIN_OVERLAP, box.bottom + MIN_OVERLAP, box.right - MIN_OVERLAP, box.top - MIN_OVERLAP
+        lefts, bottoms, rights, tops = (self.edges[side::4] for side in range(4))
+        return [at for at in range(end) if lefts[at] <= right and rights[at] >= left and bottoms[at] <= top and tops[at] >= bottom]
+
     def count_until(self, order: float) -> int:
         """Return how many of them are drawn up to a place in that order."""
         return bisect_right(self.places, (order - self.start) / self.step - 1)
@@ -95,6 +127,8 @@ class Walk:
         self.covers: list[Cover] = []
         self.texts: list[TextObjects] = []
         self.has_images = False
+        self.is_whole = True
+        """Whether all text of the page is among its text objects."""
         self._visited = 0
         width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
         self._page_area = width * height
@@ -114,14 +148,10 @@ class Walk:
         box = Box(*_EDGES)
         return box if matrix is UNCHANGED else moved(box, matrix)
 
-    def all_bounds(self, items: list[int], matrix: Matrix) -> list[Box]:
-        """Return the bounds of several objects on the page; those of an object without bounds have no width."""
-        boxes = map(Box._make, _bounds(items))
-        return list(boxes) if matrix is UNCHANGED else [moved(box, matrix) for box in boxes]
-
     def _visit(
         self, get: Callable[[int, int], int | None], holder: int, count: int, matrix: Matrix, start: float, step: float, depth: int
     ) -> None:
+        self.is_whole = self.is_whole and count <= _MAX_OBJECTS - self._visited
         count = max(0, min(count, _MAX_OBJECTS - self._visited))
         self._visited += count
         items = list(map(get, repeat(holder, count), range(count)))
@@ -135,13 +165,15 @@ class Walk:
             edges = _all_edges(addresses)
             clipped, beyond = _clipped(addresses, edges, self._min_window)
             tiny = _tiny(addresses, edges, self._tiny / (_scale(matrix) or 1.0))
-            self.texts.append(TextObjects(addresses, places, _colors(addresses), matrix, start, step, invisible, clipped, beyond, tiny))
+            self.texts.append(
+                TextObjects(addresses, places, _colors(addresses), edges, matrix, start, step, invisible, clipped, beyond, tiny)
+            )
         if is_all_text:
             return
         others = [index for index, mode in enumerate(modes) if mode == _NO_TEXT]
         kinds = list(map(calls.kind, map(items.__getitem__, others)))
         paths = [index for index, kind in zip(others, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH]
-        thin = _thin(paths, items) if matrix is UNCHANGED else ()
+        thin = _thin(paths, items, matrix)
         for index, kind in zip(others, kinds, strict=True):
             item = items[index]
             if item is None or index in thin:
@@ -152,8 +184,10 @@ class Walk:
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self.has_images = True
                 self._cover(item, matrix, order, HiddenBy.IMAGE)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                self._form(item, matrix, order, step, depth)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+                self.is_whole = self.is_whole and depth < _MAX_DEPTH
+                if depth < _MAX_DEPTH:
+                    self._form(item, matrix, order, step, depth)
 
     def _form(self, item: int, matrix: Matrix, order: float, step: float, depth: int) -> None:
         covers, texts = len(self.covers), len(self.texts)
@@ -164,6 +198,7 @@ class Walk:
             if whole is not None and ground.box.area >= _LABEL_SHARE * whole.area and self.texts[texts].first_order > ground.order:
                 # a stamp, or a box with the label of the program that drew it: its text hides nothing
                 del self.texts[texts:]
+                self.is_whole = False
 
     def _path(self, item: int, matrix: Matrix, order: float) -> None:
         if not calls.draw_mode(item, *_NUMBER_PLACES) or calls.segments(item) > _MAX_SEGMENTS:
@@ -191,13 +226,17 @@ def _invisible(modes: Sequence[int], places: Iterable[int]) -> frozenset[int]:
     return frozenset(at for at, place in enumerate(places) if modes[place] in INVISIBLE)
 
 
-def _thin(places: list[int], items: list[int | None]) -> set[int]:
+def _thin(places: list[int], items: list[int | None], matrix: Matrix) -> set[int]:
     """Return the places of paths that are too small to hide anything, as the lines of tables are: most paths of most pages."""
+    a, b, c, d, _, _ = matrix
+    if b or c or not (a and d):
+        return set()  # in a form that is turned
+    min_width, min_height = MIN_WIDTH / abs(a), MIN_HEIGHT / abs(d)
     boxes = _bounds([items[place] or 0 for place in places])
     return {
         place
         for place, (left, bottom, right, top) in zip(places, boxes, strict=True)
-        if right - left < MIN_WIDTH or top - bottom < MIN_HEIGHT
+        if right - left < min_width or top - bottom < min_height
     }
 
 

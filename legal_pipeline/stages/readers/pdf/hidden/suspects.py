@@ -89,19 +89,19 @@ def find_suspects(page: pdfium.FPDF_PAGE, walk: Walk, *, has_layers: bool = Fals
         return found
     bands = _by_band(covers)
     inner = _without_margins(page)
+    whole = around(cover.box for cover in covers)
     for texts in walk.texts:
-        # what is drawn after all covers and has a color of its own is shown
+        # what is drawn after all covers and has a color of its own is shown, and so is what nothing is drawn over
         invisible = texts.invisible if has_invisible else frozenset[int]()
-        end = texts.count_until(last)
-        places = [*range(end), *_behind(texts, end, special, invisible)]
         later = around(cover.box for cover in covers if cover.order > texts.first_order)
-        for at, box in zip(places, walk.all_bounds([texts.addresses[at] for at in places], texts.matrix), strict=True):
-            address, order, color = texts.addresses[at], texts.order(at), texts.colors[at]
-            if address in apart:
+        places = {*texts.meeting(later, texts.count_until(last)), *_special(texts, pale, invisible)}
+        if likes:
+            places.update(at for at in texts.meeting(whole, len(texts.addresses)) if texts.colors[at] in likes)
+        for at in sorted(places):
+            address, order, color, box = texts.addresses[at], texts.order(at), texts.colors[at], texts.box(at)
+            if address in apart or box.right - box.left < 1:  # blanks
                 continue
             is_invisible = at in invisible
-            if box.right - box.left < 1 or (color not in special and not is_invisible and not later.meets(box)):
-                continue  # blanks, and what nothing is drawn over
             near = [cover for cover in _near(bands, box) if cover.box.meets(box)]
             if is_invisible and not any(cover.by is HiddenBy.IMAGE for cover in near):
                 found.texts.append(TextObject(address, order, False, [cover for cover in near if cover.order > order], is_invisible=True))
@@ -117,10 +117,10 @@ def find_suspects(page: pdfium.FPDF_PAGE, walk: Walk, *, has_layers: bool = Fals
     return found
 
 
-def _behind(texts: TextObjects, end: int, special: Collection[Rgba], invisible: Collection[int]) -> Iterator[int]:
-    """Yield the places of texts that are drawn after all covers and may be hidden nevertheless."""
-    if special or invisible:
-        yield from (at for at in range(end, len(texts.addresses)) if texts.colors[at] in special or at in invisible)
+def _special(texts: TextObjects, colors: Collection[Rgba], invisible: Collection[int]) -> Iterator[int]:
+    """Yield the places of texts that may be hidden wherever they are drawn."""
+    if colors or invisible:
+        yield from (at for at, color in enumerate(texts.colors) if color in colors or at in invisible)
 
 
 def _in_layers(walk: Walk) -> set[int]:

@@ -10,22 +10,22 @@ Does not belong here: which documents form a group, and what is done with them (
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
 import sqlalchemy as sa
-from dagster._core.definitions.data_version import DataVersion, compute_logical_data_version
+from dagster._core.definitions.asset_key import AssetCheckKey
 from dagster._core.events.log import EventLogEntry
-from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
+from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecord, AssetCheckExecutionRecordStatus
 from dagster._core.storage.event_log.schema import AssetCheckExecutionsTable, SqlEventLogStorageTable
 from dagster._core.storage.event_log.sql_event_log import SqlEventLogStorage
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.clock import now
-from legal_pipeline.defs.instance.short_events import ShortCheck, ShortMaterialization
+from legal_pipeline.defs.instance.short_events import PLAIN_RESULT, STORED_PLAIN_RESULT, ShortCheck, ShortMaterialization
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,38 @@ class GroupedEvents(SqlEventLogStorage):
         stored: list[Stored] = []
         rows: list[dict[str, Any]] = []
         check_rows: list[dict[str, Any]] = []
-        upstream: tuple[str, str, int] | None = None
+        previous: tuple[ShortMaterialization, int] | None = None
         with self.index_transaction() as connection:
             # known beforehand: each materialization names the one that it depends on
             for event_id, report in zip(_next_event_ids(connection, len(reports)), reports, strict=True):
-                made = _materialization(reporter, partition, report, upstream)
+                made = _materialization(reporter, partition, report, previous)
                 stored.append(Stored(event_id, made.entry()))
                 rows.append(self._event_row(event_id, made, stored[-1].entry))
                 check_rows += self._check_rows(reporter, partition, report, stored[-1])
-                upstream = (report.asset, _input_version(made.versions[1] if made.versions else ""), event_id)
+                previous = made, event_id
             connection.execute(sa.insert(SqlEventLogStorageTable), rows)
             self._store_asset_event_tags(connection, [one.entry for one in stored], [one.event_id for one in stored])
             if check_rows:
                 connection.execute(sa.insert(AssetCheckExecutionsTable), check_rows)
         return stored
+
+    def get_asset_check_execution_history(self, *arguments: Any, **options: Any) -> Sequence[AssetCheckExecutionRecord]:
+        return self._with_events(super().get_asset_check_execution_history(*arguments, **options))
+
+    def get_latest_asset_check_execution_by_key(self, *arguments: Any, **options: Any) -> Mapping[AssetCheckKey, AssetCheckExecutionRecord]:
+        found = super().get_latest_asset_check_execution_by_key(*arguments, **options)
+        return dict(zip(found, self._with_events(list(found.values())), strict=True))
+
+    def _with_events(self, records: Sequence[AssetCheckExecutionRecord]) -> list[AssetCheckExecutionRecord]:
+        """Gives plain results the event that the other columns of their row describe."""
+        c = AssetCheckExecutionsTable.c
+        plain = [record.id for record in records if record.event is PLAIN_RESULT]
+        if not plain:
+            return list(records)
+        query = sa.select(c.id, c.evaluation_event_timestamp, c.materialization_event_storage_id).where(c.id.in_(plain))
+        with self.index_connection() as connection:
+            rows = {row.id: row for row in connection.execute(query)}
+        return [_with_event(record, rows[record.id]) if record.id in rows else record for record in records]
 
     def update_assets(self, latest: Sequence[Stored]) -> None:
         """Records the latest materialization of each asset, by which Dagster knows that the asset was materialized at all."""
@@ -123,7 +141,7 @@ class GroupedEvents(SqlEventLogStorage):
                 "partition": partition,
                 "run_id": reporter.run_id,
                 "execution_status": status.value,
-                "evaluation_event": short.stored(),
+                "evaluation_event": STORED_PLAIN_RESULT if short.is_plain else short.stored(),
                 "evaluation_event_timestamp": self._event_insert_timestamp(of.entry),  # type: ignore[no-untyped-call]
                 # the result is not in the event log, where Dagster looks for nothing but the log of a run; a number tells that it is final
                 "evaluation_event_storage_id": of.event_id,
@@ -131,13 +149,22 @@ class GroupedEvents(SqlEventLogStorage):
             }
 
 
+def _with_event(record: AssetCheckExecutionRecord, row: Any) -> AssetCheckExecutionRecord:
+    short = ShortCheck(
+        run=record.run_id,
+        asset=record.key.asset_key.to_user_string(),
+        partition=record.partition or "",
+        at=row.evaluation_event_timestamp.replace(tzinfo=dt.UTC).timestamp(),
+        check=record.key.name,
+        event_id=row.materialization_event_storage_id,
+    )
+    return record._replace(event=short.entry())
+
+
 def _materialization(
-    reporter: Reporter, partition: str, report: StageReport, upstream: tuple[str, str, int] | None
+    reporter: Reporter, partition: str, report: StageReport, previous: tuple[ShortMaterialization, int] | None
 ) -> ShortMaterialization:
-    versions: tuple[str, str] | None = None
-    if report.code_version:
-        inputs = {dg.AssetKey(upstream[0]): DataVersion(upstream[1])} if upstream else {}
-        versions = (report.code_version, compute_logical_data_version(report.code_version, inputs).value)
+    before, event_id = previous or (None, 0)
     return ShortMaterialization(
         run=reporter.run_id,
         asset=report.asset,
@@ -146,14 +173,9 @@ def _materialization(
         job=reporter.job_name,
         step=reporter.step_key,
         metadata=report.metadata,
-        versions=versions,
-        upstream=upstream if versions else None,
+        codes=(*(before.codes if before else ()), report.code_version) if report.code_version else (),
+        after=(before.asset, event_id) if before and report.code_version else None,
     )
-
-
-def _input_version(data_version: str) -> str:
-    """As Dagster combines the versions of the partitions that a partition depends on: here, of one."""
-    return hashlib.sha256(data_version.encode()).hexdigest()
 
 
 def _next_event_ids(connection: Connection, count: int) -> list[int]:

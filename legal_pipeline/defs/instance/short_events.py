@@ -13,6 +13,8 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 import dagster as dg
@@ -77,19 +79,29 @@ class ShortEvent:
 @dataclass(frozen=True)
 class ShortMaterialization(ShortEvent):
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    codes: tuple[str, ...] = ()
+    """The versions of the code of the asset and of those before it, the first asset first; none without rows. They decide the versions of
+    the data: each asset depends on the one before it."""
+    after: tuple[str, int] | None = None
+    """The asset that this one depends on, and the id of its materialization."""
     versions: tuple[str, str] | None = None
-    """Of the code and of the data; None without rows."""
+    """In events of version 0.7 instead of `codes`: of the code and of the data."""
     upstream: tuple[str, str, int] | None = None
-    """The asset that this one depends on, the version of its data as an input, and the id of its materialization."""
+    """In events of version 0.7 instead of `after`: the asset, the version of its data as an input, and the id of its materialization."""
 
     def tags(self) -> dict[str, str]:
         """As Dagster tags the materializations of a step, so that it can tell which are out of date."""
-        if self.versions is None:
+        versions, upstream = self.versions, self.upstream
+        if self.codes:
+            data, of_input = data_versions(tuple(self.codes))
+            versions = self.codes[-1], data
+            upstream = (self.after[0], of_input, self.after[1]) if self.after else None
+        if versions is None:
             return {}
-        tags = dict(zip((CODE_VERSION_TAG, DATA_VERSION_TAG), self.versions, strict=True))
-        if self.upstream is None:
+        tags = dict(zip((CODE_VERSION_TAG, DATA_VERSION_TAG), versions, strict=True))
+        if upstream is None:
             return tags
-        asset, version, event_id = self.upstream
+        asset, version, event_id = upstream
         key = dg.AssetKey(asset)
         return tags | {get_input_data_version_tag(key): version, get_input_event_pointer_tag(key): str(event_id)}
 
@@ -109,6 +121,11 @@ class ShortCheck(ShortEvent):
     said: str | None = None
     """Its description."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it passed and has nothing to say but what a row of the table of checks has in columns of its own."""
+        return self == ShortCheck(self.run, self.asset, self.partition, self.at, check=self.check, event_id=self.event_id)
+
     def _content(self) -> tuple[dg.DagsterEventType, Any]:
         return dg.DagsterEventType.ASSET_CHECK_EVALUATION, dg.AssetCheckEvaluation(
             asset_key=dg.AssetKey(self.asset),
@@ -121,6 +138,37 @@ class ShortCheck(ShortEvent):
             ),
             partition=self.partition,
         )
+
+
+class _ReadsAsPlainResult(DataclassSerializer[Any]):
+    def unpack(self, unpacked_dict: dict[str, Any], whitelist_map: WhitelistMap, context: UnpackContext) -> EventLogEntry:
+        return PLAIN_RESULT
+
+
+@whitelist_for_serdes(serializer=_ReadsAsPlainResult)
+@dataclass(frozen=True)
+class PlainCheck:
+    """Stands for a check result of which the other columns of its row say all (`ShortCheck.is_plain`).
+
+    Dagster makes no record of a row without an event. `GroupedEvents` replaces this one.
+    """
+
+
+PLAIN_RESULT = ShortCheck(run="", asset="-", partition="", at=0.0, check="-").entry()
+STORED_PLAIN_RESULT = json.dumps({_EVENT: PlainCheck.__name__}, separators=(",", ":"))
+
+
+@lru_cache(maxsize=1024)
+def data_versions(codes: tuple[str, ...]) -> tuple[str, str]:
+    """The version of the data of an asset, and that of its input, "" for the first one, from the versions of the code up to it.
+
+    As Dagster computes them for a partition that depends on one partition. Stored events contain no data version: this stays as it is.
+    """
+    data = of_input = ""
+    for number, code in enumerate(codes):
+        of_input = sha256(data.encode()).hexdigest() if number else ""
+        data = sha256(f"{code}{of_input}".encode()).hexdigest()
+    return data, of_input
 
 
 def _short(value: Any) -> Any:

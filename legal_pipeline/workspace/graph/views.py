@@ -14,7 +14,6 @@ from legal_pipeline.storage.browsing.document_list import Chosen, document_lines
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.workspace.facts import Fact, fact
 from legal_pipeline.workspace.graph.documents import Wanted, wanted_document
-from legal_pipeline.workspace.graph.layout import placed
 from legal_pipeline.workspace.workspace import matter_of, shown, workspace_of
 
 MOST_EDGES = 5_000
@@ -138,6 +137,9 @@ def graph(request: Request) -> Response:
 
 def drawn(facts: list[Fact], size: int = 1) -> tuple[list[Edge], list[Node]]:
     """Returns the lines and the points of the picture, in its coordinates. `size` is how often its frame is as wide and high."""
+    # brings numpy, 6 MB of a workspace in which nobody looks at a graph
+    from legal_pipeline.workspace.graph.layout import placed
+
     width, height = _WIDTH * size, _HEIGHT * size
     numbers: dict[str, int] = {}
     ends: dict[str, tuple[str, str]] = {}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import yaml  # type: ignore[import-untyped]
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
+from dagster._core.instance import config as instance_config
+from dagster_shared.yaml_utils import DagsterYamlLoader
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
 
@@ -69,6 +74,27 @@ def _script_directory(_: type[ScriptDirectory], config: Config) -> ScriptDirecto
 # each instance of Dagster that is opened imports all revisions of three storages, to know the latest: 30 ms
 _from_config = ScriptDirectory.from_config
 ScriptDirectory.from_config = classmethod(_script_directory)  # type: ignore[assignment,method-assign]
+
+
+_documents: dict[tuple[str, type], Any] = {}
+
+
+def _load_or_copy(stream: Any, Loader: type) -> Any:
+    if not issubclass(Loader, DagsterYamlLoader) or not isinstance(stream, (str, TextIOWrapper)):
+        return _load_yaml(stream, Loader)
+    text = stream if isinstance(stream, str) else stream.read()
+    if (text, Loader) not in _documents:
+        if not isinstance(stream, str):
+            # an error names the file
+            stream.seek(0)
+        _documents[text, Loader] = _load_yaml(stream, Loader)
+    return copy.deepcopy(_documents[text, Loader])
+
+
+# each instance of Dagster that is opened parses the same ten documents of YAML in Python, and makes the schema that they are held to
+_load_yaml = yaml.load
+yaml.load = _load_or_copy
+vars(instance_config)["dagster_instance_config_schema"] = cache(instance_config.dagster_instance_config_schema)
 
 
 _STATEMENTS = 1500

@@ -21,7 +21,7 @@ as the last recoveries tell. One fewer than the processes of `make test-faults`:
 and .14 in each second, and the other tests need a process as well."""
 
 LONG = ("legal_pipeline_tests/faults/machines/test_machines.py",)
-"""A module that takes as long as each of those shares: behind another one, it would be the last to end."""
+"""Modules of one share, which would be the last to end behind another one."""
 
 _ROUND_SECONDS = 10.0
 """Of a fault test, beside the recovery: a batch is submitted, and the fault waits for its moment."""

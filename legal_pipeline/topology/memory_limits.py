@@ -102,13 +102,13 @@ PROFILES: dict[str, Profile] = {
                 # the highest use measured and more than a tenth above it (docs/performance.md, Memory limits)
                 _group("ocr", (Queue.OCR,), 1, 374, 300),
                 _group("text", (Queue.TEXT,), 2, 270, 200),
-                _group("entity", (Queue.ENTITY,), 1, 220, 210),
+                _group("entity", (Queue.ENTITY,), 1, 224, 210),
                 _group("graph", (Queue.GRAPH,), 1, 200, 190),
                 _group("default", (Queue.DEFAULT, Queue.CLEANUP), 1, 236, 185),
                 _group("batch-high", (Queue.BATCH_HIGH,), 2, 318, 200),
                 _group("batch", (Queue.BATCH_NORMAL, Queue.BATCH_LOW), 1, 291, 255),
             ),
-            _services(daemon=152, code_server=184, webserver=175, workspace=225, watchdog=16, alerts=70),
+            _services(daemon=153, code_server=184, webserver=170, workspace=225, watchdog=16, alerts=70),
             _servers(postgres=186, redis=47, supervisor=18, servers_supervisor=18),
         ),
         Profile(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from legal_pipeline import identity
 from legal_pipeline.clock import now
 from legal_pipeline.model import (
     PAGE_BREAK,
+    Applied,
     Chunk,
     DocketEntry,
     Document,
@@ -26,6 +28,10 @@ from legal_pipeline.model import (
     SourceFacts,
     TestimonyPassage,
 )
+from legal_pipeline.storage.database.engine import reading
+from legal_pipeline.storage.merges.scratch import scratch_tables
+from legal_pipeline.storage.merges.state import changed_documents, last_merge
+from legal_pipeline.storage.merges.writing import Merged, write_graph
 from legal_pipeline.storage.store import Store
 
 MATTER = "paul"
@@ -160,6 +166,31 @@ def merge(store: Store, *document_ids: str, matter: str = MATTER) -> tuple[str, 
             count = merged[one].mention_count if one in merged else 0
             merged[one] = replace(entity, entity_id=one, mention_count=count + entity.mention_count)
             links[entity.entity_id] = one
-    store.matters.replace(matter, "k", merged.values(), links, as_of=now())
+    put_graph(store, matter, "k", merged.values(), links)
     by_type = {entity.type: entity.entity_id for entity in merged.values()}
     return by_type[MentionType.PERSON], by_type[MentionType.ORG]
+
+
+def put_graph(
+    store: Store,
+    matter: str,
+    key: str,
+    merged: Iterable[Entity],
+    links: Mapping[str, str],
+    *,
+    as_of: dt.datetime | None = None,
+    applied: Sequence[Applied] = (),
+) -> None:
+    """Writes a graph that no rules have made, entity of a document -> entity of the matter; the next merge reads everything."""
+    with scratch_tables() as scratch:
+        scratch.add_entities(merged)
+        scratch.put("insert into single values (?, ?)", links.items())
+        with reading(store.engine) as connection:
+            base = last_merge(connection, matter)
+        write_graph(store.engine, Merged(matter, key, "", as_of or now(), base, True, applied), scratch)
+
+
+def document_entities(store: Store, matter: str = MATTER) -> list[tuple[str, Entity]]:
+    """Returns (document, entity) of the finished documents of a matter."""
+    with reading(store.engine) as connection:
+        return [(document_id, one) for document_id, _, found in changed_documents(connection, matter, is_whole=True) for one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from legal_pipeline import identity
 from legal_pipeline.model import (
@@ -41,6 +42,25 @@ class MatterGraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Further entities of documents that read exactly like one that is given; whatever it is merged into, they are."""
+
+    mention_count: int
+    weight: int
+    """What they count when a name is chosen: an entity counts its mentions, at least one."""
+
+
+NONE_ALIKE: Mapping[str, Alike] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    entity: Entity
+    mention_count: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Decided:
     """What people decided about single entities, by the document entity that stands for each."""
 
@@ -54,11 +74,16 @@ def merge_matter(
     decisions: Sequence[Decision] = (),
     content_of: Mapping[str, str] | None = None,
     splits: Sequence[SplitMention] = (),
+    alike: Mapping[str, Alike] = NONE_ALIKE,
 ) -> MatterGraph:
     """Merges (document_id, entity) pairs, given in any order, subject to the decisions in the order in which they were made.
 
     `content_of` gives the digest of each document's bytes, by which decisions know documents. `splits` are the single mentions that
     decisions take out of an entity; each becomes an entity of its document, which no rule joins to another.
+
+    `alike` says what given entities stand for besides themselves, by id. Of entities that read alike (`wordings`) and that no decision
+    tells apart, the three with the smallest ids must be given, and the third stands for the others; an entity that ends up by itself
+    stands for itself alone, and so does each of those that are like it (`by_itself`).
     """
     documents: dict[str, str] = {}
     entities: dict[str, Entity] = {}
@@ -74,21 +99,36 @@ def merge_matter(
     unapplied: tuple[int, ...] = ()
     decided = _Decided()
     if decisions:
-        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups, single), splits)
+        locator = Locator.of(entities, documents, content_of or {}, _matter_ids(matter, entities, groups, single, alike), splits)
         groups, unapplied = grouped(entities, links, decisions, locator, groups)
         decided = _decided(decisions, locator)
 
     merged: list[Entity] = []
     matter_entity_of: dict[str, str] = {}
     document_ids: dict[str, tuple[str, ...]] = {}
-    for matter_id, members in _matter_ids(matter, entities, groups, single).items():
-        merged.append(_merge(matter_id, [entities[member] for member in members], groups, decided, single))
+    for matter_id, members in _matter_ids(matter, entities, groups, single, alike).items():
+        merged.append(_merge(matter_id, _counted(members, entities, alike), groups, decided, single))
         document_ids[matter_id] = tuple(sorted({documents[member] for member in members}))
         matter_entity_of.update(dict.fromkeys(members, matter_id))
     merged.sort(key=lambda entity: (entity.type, entity.name, entity.entity_id))
     applied = tuple(_applied(decisions, unapplied, locator, matter_entity_of)) if locator else ()
     missing = {decision.number for decision in decisions} - {each.number for each in applied}
     return MatterGraph(tuple(merged), matter_entity_of, document_ids, applied, tuple(sorted(missing)))
+
+
+def by_itself(matter: str, entity: Entity) -> Entity:
+    """Returns what an entity of a document becomes that is merged with none, while others of the matter have its name."""
+    matter_id = identity.entity_id(f"matter:{matter}", entity.type, _own_key(folded(entity.name), entity.entity_id))
+    return _merge(matter_id, _counted([entity.entity_id], {entity.entity_id: entity}, NONE_ALIKE), Groups(), _Decided(), ())
+
+
+def _counted(members: Sequence[str], entities: Mapping[str, Entity], alike: Mapping[str, Alike]) -> list[_Counted]:
+    found = []
+    for entity in map(entities.__getitem__, members):
+        others = alike.get(entity.entity_id) if len(members) > 1 else None
+        count, weight = entity.mention_count, max(1, entity.mention_count)
+        found.append(_Counted(entity, count + others.mention_count, weight + others.weight) if others else _Counted(entity, count, weight))
+    return found
 
 
 def _take_out(split: SplitMention, entities: dict[str, Entity], documents: dict[str, str]) -> None:
@@ -151,40 +191,46 @@ def _group(entities: Iterable[str], links: Iterable[Link[str]]) -> Groups[str]:
     return groups
 
 
-def _matter_ids(matter: str, entities: Mapping[str, Entity], groups: Groups[str], single: Container[str]) -> dict[str, list[str]]:
+def _matter_ids(
+    matter: str, entities: Mapping[str, Entity], groups: Groups[str], single: Container[str], alike: Mapping[str, Alike]
+) -> dict[str, list[str]]:
     """Returns matter entity id -> sorted document entity ids. If type and name are unique, the id depends on them alone."""
     by_key: dict[tuple[MentionType, str], list[list[str]]] = {}
     for group in groups.groups():
         members = sorted(group)
-        type_, name = _type_and_name(_naming([entities[member] for member in members], single))
+        type_, name = _type_and_name(_naming(_counted(members, entities, alike), single))
         by_key.setdefault((type_, folded(name)), []).append(members)
     members_of: dict[str, list[str]] = {}
     for (type_, name), same_key in by_key.items():
         for number, members in enumerate(sorted(same_key)):
             # separate entities of the same name: the smallest document entity id makes the key unique
-            key = name if number == 0 and len(same_key) == 1 else f"{name}\x1f{members[0]}"
+            key = name if number == 0 and len(same_key) == 1 else _own_key(name, members[0])
             members_of[identity.entity_id(f"matter:{matter}", type_, key)] = members
     return members_of
 
 
-def _naming(members: Sequence[Entity], single: Container[str]) -> Sequence[Entity]:
+def _own_key(name: str, entity_id: str) -> str:
+    return f"{name}\x1f{entity_id}"
+
+
+def _naming(members: Sequence[_Counted], single: Container[str]) -> Sequence[_Counted]:
     """Leaves out single mentions that a person has added to an entity: they do not change what it is called."""
-    return [entity for entity in members if entity.entity_id not in single] or members
+    return [each for each in members if each.entity.entity_id not in single] or members
 
 
-def _type_and_name(members: Sequence[Entity]) -> tuple[MentionType, str]:
+def _type_and_name(members: Sequence[_Counted]) -> tuple[MentionType, str]:
     counts: dict[MentionType, int] = {}
-    for entity in members:
-        counts[entity.type] = counts.get(entity.type, 0) + max(1, entity.mention_count)
-    type_ = majority_type(counts)
     printed: dict[str, int] = {}
-    for entity in members:
-        printed[entity.name] = printed.get(entity.name, 0) + max(1, entity.mention_count)
+    for each in members:
+        counts[each.entity.type] = counts.get(each.entity.type, 0) + each.weight
+        printed[each.entity.name] = printed.get(each.entity.name, 0) + each.weight
+    type_ = majority_type(counts)
     return type_, best_name(type_, [PrintedForm(text, count) for text, count in sorted(printed.items())])
 
 
-def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str], decided: _Decided, single: Container[str]) -> Entity:
-    type_, name = _type_and_name(_naming(members, single))
+def _merge(matter_id: str, counted: Sequence[_Counted], groups: Groups[str], decided: _Decided, single: Container[str]) -> Entity:
+    type_, name = _type_and_name(_naming(counted, single))
+    members = [each.entity for each in counted]
     head = min(entity.entity_id for entity in members if entity.name == name)
     name_of = {entity.entity_id: entity.name for entity in members}
     merges = {(name_of[other], reason) for other, reason in groups.reasons(head)}
@@ -201,7 +247,7 @@ def _merge(matter_id: str, members: Sequence[Entity], groups: Groups[str], decid
         types[-1] if types else type_,
         name,
         aliases=tuple(sorted(forms - {name})),
-        mention_count=sum(entity.mention_count for entity in members),
+        mention_count=sum(each.mention_count for each in counted),
         merges=tuple(Merge(form, reason) for form, reason in sorted(merges)),
         value=min((entity.value for entity in members if entity.value), default=""),
     )

@@ -1,7 +1,7 @@
 """Links the entities of different documents, by stricter rules than within a document.
 
 A surname alone, a short name or a defined term has a meaning only in its own document and links nothing here. Only
-entities in the same block, by full name, are compared.
+entities in the same block (`blocks`), by full name, are compared.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from legal_pipeline.data.back_references import BACK_REFERENCE
-from legal_pipeline.data.organisation_suffixes import GENERIC_WORDS
 from legal_pipeline.model import Entity, MentionType
+from legal_pipeline.stages.resolution.blocks import (
+    acronyms,
+    body_block,
+    body_names,
+    docket_number,
+    full_forms,
+    has_common_value,
+    is_acronym,
+    person_block,
+    person_names,
+)
 from legal_pipeline.stages.resolution.canonical_name import BODY_TYPES
-from legal_pipeline.stages.resolution.name_keys import OrganisationName, PersonName, folded, organisation_name, person_name
+from legal_pipeline.stages.resolution.name_keys import PersonName, folded, organisation_name
 from legal_pipeline.stages.resolution.person_links import merge_reason
 from legal_pipeline.stages.resolution.union_find import Link
 
-_OWN_DOCUMENT_ONLY = frozenset(
-    {"defined_term", "short_name", "surname_only", "title_and_surname", "given_name_only", "acronym", "docket_line"}
-)
-"""Merge reasons whose forms have no meaning outside their document."""
-_COURT_ID = re.compile(r"[a-z0-9]+")
-"""A courts-db id; a court unknown to courts-db has its printed name as value."""
-_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
-_UNITED_STATES = ("us",)
-_WITH_OFFICE = re.compile(r"\d{1,2}:(?P<number>.+)")
 _JUDGES = re.compile(r"(?<=\d)-[A-Za-z]{2,4}\d?(?:-[A-Za-z]{2,4}\d?)*$")
 """The initials of the judges at the end of a docket number."""
 
@@ -45,9 +45,9 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
         elif entity.type in BODY_TYPES:
             bodies.append(entity)
         else:
-            for text in _full_forms(entity):
+            for text in full_forms(entity):
                 others.setdefault((entity.type, folded(text)), set()).add(entity.entity_id)
-        if entity.value and (entity.type is not MentionType.COURT or _COURT_ID.fullmatch(entity.value)):
+        if has_common_value(entity):
             values.setdefault((entity.type, entity.value), set()).add(entity.entity_id)
     for same in others.values():
         yield from _link_all(same, "same_words")
@@ -57,12 +57,6 @@ def matter_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     yield from _person_links(persons)
     yield from _body_links(bodies)
     yield from _acronym_links(bodies)
-
-
-def _full_forms(entity: Entity) -> list[str]:
-    """Returns the forms that have the same meaning in every document."""
-    local = {merge.form for merge in entity.merges if merge.reason in _OWN_DOCUMENT_ONLY}
-    return sorted({entity.name, *(alias for alias in entity.aliases if alias not in local and not BACK_REFERENCE.match(alias))})
 
 
 def _link_all(ids: Iterable[str], reason: str) -> Iterator[Link[str]]:
@@ -75,10 +69,11 @@ def _docket_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     plain: dict[str, list[Entity]] = {}
     with_office: dict[str, dict[str, list[Entity]]] = {}
     for entity in entities:
-        if (hit := _WITH_OFFICE.fullmatch(entity.value)) is not None:
-            with_office.setdefault(hit["number"], {}).setdefault(entity.value, []).append(entity)
-        elif entity.value:
-            plain.setdefault(entity.value, []).append(entity)
+        number, has_office = docket_number(entity)
+        if has_office:
+            with_office.setdefault(number, {}).setdefault(entity.value, []).append(entity)
+        elif number:
+            plain.setdefault(number, []).append(entity)
     for number, short in plain.items():
         offices = with_office.get(number, {})
         # of two offices either may be meant; other judges sit in another court
@@ -95,14 +90,11 @@ def _initials(entities: Iterable[Entity]) -> set[str]:
 
 
 def _person_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
-    """Links persons with the same given name and surname; an initial is not sufficient."""
+    """Links persons with the same given name and surname."""
     blocks: dict[tuple[str, str], dict[PersonName, set[str]]] = {}
     for entity in entities:
-        for name in map(person_name, _full_forms(entity)):
-            if name is not None and len(name.given) > 1:
-                plain = PersonName(name.given, name.middle, name.surname, name.generation)
-                block = blocks.setdefault((name.given, name.surname.rsplit(None, 1)[-1]), {})
-                block.setdefault(plain, set()).add(entity.entity_id)
+        for name in person_names(entity):
+            blocks.setdefault(person_block(name), {}).setdefault(name, set()).add(entity.entity_id)
     for block in blocks.values():
         yield from _namesakes(block)
 
@@ -130,11 +122,10 @@ def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     """
     blocks: dict[str, dict[str, set[str]]] = {}
     for entity in entities:
-        for name in map(organisation_name, _full_forms(entity)):
-            if _is_distinctive(name):
-                by_form = blocks.setdefault("".join(name.core), {})
-                for legal_form in name.forms or {""}:
-                    by_form.setdefault(legal_form, set()).add(entity.entity_id)
+        for name in body_names(entity):
+            by_form = blocks.setdefault(body_block(name), {})
+            for legal_form in name.forms or {""}:
+                by_form.setdefault(legal_form, set()).add(entity.entity_id)
     for by_form in blocks.values():
         legal_forms = [legal_form for legal_form in by_form if legal_form]
         for legal_form in legal_forms:
@@ -144,24 +135,16 @@ def _body_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
             yield from (Link(min(by_form[legal_form]), min(by_form[""]), "legal_form") for legal_form in legal_forms)
 
 
-def _is_distinctive(name: OrganisationName) -> bool:
-    """Returns False for a generic name ("the Company", "District Court"), which differs between documents."""
-    return len(name.core) > 2 or name.core == _UNITED_STATES or not set(name.core) <= GENERIC_WORDS
-
-
 def _acronym_links(entities: Iterable[Entity]) -> Iterator[Link[str]]:
     """Links an acronym in one document to its expansion in another, if no document expands it differently."""
     alone: dict[str, list[str]] = {}
     stated: dict[str, dict[str, str]] = {}
     for entity in sorted(entities, key=lambda one: one.entity_id):
-        name = organisation_name(entity.name)
-        acronyms = {"".join(organisation_name(text).core) for text in (entity.name, *entity.aliases) if _ACRONYM.fullmatch(text)}
-        if _ACRONYM.fullmatch(entity.name):
-            for letters in acronyms:
+        for letters in acronyms(entity):
+            if is_acronym(entity):
                 alone.setdefault(letters, []).append(entity.entity_id)
-        else:
-            for letters in acronyms & name.initials:
-                stated.setdefault(letters, {}).setdefault("".join(name.core), entity.entity_id)
+            else:
+                stated.setdefault(letters, {}).setdefault(body_block(organisation_name(entity.name)), entity.entity_id)
     for letters, ids in alone.items():
         if len(stated.get(letters, {})) == 1:
             (full,) = stated[letters].values()

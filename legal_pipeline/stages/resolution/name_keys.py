@@ -11,6 +11,9 @@ from legal_pipeline.data.nicknames import NAMES_BEHIND
 from legal_pipeline.data.organisation_suffixes import CORPORATE_FORMS, GENERIC_WORDS, LEGAL_FORMS, WORD_ABBREVIATIONS
 from legal_pipeline.data.titles import DEGREES, GENERATIONS, TITLES
 
+_REMEMBERED = 8_192
+"""Names of each kind, about 4 MB: what a merge of a matter compares again, it compares soon."""
+
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "\u00ad": None, "\ufffe": "-"})
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}[A-Za-z]?\.?$")
@@ -28,7 +31,7 @@ _PARTICLES = frozenset("de del della der den di da dos du la le van von ten ter 
 _SMALL = frozenset({"of", "the", "and", "for", "in", "at", "on", "a", "an", "to", "de", "la"})
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def folded(text: str) -> str:
     """Folds text for comparison: lower case, ASCII letters, single spaces, hyphenated words rejoined."""
     if text.isascii() and "-" not in text:
@@ -77,7 +80,7 @@ _DEGREES_FOLDED = frozenset(folded(degree).replace(".", "") for degree in DEGREE
 _MALE, _FEMALE = frozenset({"mr", "sir", "mister"}), frozenset({"mrs", "ms", "miss", "madam", "dame", "lady"})
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def person_name(text: str) -> PersonName | None:
     """Returns the parts of a name printed in either order ("Jane Roe", "Roe, Jane"); None if no word remains."""
     nickname = ""
@@ -162,7 +165,7 @@ _FORM_OF = {
 _LONGEST_FORM = max(map(len, _FORM_OF))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=_REMEMBERED)
 def organisation_name(text: str) -> OrganisationName:
     """Returns the comparable parts of the name of an organization, public body or court."""
     parts = _TRADING_AS.split(" ".join(text.split()), maxsplit=1)

@@ -19,6 +19,9 @@ from legal_pipeline.storage.database.tables import (
     matter_entities,
     matter_links,
     matter_results,
+    merged_blocks,
+    merged_documents,
+    merged_wordings,
     ocr_cache,
     ocr_uses,
     pages,
@@ -34,6 +37,9 @@ WITHDRAWN_IDS = sa.select(withdrawals.c.document_id)
 WITHDRAW = "withdraw"
 """Action in the audit log."""
 
+GRAPH_TABLES = (matter_entities, matter_links, matter_results, split_mentions, split_facts, merged_documents, merged_wordings)
+"""What the merge of a matter writes, `merged_blocks` aside."""
+
 _TEXT = "document_text"
 _CLOCKS_DIFFER = dt.timedelta(minutes=5)
 
@@ -44,8 +50,11 @@ def drop_matter_graph(connection: Connection, matter: str) -> None:
     links = matter_links.c.matter == matter
     was_done = (documents.c.matter == matter) & documents.c.document_id.in_(WITHDRAWN_IDS) & (documents.c.state == State.DONE)
     was_merged = sa.select(sa.true()).where(links, matter_links.c.entity_id.in_(of_withdrawn)).limit(1)
-    if connection.scalar(sa.select(sa.true()).where(was_done).limit(1)) or connection.scalar(was_merged):
-        for table in (matter_entities, matter_links, matter_results, split_mentions, split_facts):
+    was_known = sa.select(sa.true()).where(merged_documents.c.matter == matter, merged_documents.c.document_id.in_(WITHDRAWN_IDS)).limit(1)
+    if any(map(connection.scalar, (sa.select(sa.true()).where(was_done).limit(1), was_merged, was_known))):
+        wordings = sa.select(merged_wordings.c.wording).where(merged_wordings.c.matter == matter)
+        connection.execute(sa.delete(merged_blocks).where(merged_blocks.c.wording.in_(wordings)))
+        for table in GRAPH_TABLES:
             connection.execute(sa.delete(table).where(table.c.matter == matter))
 
 

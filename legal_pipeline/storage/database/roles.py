@@ -20,7 +20,7 @@ ROLES = (OWNER, WRITER, READER, WORKSPACE)
 
 RESULTS = (
     *("documents", "pages", "chunks", "mentions", "entities", "relationships", "evidence", "docket_entries", "testimony"),
-    *("matter_entities", "matter_links", "matter_results", "stage_results"),
+    *("matter_entities", "matter_links", "matter_results", "stage_results", "merged_documents", "merged_wordings", "merged_blocks"),
     *("decisions", "applied_decisions", "split_mentions", "split_facts", "pages_index", "pages_index_words", "alembic_version"),
 )
 """Tables that the reader may see: what was found, what people decided about it, and what a search needs. Never hidden words."""
@@ -35,6 +35,7 @@ RECORDED: tuple[tuple[str, str], ...] = (
     # what is computed anew from documents and decisions: the merged matter, and the signatures that find near-duplicates
     *((table, "insert, update, delete") for table in ("applied_decisions", "split_mentions", "split_facts")),
     *((table, "insert, update, delete") for table in ("matter_entities", "matter_links", "matter_results")),
+    *((table, "insert, update, delete") for table in ("merged_documents", "merged_wordings", "merged_blocks")),
     ("text_signatures", "insert, update, delete"),
     # append-only, as for the writer; the last entry is read for the chain
     ("audit_log", "select, insert"),

@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from legal_pipeline.errors import DatabaseBusy
-from legal_pipeline.model import Applied, Entity, MentionType, Merge, SplitMention, State
-from legal_pipeline.storage.custody.withdrawn_rows import withdrawn_since
-from legal_pipeline.storage.database.engine import reading, serialised, transaction
-from legal_pipeline.storage.database.row_buffer import buffered_to_disk
+from legal_pipeline.model import Entity, MentionType, Merge, State
+from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import (
     decisions,
     documents,
@@ -26,10 +23,7 @@ from legal_pipeline.storage.database.tables import (
     split_mentions,
     stage_results,
 )
-from legal_pipeline.storage.decisions.applied import replace_applied
 from legal_pipeline.storage.decisions.decisions import GRAPH_KINDS
-from legal_pipeline.storage.decisions.split_mentions import replace_splits
-from legal_pipeline.storage.facts.fact_rows import entity_columns
 from legal_pipeline.topology import MATTER_STAGE
 
 _SHAPES_GRAPH = decisions.c.kind.in_([kind.value for kind in GRAPH_KINDS])
@@ -100,22 +94,6 @@ class Matters:
         with transaction(self.engine) as connection:
             connection.execute(sa.update(matter_results).where(own).values(finished_at=as_of))
 
-    def document_entities(self, matter: str) -> Iterator[tuple[str, Entity]]:
-        """Yields (document_id, entity) of every finished document, ordered by entity id."""
-        query = (
-            sa.select(entities)
-            .join(documents, documents.c.document_id == entities.c.document_id)
-            .where(documents.c.matter == matter, documents.c.state == State.DONE)
-            .order_by(entities.c.entity_id)
-        )
-        with reading(self.engine) as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query):
-                merges = tuple(Merge(**merge) for merge in row.merges)
-                yield (
-                    row.document_id,
-                    Entity(row.entity_id, MentionType(row.type), row.name, tuple(row.aliases), row.mention_count, merges, row.value),
-                )
-
     def has_entity(self, matter: str, entity_id: str) -> bool:
         c = matter_entities.c
         with reading(self.engine) as connection:
@@ -125,55 +103,6 @@ class Matters:
         c = matter_entities.c
         with reading(self.engine) as connection:
             return connection.scalar(sa.select(c.mention_count).where(c.matter == matter, c.entity_id == entity_id)) or 0
-
-    def contents(self, matter: str) -> dict[str, str]:
-        """Returns document id -> digest of the bytes, for the finished documents of a matter."""
-        c = documents.c
-        query = sa.select(c.document_id, c.sha256).where(c.matter == matter, c.state == State.DONE, c.sha256.is_not(None))
-        with reading(self.engine) as connection:
-            return {row.document_id: row.sha256 for row in connection.execute(query)}
-
-    def replace(
-        self,
-        matter: str,
-        key: str,
-        merged: Iterable[Entity],
-        matter_entity_of: Mapping[str, str],
-        *,
-        as_of: dt.datetime,
-        applied: Iterable[Applied] = (),
-        splits: Sequence[SplitMention] = (),
-    ) -> dict[str, int]:
-        """Replaces the matter's graph and where decisions stand in it; returns row counts by table.
-
-        `matter_entity_of` maps document entity ids to matter entity ids; `as_of` is a moment before `key` was computed, so that
-        `stale` detects documents that change during the merge. Raises DatabaseBusy, and writes nothing, when a merged document
-        has been withdrawn in the meantime.
-        """
-        entity_rows = ({"matter": matter, **entity_columns(entity)} for entity in merged)
-        links = sorted(matter_entity_of.items())
-        link_rows = ({"entity_id": entity_id, "matter": matter, "matter_entity_id": target} for entity_id, target in links)
-        with (
-            buffered_to_disk(entity_rows) as entity_batches,
-            buffered_to_disk(link_rows) as link_batches,
-            transaction(self.engine) as connection,
-        ):
-            serialised(connection, f"matter {matter}")
-            counts = {}
-            for table, batches in ((matter_entities, entity_batches), (matter_links, link_batches)):
-                connection.execute(sa.delete(table).where(table.c.matter == matter))
-                counts[table.name] = 0
-                for batch in batches:
-                    connection.execute(sa.insert(table), batch)
-                    counts[table.name] += len(batch)
-            replace_applied(connection, matter, applied)
-            replace_splits(connection, matter, splits, matter_entity_of)
-            connection.execute(sa.delete(matter_results).where(matter_results.c.matter == matter))
-            if withdrawn_since(connection, matter, as_of):
-                raise DatabaseBusy(f"a document of {matter} was withdrawn while the matter was being merged; merge it again")
-            row = {"matter": matter, "key": key, "counts": counts, "finished_at": as_of}
-            connection.execute(sa.insert(matter_results), row)
-        return counts
 
     def unlinked(self, matter: str) -> int:
         """Returns the number of entities of finished documents that are linked to no entity of the matter."""

@@ -92,6 +92,8 @@ class Matter:
     deployment: Deployment
     instance: dg.DagsterInstance
     folder: Path
+    only: str = ""
+    """Part of what is to be measured; everything without it."""
     count: int = 0
     figures: dict[str, dict[int, float]] = field(default_factory=dict)
     """By what was measured and the number of mails."""
@@ -102,6 +104,8 @@ class Matter:
         self.units[what] = unit
 
     def measure(self, what: str, action: Callable[[], object], repeats: int = REPEATS) -> None:
+        if self.only not in what:
+            return
         taken: list[float] = []
         for _ in range(repeats):
             announce(self.deployment)
@@ -143,7 +147,7 @@ class Matter:
         with self.deployment.services.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.text("vacuum analyze"))
         added, self.count = size - self.count, size
-        if size <= LARGEST_SUBMITTED:
+        if size <= LARGEST_SUBMITTED and not self.only:
             self._submit(added)
 
     def _submit(self, count: int) -> None:
@@ -178,15 +182,22 @@ class Matter:
 
     def measure_all(self) -> None:
         settings, store = self.deployment.settings, self.deployment.services.store
-        self.note("documents of another matter that wait", store.documents.counts_by_state("waiting")[State.WAITING], "")
+        if not self.only:
+            self.note("documents of another matter that wait", store.documents.counts_by_state("waiting")[State.WAITING], "")
         self.measure("tick of accepted_documents", self._tick(accepted_documents))
         self.measure("tick of stale_matters before the merge", self._tick(stale_matters))
-        self.measure("merge of the matter, the first time", self._merge, 1)
+        first: list[float] = []
+        self.measure("merge of the matter, the first time", lambda: first.append(_added_megabytes(self._merge)), 1)
+        for megabytes in first:
+            self.note("— memory that the first takes", megabytes, "MB")
         self._add_one()
         added: list[float] = []
         self.measure("merge of the matter after one more mail", lambda: added.append(_added_megabytes(self._merge)), 1)
-        self.note("— memory that it takes", added[0], "MB")
+        for megabytes in added:
+            self.note("— memory that it takes", megabytes, "MB")
         self.measure("tick of stale_matters after the merge", self._tick(stale_matters))
+        if self.only:
+            return
         [batch, *_] = Batches(store.engine).latest(1)
         self.measure("`batch status` of the last batch", lambda: StatusReader(settings).take(batch.batch_id))
         with Collector(settings, lambda: contextlib.nullcontext(self._readings)) as reader:
@@ -285,7 +296,9 @@ def main() -> None:
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     parser = argparse.ArgumentParser(prog="python -m legal_pipeline_tests.benchmarks.deployed.bench_scale", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, help="mails of the matter, ascending")
-    sizes = list(parser.parse_args().sizes)
+    parser.add_argument("--only", default="", metavar="WORDS", help="measure only what has these words in its name: `merge`")
+    asked = parser.parse_args()
+    sizes = list(asked.sizes)
     print(f"\n## A matter of many mails ({machine()})\n", flush=True)
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -295,7 +308,7 @@ def main() -> None:
         deployment.instance as instance,
         partition_loading_context(dynamic_partitions_store=instance),
     ):
-        matter = Matter(deployment, instance, Path(folder))
+        matter = Matter(deployment, instance, Path(folder), asked.only)
         matter.begin()
         for size in sizes:
             matter.grow_to(size)

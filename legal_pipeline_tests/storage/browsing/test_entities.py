@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from legal_pipeline import identity
-from legal_pipeline.clock import now
 from legal_pipeline.model import Entity, MentionType, Merge
 from legal_pipeline.storage.browsing.entities import (
     companions,
@@ -16,7 +15,7 @@ from legal_pipeline.storage.browsing.entities import (
 )
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.store import Store
-from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, fill, merge
+from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, fill, merge, put_graph
 
 
 @pytest.fixture
@@ -69,7 +68,7 @@ def test_the_number_of_entities_by_type(store: Store, people: tuple[str, str]) -
 )
 def test_a_reference_back_is_listed_for_who_looks_for_it(store: Store, type_: MentionType, name: str, is_authority: bool) -> None:
     entity = Entity(identity.entity_id(f"matter:{MATTER}", type_, name), type_, name, (), 3)
-    store.matters.replace(MATTER, "k", [entity], {}, as_of=now())
+    put_graph(store, MATTER, "k", [entity], {})
     listed = find_entities(store.engine, MATTER, with_back_references=False, limit=10)
     assert [line.name for line in listed] == ([name] if is_authority else [])
     assert count_entities(store.engine, MATTER) == ({type_: 1} if is_authority else {})

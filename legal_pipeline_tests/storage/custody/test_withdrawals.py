@@ -27,7 +27,18 @@ from legal_pipeline.storage.reports.reprocessing import force_from
 from legal_pipeline.storage.search.search import search
 from legal_pipeline.storage.store import Store
 from legal_pipeline.storage.withdrawn_copies import purge_copies
-from legal_pipeline_tests.storage.specimens import MATTER, add_pages, document, facts, fill, page, pages, write_facts
+from legal_pipeline_tests.storage.specimens import (
+    MATTER,
+    add_pages,
+    document,
+    document_entities,
+    facts,
+    fill,
+    page,
+    pages,
+    put_graph,
+    write_facts,
+)
 
 SECRET = ("Zanzibar Corp. hired Ann Lee.", "Ms. Lee told Acme Corp. of quixotic plans.", "Ann Lee signed.")
 WORDS = ("zanzibar", "quixotic", "Zanzibar", "Quixotic")
@@ -61,10 +72,10 @@ def _all_with(store: Store, *words: str) -> set[str]:
 
 def merge(store: Store) -> None:
     """The matter's graph over all its entities, each by its name."""
-    found = list(store.matters.document_entities(MATTER))
+    found = document_entities(store)
     by_name = {entity.name: Entity(f"e-{entity.name:.10}", entity.type, entity.name) for _, entity in found}
     links = {entity.entity_id: by_name[entity.name].entity_id for _, entity in found}
-    store.matters.replace(MATTER, store.matters.key(MATTER), by_name.values(), links, as_of=now())
+    put_graph(store, MATTER, store.matters.key(MATTER), by_name.values(), links)
 
 
 def test_a_withdrawn_document_stays_in_no_table(store: Store, tmp_path: Path) -> None:
@@ -206,11 +217,11 @@ class TestMatter:
         document_id = secret(store)
         fill(store, "other.pdf")
         as_of, key = now(), store.matters.key(MATTER)
-        found = list(store.matters.document_entities(MATTER))
+        found = document_entities(store)
         withdraw(store, document_id)
         links = {entity.entity_id: "e-1" for _, entity in found}
         with pytest.raises(DatabaseBusy, match="withdrawn while the matter was being merged"):
-            store.matters.replace(MATTER, key, [Entity("e-1", MentionType.ORG, "Zanzibar")], links, as_of=as_of)
+            put_graph(store, MATTER, key, [Entity("e-1", MentionType.ORG, "Zanzibar")], links, as_of=as_of)
         assert tables_with(store, "Zanzibar") == set()
         merge(store)
         assert store.matters.stale() == []

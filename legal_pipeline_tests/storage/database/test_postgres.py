@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
 from legal_pipeline.clock import now
+from legal_pipeline.decisions.merging import merge_now
 from legal_pipeline.errors import DatabaseBusy, ExternalError
 from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.engine import engine_for, reading, serialised, transaction, translate_errors
@@ -123,7 +124,7 @@ WRITES: dict[str, Callable[[Store, str], object]] = {
     "finish": lambda store, one: store.pages.finish(one, "document_text", "k"),
     "facts": lambda store, one: write_facts(store, one, "k"),
     "ocr": lambda store, _: store.ocr.put(b"key", b"found"),
-    "matter": lambda store, _: store.matters.replace("paul", "k", [], {"a": "b", "c": "d"}, as_of=now()),
+    "matter": lambda store, _: merge_now(store, "paul"),
 }
 
 

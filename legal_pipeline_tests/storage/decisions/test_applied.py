@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from legal_pipeline.clock import now
 from legal_pipeline.model import Applied, DecisionKind, EntitySubject, FactEnds, FactSubject, RelationshipType
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.facts.relationship_query import relationships_with_evidence
 from legal_pipeline.storage.store import Store
-from legal_pipeline_tests.storage.specimens import MATTER, fill, merge
+from legal_pipeline_tests.storage.specimens import MATTER, fill, merge, put_graph
 
 REJECT, CONFIRM = DecisionKind.REJECT, DecisionKind.CONFIRM
 SUBJECT = FactSubject(RelationshipType.EMPLOYED_BY, "", EntitySubject("Ann Lee"), EntitySubject("Acme Corp."))
@@ -55,11 +54,11 @@ def test_a_verdict_in_another_matter_means_nothing(store: Store, fact: FactEnds)
 
 def test_where_decisions_stand_is_written_with_the_graph(store: Store, fact: FactEnds) -> None:
     number = judge(store, REJECT, fact)
-    store.matters.replace(MATTER, "k", [], {}, as_of=now(), applied=[])
+    put_graph(store, MATTER, "k", [], {}, applied=[])
     assert [item.is_applied for item in Decisions(store.engine).find()] == [False], "the matter no longer has the fact"
     person, org = merge(store, *(status.document.document_id for status in store.documents.find()))
     assert verdicts(store) == [(None, 0)]
     again = [Applied(number, fact=fact), Applied(number + 100, "e-1")]
-    store.matters.replace(MATTER, "k", [], {}, as_of=now(), applied=again)
+    put_graph(store, MATTER, "k", [], {}, applied=again)
     assert [item.is_applied for item in Decisions(store.engine).find()] == [True], "one that was deleted meanwhile is left out"
     assert (person, org) == (fact.source_id, fact.target_id)

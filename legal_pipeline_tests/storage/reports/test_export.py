@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from legal_pipeline import identity
-from legal_pipeline.clock import now
 from legal_pipeline.errors import Refusal
 from legal_pipeline.model import PAGE_BREAK, DecisionKind, DocumentSubject, Entity, Mention, MentionType, Merge, RefusalReason
 from legal_pipeline.storage.database import row_buffer
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.store import Store
-from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, facts, fill
+from legal_pipeline_tests.storage.specimens import MATTER, TEXTS, chunks, document, document_entities, facts, fill, put_graph
 
 NAMES = ("documents", "pages", "chunks", "mentions", "entities", "relationships", "docket_entries", "testimony", "decisions")
 FIELDS = {
@@ -56,13 +55,13 @@ def refuse(store: Store, name: str) -> str:
 
 def merge(store: Store, matter: str = MATTER) -> str:
     """All persons of a matter become one entity; returns its id."""
-    found = [entity for _, entity in store.matters.document_entities(matter)]
+    found = [entity for _, entity in document_entities(store, matter)]
     one = identity.entity_id(f"matter:{matter}", "PERSON", "ann lee")
     links = {entity.entity_id: one if entity.type is MentionType.PERSON else entity.entity_id for entity in found}
     others = [entity for entity in found if entity.type is not MentionType.PERSON]
     count = sum(entity.mention_count for entity in found if entity.type is MentionType.PERSON)
     merged = Entity(one, MentionType.PERSON, "Ann Lee", ("Ms. Lee",), count, (Merge("Ms. Lee", "same_name"),))
-    store.matters.replace(matter, store.matters.key(matter), [merged, *others], links, as_of=now())
+    put_graph(store, matter, store.matters.key(matter), [merged, *others], links)
     return one
 
 
@@ -175,10 +174,10 @@ def test_merged_entities_take_the_place_of_those_of_the_documents(store: Store, 
 def test_equal_facts_of_two_documents_are_one_with_both_proofs(store: Store, tmp_path: Path) -> None:
     """Where both ends are merged; the specimens keep one organisation a document, so link those too."""
     one, two = sorted((fill(store, "a.pdf"), fill(store, "b.pdf")))
-    found = [entity for _, entity in store.matters.document_entities(MATTER)]
+    found = [entity for _, entity in document_entities(store)]
     links = {entity.entity_id: identity.entity_id("matter:paul", entity.type, "x") for entity in found}
     merged = {links[entity.entity_id]: Entity(links[entity.entity_id], entity.type, entity.name) for entity in found}
-    store.matters.replace(MATTER, "key", merged.values(), links, as_of=now())
+    put_graph(store, MATTER, "key", merged.values(), links)
     (relationship,) = exported(store, tmp_path)["relationships"]
     assert [proof["document_id"] for proof in relationship["evidence"]] == [one, two]
 

@@ -14,6 +14,7 @@ from legal_pipeline.storage.database.engine import transaction
 from legal_pipeline.storage.decisions.decisions import Decisions
 from legal_pipeline.storage.facts import stage_results
 from legal_pipeline.storage.store import Store
+from legal_pipeline_tests.storage.specimens import put_graph
 
 
 def done(store: Store, document_id: str, key: str = "k") -> None:
@@ -29,14 +30,14 @@ def decide(store: Store, matter: str, kind: DecisionKind = DecisionKind.MERGE) -
 
 
 def build(store: Store) -> None:
-    store.matters.replace("paul", store.matters.key("paul"), [], {}, as_of=now())
+    put_graph(store, "paul", store.matters.key("paul"), [], {})
 
 
 def changed_while_it_was_merged(store: Store) -> None:
     as_of = now()
     key = store.matters.key("paul")
     done(store, "late")
-    store.matters.replace("paul", key, [], {}, as_of=as_of)
+    put_graph(store, "paul", key, [], {}, as_of=as_of)
 
 
 # what happens after the graph was built · is it stale?

@@ -26,6 +26,10 @@ matter_links = sa.Table(
     sa.Column("entity_id", sa.String(24), primary_key=True),
     sa.Column("matter", StoredText, nullable=False, index=True),
     sa.Column("matter_entity_id", sa.String(24), nullable=False, index=True),
+    # what the entity was merged as (`merged_wordings`); null for a single mention that a decision has made an entity
+    sa.Column("wording", sa.BigInteger),
+    sa.Column("mention_count", sa.Integer),
+    sa.Index("ix_matter_links_wording", "wording", "entity_id"),
 )
 
 
@@ -36,7 +40,53 @@ matter_results = sa.Table(
     sa.Column("key", sa.String(64), nullable=False),
     sa.Column("counts", sa.JSON, nullable=False),
     sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+    # by which rules the rows of `merged_*` were made; others are of no use. Null before version 0020
+    sa.Column("rules", sa.String(16)),
+    # goes up with each merge, so that one that began earlier does not write over a later one
+    sa.Column("merges", sa.Integer, nullable=False, server_default="0"),
 )
+
+
+merged_documents = sa.Table(
+    "merged_documents",
+    metadata,
+    # no foreign key: that a document is gone must be seen
+    sa.Column("document_id", sa.String(64), primary_key=True),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    # that of its entities at the time
+    sa.Column("key", sa.String(64), nullable=False),
+    sa.Column("entity_ids", sa.JSON, nullable=False),
+)
+"""Documents that the graph of the matter was merged from."""
+
+
+merged_wordings = sa.Table(
+    "merged_wordings",
+    metadata,
+    sa.Column("wording", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("matter", StoredText, nullable=False, index=True),
+    sa.Column("holders", sa.Integer, nullable=False),
+    sa.Column("mentions", sa.BigInteger, nullable=False),
+    # mentions, at least one for each holder
+    sa.Column("weight", sa.BigInteger, nullable=False),
+    # the smallest ids among the holders
+    sa.Column("representatives", sa.JSON, nullable=False),
+    # the entity of the matter that the others are; empty when each of them is one by itself
+    sa.Column("target", sa.String(24), nullable=False),
+    # whether it hangs together with what people decided about
+    sa.Column("is_decided", sa.Boolean, nullable=False),
+    sa.Index("ix_merged_wordings_decided", "matter", sqlite_where=sa.text("is_decided"), postgresql_where=sa.text("is_decided")),
+)
+"""Entities of documents that read alike, each wording once, by a digest; never their words, which stand in `entities`."""
+
+
+merged_blocks = sa.Table(
+    "merged_blocks",
+    metadata,
+    sa.Column("block", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("wording", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
+)
+"""What wordings are compared by: those without a block in common, directly or through others, never affect each other."""
 
 
 decisions = sa.Table(

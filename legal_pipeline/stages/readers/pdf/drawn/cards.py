@@ -1,7 +1,7 @@
-"""Puts cards one behind the other that stand side by side: the addresses of a service list, or of counsel for both sides.
+"""Puts cards one behind the other that stand side by side: the addresses of a service list, or signature blocks and counsel of both sides.
 
-pdfium writes their lines as one, with one blank between: "Dayton, Ohio 45402 Salem, Oregon 97301". Two of a kind in one line tell such a
-page from others without a look at any place. Runs in the sandboxed process.
+pdfium writes their lines as one, with one blank between: "Dayton, Ohio 45402 Salem, Oregon 97301". Two of a kind in one line, or the
+same label twice, tell such a page from others without a look at any place. Runs in the sandboxed process.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from legal_pipeline.stages.readers.pdf.drawn.columns import ANY_GAP, LINE, SAME_EDGE, by_line, edges_behind_gaps, parts_of
 from legal_pipeline.stages.readers.pdf.drawn.rearranged import Piece
+from legal_pipeline.stages.readers.pdf.drawn.twin_labels import twin_labels
 from legal_pipeline.stages.readers.pdf.forms.placing import Cell, word_cells
 
 _TWO_NUMBERS = re.compile(r"\d{3}(?:\d{2}(?:-\d{4})?|[-.]\d{4})[ ](?=[^\r\n]*(?:[A-Za-z.][ ]\d{5}(?:-\d{4})?|\d{3}[-.]\d{4})[ ]*(?:\r|\Z))")
@@ -22,6 +23,8 @@ _MIN_LINES = 3
 """Of a card."""
 _PITCH = 1.75
 """Of the height of the letters: lines further apart belong to other cards."""
+_SIGNED_PITCH = 4.0
+"""The same for signature blocks, which leave room to sign."""
 
 _Line = list[list[Cell]]
 """Its words by column."""
@@ -32,21 +35,25 @@ def cards_apart(page: int, text: str) -> list[Piece] | None:
 
     `page` is the address of the text, which has no characters beyond the basic plane.
     """
-    hints = sorted(match.start() for pattern in (_TWO_NUMBERS, _TWO_ADDRESSES) for match in pattern.finditer(text))
-    if not hints or len(text) > _MAX_CHARS:
+    addresses = [match.start() for pattern in (_TWO_NUMBERS, _TWO_ADDRESSES) for match in pattern.finditer(text)]
+    labels = {places[0]: places[1:] for places in twin_labels(text)}
+    if not (addresses or labels) or len(text) > _MAX_CHARS:
         return None
     spans = [match.span() for match in LINE.finditer(text)]
     lines = list(by_line(word_cells(page, text), spans))
     pieces: list[Piece] = []
     done = 0
-    for hint in hints:
+    for hint in sorted({*addresses, *labels}):
         at = next((at for at, line in enumerate(lines) if line[0].start <= hint < line[-1].end), None)
         if at is None or hint < done:
             continue
-        gutters = sorted(edge for edge, _ in edges_behind_gaps(page, text, lines[at][0].start, lines[at][-1].end))
+        if hint in labels:
+            gutters, pitch = _edges_of(lines[at], labels[hint]), _SIGNED_PITCH
+        else:
+            gutters, pitch = sorted(edge for edge, _ in edges_behind_gaps(page, text, lines[at][0].start, lines[at][-1].end)), _PITCH
         if not gutters or len(gutters) >= _MAX_COLUMNS:
             continue
-        block = _block(lines, at, gutters, done)
+        block = _block(lines, at, gutters, done, pitch)
         cards = _cards(block, gutters)
         if cards is not None:
             start, end = block[0][0][0].start, block[-1][-1][-1].end
@@ -55,7 +62,14 @@ def cards_apart(page: int, text: str) -> list[Piece] | None:
     return [*pieces, (done, len(text))] if pieces else None
 
 
-def _block(lines: Sequence[list[Cell]], at: int, gutters: Sequence[float], done: int) -> list[_Line]:
+def _edges_of(line: Sequence[Cell], labels: Sequence[int]) -> list[float]:
+    """Return the left edges of the words that begin at these places; none if one has no gap before it."""
+    cells = [(before, cell) for before, cell in pairwise(line) if cell.start in labels]
+    are_apart = len(cells) == len(labels) and all(cell.left - before.right > ANY_GAP for before, cell in cells)
+    return sorted(cell.left for _, cell in cells) if are_apart else []
+
+
+def _block(lines: Sequence[list[Cell]], at: int, gutters: Sequence[float], done: int, pitch: float) -> list[_Line]:
     """Return the lines around a line that have their words in the same columns, behind the place `done`."""
     left = lines[at][0].left
     found = [parts_of(lines[at], gutters)]
@@ -63,7 +77,7 @@ def _block(lines: Sequence[list[Cell]], at: int, gutters: Sequence[float], done:
         near = at
         while 0 <= near + step < len(lines) and lines[near + step][0].start >= done:
             parts = parts_of(lines[near + step], gutters)
-            if not (_fits(parts, left, gutters) and _is_next(lines[near][0], lines[near + step][0])):
+            if not (_fits(parts, left, gutters) and _is_next(lines[near][0], lines[near + step][0], pitch)):
                 break
             near += step
             found.insert(0 if step < 0 else len(found), parts)
@@ -80,8 +94,8 @@ def _fits(parts: _Line, left: float, gutters: Sequence[float]) -> bool:
     return True
 
 
-def _is_next(one: Cell, other: Cell) -> bool:
-    return 0 < abs(one.middle - other.middle) <= _PITCH * (one.top - one.bottom)
+def _is_next(one: Cell, other: Cell, pitch: float) -> bool:
+    return 0 < abs(one.middle - other.middle) <= pitch * max(one.top - one.bottom, other.top - other.bottom)
 
 
 def _column(part: Sequence[Cell], gutters: Sequence[float]) -> int:

@@ -3,7 +3,7 @@
 A page can be cropped, and what was on it stays in the file: such words are hidden. What lies beyond the sheet itself never was on any
 page: a line that runs on for ever, what a broken file makes of its commands, the drafts that a drawing program keeps beside its
 sheet. It is no text of the page and hides nothing. The same is true of whole lines that a program draws around a cut when it prints a
-long page of the web in slices, each through a window (see `page_walk`). Source: ISO 32000-1, 14.11.2: content outside the media box "may
+long page of the web in slices, each through a window (see `unseen`). Source: ISO 32000-1, 14.11.2: content outside the media box "may
 safely be discarded without affecting the meaning of the PDF file".
 """
 

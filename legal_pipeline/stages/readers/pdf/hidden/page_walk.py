@@ -7,13 +7,11 @@ Runs in the sandboxed process.
 from __future__ import annotations
 
 import ctypes
-import math
 import struct
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import repeat
-from operator import sub
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -32,7 +30,7 @@ from legal_pipeline.stages.readers.pdf.hidden.areas import (
     moved,
     product,
 )
-from legal_pipeline.stages.readers.pdf.hidden.clips import clip_boxes
+from legal_pipeline.stages.readers.pdf.hidden.unseen import NONE, Unseen, matrix_of
 
 _MAX_OBJECTS = 20_000
 _MAX_DEPTH = 4
@@ -42,13 +40,6 @@ _OPAQUE_ALPHA = 160
 """Of 255. A highlight lets the text through."""
 _LABEL_SHARE = 0.6
 _SHEET_SHARE = 0.6
-
-_TINY = 0.5
-"""In points of a page as long as a letter: half of a pixel on a screen, and the smallest print that can be read is four times as high."""
-_LETTER_POINTS = 792.0
-_WINDOW = 0.6
-"""Of the width of the page: programs that print a long page of the web in slices draw the whole lines around each cut, confined to a window
-of that size. A cell of a table is narrower."""
 
 INVISIBLE = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _NO_TEXT = pdfium.FPDF_TEXTRENDERMODE_UNKNOWN
@@ -61,9 +52,6 @@ Rgba = tuple[int, int, int, int]
 # the reading process has one thread, and the buffers serve every call
 _RGBA, _EDGES, _NUMBERS = (ctypes.c_uint * 4)(), (ctypes.c_float * 4)(), (ctypes.c_int * 2)()
 _COLOR_PLACES, _EDGE_PLACES, _NUMBER_PLACES = calls.places(_RGBA, 4), calls.places(_EDGES, 4), calls.places(_NUMBERS, 2)
-
-
-_NONE = frozenset[int]()
 
 
 class TextObjects(NamedTuple):
@@ -79,13 +67,13 @@ class TextObjects(NamedTuple):
     """Of the form, to the page."""
     start: float
     step: float
-    invisible: frozenset[int] = _NONE
+    invisible: frozenset[int] = NONE
     """Which of them draw no letters."""
-    clipped: frozenset[int] = _NONE
+    clipped: frozenset[int] = NONE
     """Which of them lie wholly outside of their clip paths."""
-    beyond: frozenset[int] = _NONE
+    beyond: frozenset[int] = NONE
     """Which of them lie outside of a window through which the page shows other text."""
-    tiny: frozenset[int] = _NONE
+    tiny: frozenset[int] = NONE
     """Which of them have letters without height or width to speak of."""
 
     @property
@@ -132,9 +120,7 @@ class Walk:
         self._visited = 0
         width, height = float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page))
         self._page_area = width * height
-        longest = max(1.0, width, height)
-        self._tiny = _TINY * min(1.0, longest / _LETTER_POINTS)
-        self._min_window = _WINDOW * min(width, height)
+        self._unseen = Unseen(width, height)
         self._visit(calls.object_of_page, calls.address(page), pdfium.FPDFPage_CountObjects(page), UNCHANGED, 0.0, 1.0, 0)
 
     @property
@@ -161,10 +147,10 @@ class Walk:
         places = range(count) if is_all_text else [index for index, mode in enumerate(modes) if mode != _NO_TEXT]
         if places:
             addresses = [items[index] or 0 for index in places]
-            invisible = _NONE if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
+            invisible = NONE if INVISIBLE.isdisjoint(modes) else _invisible(modes, places)
             edges = _all_edges(addresses)
-            clipped, beyond = _clipped(addresses, edges, self._min_window)
-            tiny = _tiny(addresses, edges, self._tiny / (_scale(matrix) or 1.0))
+            clipped, beyond = self._unseen.clipped(addresses, edges)
+            tiny = self._unseen.tiny(addresses, edges, matrix)
             self.texts.append(
                 TextObjects(addresses, places, _colors(addresses), edges, matrix, start, step, invisible, clipped, beyond, tiny)
             )
@@ -192,7 +178,7 @@ class Walk:
     def _form(self, item: int, matrix: Matrix, order: float, step: float, depth: int) -> None:
         covers, texts = len(self.covers), len(self.texts)
         count = calls.count_in_form(item)
-        self._visit(calls.object_of_form, item, count, product(_matrix(item), matrix), order, step / (count + 2), depth + 1)
+        self._visit(calls.object_of_form, item, count, product(matrix_of(item), matrix), order, step / (count + 2), depth + 1)
         if len(self.covers) > covers and len(self.texts) > texts:
             ground, whole = self.covers[covers], self.bounds(item, matrix)
             if whole is not None and ground.box.area >= _LABEL_SHARE * whole.area and self.texts[texts].first_order > ground.order:
@@ -240,46 +226,6 @@ def _thin(places: list[int], items: list[int | None], matrix: Matrix) -> set[int
     }
 
 
-def _clipped(texts: list[int], edges: tuple[float, ...], min_window: float) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the places of texts outside of what confines them: those that are hidden, and those beyond a window that shows others."""
-    clips = clip_boxes(texts)
-    if not clips:
-        return _NONE, _NONE
-    boxes = {at: Box(*edges[4 * at : 4 * at + 4]) for at in clips}
-    # blanks have no width
-    shown = {at for at, clip in clips.items() if _overlap(boxes[at], clip)}
-    outside = {at for at, box in boxes.items() if at not in shown and box.area > 0}
-    windows = {clips[at] for at in shown if clips[at].right - clips[at].left >= min_window} if outside else set()
-    beyond = frozenset(at for at in outside if clips[at] in windows)
-    return frozenset(outside) - beyond, beyond
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return min(one.right, other.right) > max(one.left, other.left) and min(one.top, other.top) > max(one.bottom, other.bottom)
-
-
-def _tiny(texts: list[int], edges: tuple[float, ...], limit: float) -> frozenset[int]:
-    """Return the places of texts whose letters are lower or narrower than the limit: so are blanks and dashes, and not their fonts."""
-    lefts, bottoms, rights, tops = (edges[side::4] for side in range(4))
-    if min(map(sub, tops, bottoms)) >= limit and min(map(sub, rights, lefts)) >= limit:
-        return _NONE
-    flat = [at for at in range(len(texts)) if tops[at] - bottoms[at] < limit or rights[at] - lefts[at] < limit]
-    return frozenset(at for at in flat if min(_font_points(texts[at])) < limit)
-
-
-def _font_points(text: int) -> tuple[float, float]:
-    """Return width and height of the font of a text, as drawn."""
-    if not calls.font_size(text, _EDGE_PLACES[0]):
-        return _LETTER_POINTS, _LETTER_POINTS
-    size = abs(_EDGES[0])
-    a, b, c, d, _, _ = _matrix(text)
-    return size * math.hypot(a, b), size * math.hypot(c, d)
-
-
-def _scale(matrix: Matrix) -> float:
-    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) if matrix is not UNCHANGED else 1.0
-
-
 def _bounds(items: list[int]) -> Iterator[tuple[float, float, float, float]]:
     """Yield the bounds of objects, in the coordinates of their holder; an object without bounds has none of any width."""
     if not items:
@@ -311,10 +257,3 @@ def _columns(buffer: bytearray) -> list[range]:
     """Return the addresses of the first, second, third and fourth number of each row of a buffer."""
     start = calls.memory_of(buffer)
     return [range(start + _NUMBER * column, start + _NUMBER * column + len(buffer), _ROW) for column in range(4)]
-
-
-def _matrix(item: int) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not calls.matrix(item, ctypes.addressof(matrix)):
-        return UNCHANGED
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f

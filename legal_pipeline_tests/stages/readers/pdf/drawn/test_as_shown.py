@@ -194,6 +194,51 @@ def test_addresses_side_by_side_are_read_one_behind_the_other(tmp_path: Path, it
     assert read(tmp_path / "a.pdf", items).split("\n") == expected
 
 
+SIGNED = [
+    ["ROE MILLS, INC.", "By: ____________________", "Name: Nora Roe", "Title: President", "Date: May 4, 2021"],
+    ["MOTT GRAIN LLC", "By: ____________________", "Name: Bo Mott", "Title: Manager", "Date: May 7, 2021"],
+]
+SWORN_TO = "IN WITNESS WHEREOF the parties have signed this lease on the days below, in Harlow."
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        pytest.param(across(*SIGNED), apart(*SIGNED), id="signature blocks"),
+        pytest.param(across(*SIGNED, step=230), apart(*SIGNED), id="nearer"),
+        pytest.param(across(*SIGNED, SIGNED[0], step=170), apart(*SIGNED, SIGNED[0]), id="three"),
+        pytest.param(
+            [(60, 740, SWORN_TO), *across(*SIGNED), (60, 600, "Recorded in Harlow on May 9, 2021, in book 12.")],
+            [SWORN_TO, *apart(*SIGNED), "Recorded in Harlow on May 9, 2021, in book 12."],
+            id="between sentences",
+        ),
+        pytest.param(
+            [(left, bottom - 25 * (bottom < 690), text) for left, bottom, text in across(*SIGNED)], apart(*SIGNED), id="with room to sign"
+        ),
+        pytest.param(
+            across(["/s/ Nora Roe", "Nora Roe", "ROE & VANE LLP"], ["/s/ Bo Mott", "Bo Mott", "Mott Law Group"]),
+            apart(["/s/ Nora Roe", "Nora Roe", "ROE & VANE LLP"], ["/s/ Bo Mott", "Bo Mott", "Mott Law Group"]),
+            id="signed by lawyers",
+        ),
+        pytest.param(
+            across(["Nora Roe", "ROE & VANE LLP", "Counsel for Plaintiff"], ["Bo Mott", "Mott Law Group", "Attorneys for Defendants"]),
+            apart(["Nora Roe", "ROE & VANE LLP", "Counsel for Plaintiff"], ["Bo Mott", "Mott Law Group", "Attorneys for Defendants"]),
+            id="counsel without addresses",
+        ),
+        pytest.param(
+            across(["By: ________________"] * 3, ["Date: ________________"] * 3),
+            ["By: ________________ Date: ________________"] * 3,
+            id="a signature and its date are one line",
+        ),
+        pytest.param(
+            across(SIGNED[0][2:4], SIGNED[1][2:4]), ["Name: Nora Roe Name: Bo Mott", "Title: President Title: Manager"], id="too short"
+        ),
+    ],
+)
+def test_signature_blocks_side_by_side_are_read_one_behind_the_other(tmp_path: Path, items: list[Item], expected: list[str]) -> None:
+    assert read(tmp_path / "a.pdf", items).split("\n") == expected
+
+
 @pytest.mark.parametrize(
     ("draw", "first", "left", "expected"),
     [

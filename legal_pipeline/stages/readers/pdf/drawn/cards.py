@@ -77,7 +77,9 @@ def _block(lines: Sequence[list[Cell]], at: int, gutters: Sequence[float], done:
         near = at
         while 0 <= near + step < len(lines) and lines[near + step][0].start >= done:
             parts = parts_of(lines[near + step], gutters)
-            if not (_fits(parts, left, gutters) and _is_next(lines[near][0], lines[near + step][0], pitch)):
+            # the room to sign is left on both sides: one line alone that is further off is no part of the block
+            is_next = _is_next(lines[near][0], lines[near + step][0], pitch if len(parts) > 1 else _PITCH)
+            if not (_fits(parts, left, gutters) and is_next):
                 break
             near += step
             found.insert(0 if step < 0 else len(found), parts)

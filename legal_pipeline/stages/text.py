@@ -12,7 +12,7 @@ from legal_pipeline.errors import Refusal
 from legal_pipeline.model import Page, PageMethod, RefusalReason
 from legal_pipeline.stages.ocr.cache import OcrCache, cache_key, recognise_cached
 from legal_pipeline.stages.ocr.engine import OcrEngine, OcrResult, OcrTimeout, PageImage, is_blank, shows_something
-from legal_pipeline.stages.ocr.print_size import enlargement
+from legal_pipeline.stages.ocr.preparation.print_size import enlargement
 from legal_pipeline.stages.page_pictures import with_pictures
 from legal_pipeline.stages.readers import image
 from legal_pipeline.stages.readers.bates import bates_number

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
-from legal_pipeline.stages.ocr.margins import without_dark_margins
-from legal_pipeline.stages.ocr.print_size import with_readable_print
-from legal_pipeline.stages.ocr.skew import straightened
+from legal_pipeline.stages.ocr.preparation.margins import without_dark_margins
+from legal_pipeline.stages.ocr.preparation.print_size import with_readable_print
+from legal_pipeline.stages.ocr.preparation.skew import straightened
 
 _MIN_GAIN = 0.08
 """Confidence that a rotated reading must gain over the best one so far."""

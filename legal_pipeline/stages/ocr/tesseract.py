@@ -13,6 +13,8 @@ from typing import Any
 from legal_pipeline.stages.ocr.dot_leaders import without_misread_leaders
 from legal_pipeline.stages.ocr.engine import DOUBTFUL_BELOW, OcrResult, OcrTimeout, PageImage
 from legal_pipeline.stages.ocr.orientation import read_upright
+from legal_pipeline.stages.ocr.preparation.paper import on_white_paper
+from legal_pipeline.stages.ocr.preparation.specks import without_specks
 from legal_pipeline.stages.ocr.reading_order import TextBox
 from legal_pipeline.stages.ocr.words import doubts
 
@@ -30,7 +32,7 @@ _TESSDATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
     "/opt/local/share/tessdata",
 )
-_RULES = 2
+_RULES = 3
 """Raise it when results change for the same image: results of the cache are then no longer used."""
 _MIN_ORIENTATION_CONFIDENCE = 1.0
 """Below this, orientation detection is unreliable and every rotation is tried."""
@@ -155,6 +157,7 @@ class Tesseract:
 
     @staticmethod
     def _set_image(api: Any, image: PageImage) -> None:
+        image = on_white_paper(without_specks(image))
         api.SetImageBytes(image.grey, image.width, image.height, 1, image.width)
         api.SetSourceResolution(min(image.dpi, _MAX_RESOLUTION))
 

@@ -18,7 +18,7 @@ from legal_pipeline.stages.ocr.rapidocr import RapidOcr
 from legal_pipeline.stages.ocr.reading_order import TextBox, is_sideways, text_in_reading_order
 from legal_pipeline.stages.ocr.tesseract import Tesseract, find_tessdata, tidy
 from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
-from legal_pipeline_tests.stages.ocr.scans import BLACK, page_image, turned, with_dark_margins
+from legal_pipeline_tests.stages.ocr.scans import BLACK, dirty, grainy, page_image, shadowed, table, table_cells, turned, with_dark_margins
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 
 TINY = PageImage(b"\x00\x01\x02\x03\x04\x05", 3, 2, 200)
@@ -53,6 +53,7 @@ def test_tesseract_reads_pages_whichever_way_they_lie(engine: Tesseract, degrees
         pytest.param(lambda: turned(8, BLACK), id="turned on a dark glass"),
         pytest.param(lambda: turned(100), id="on its side and turned"),
         pytest.param(with_dark_margins, id="dark margins"),
+        pytest.param(lambda: shadowed(picture(PROSE * 4)), id="the inner edge of a bound volume"),
         pytest.param(lambda: picture(PROSE * 4).resize((600, 776)), id="a photocopy of seventy dots an inch"),
         pytest.param(lambda: picture(PROSE * 2).resize((6800, 8800)), id="eight hundred dots an inch"),
     ],
@@ -61,6 +62,18 @@ def test_tesseract_reads_pages_as_scanners_make_them(engine: Tesseract, make: Ca
     result = engine.recognise(page_image(make()))
     assert sum(line in result.text for line in PROSE) >= len(PROSE) - 1
     assert result.confidence > 0.8
+
+
+@pytest.mark.parametrize("grain", [8, 12])
+def test_tesseract_reads_cells_of_a_few_letters_on_grainy_paper(engine: Tesseract, grain: int) -> None:
+    lines = engine.recognise(page_image(grainy(table(), grain))).text.replace(" ", "").split("\n")
+    assert [line for line in lines if line[:1].isdigit()] == [cell.replace(" ", "") for cell in table_cells()]
+
+
+def test_tesseract_is_sure_of_the_words_of_a_page_full_of_specks(engine: Tesseract) -> None:
+    result = engine.recognise(page_image(dirty(picture(PROSE * 4))))
+    assert result.confidence > 0.88
+    assert len(result.doubts) <= 15  # of 360 words; with the specks, 37
 
 
 def test_tesseract_names_the_words_it_is_not_sure_of(engine: Tesseract) -> None:

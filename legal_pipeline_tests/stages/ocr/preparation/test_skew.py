@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legal_pipeline.stages.ocr.engine import PageImage
-from legal_pipeline.stages.ocr.skew import measure_skew, straightened
+from legal_pipeline.stages.ocr.preparation.skew import measure_skew, straightened
 from legal_pipeline_tests.stages.ocr.scans import BLACK, drawing, page_image, turned
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from legal_pipeline.stages.ocr.engine import PageImage
-from legal_pipeline.stages.ocr.print_size import BEST_X_HEIGHT, enlargement, with_readable_print, x_height
+from legal_pipeline.stages.ocr.preparation.print_size import BEST_X_HEIGHT, enlargement, with_readable_print, x_height
 from legal_pipeline_tests.stages.ocr.scans import drawing, page_image, turned
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 

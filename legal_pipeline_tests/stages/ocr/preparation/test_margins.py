@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from legal_pipeline.stages.ocr.engine import PageImage
-from legal_pipeline.stages.ocr.margins import without_dark_margins
+from legal_pipeline.stages.ocr.preparation.margins import without_dark_margins
 from legal_pipeline_tests.stages.ocr.scans import BLACK, page_image, turned, with_dark_margins
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 

@@ -116,8 +116,11 @@ def _loosened(connection: Connection, node: Node, query: str, matter: str | None
         words = [(phrase.at, "(" + query[phrase.at.start + 1 : phrase.at.end - 1] + ")") for phrase in phrases]
         reason = "no page has the phrase" if len(phrases) == 1 else "no page has the phrases"
         return _suggested(connection, reason, _replaced(query, words), matter)
-    several = len(list(sought_terms(node))) + len(list(sought_fields(node))) > 1
-    return NoHits("no page has all of it, though each word is on some page" if several else "no page of a finished document matches")
+    terms, fields = len(list(sought_terms(node))), len(list(sought_fields(node)))
+    if terms + fields == 1:
+        return NoHits("no page of a finished document matches")
+    # of a field such as `type:` nobody has looked whether anything has it
+    return NoHits("no page has all of it" if fields else "no page has all of it, though each word is on some page")
 
 
 def _suggested(connection: Connection, reason: str, suggestion: str, matter: str | None) -> NoHits:

@@ -20,6 +20,7 @@ SAYS: list[tuple[str, str, str]] = [
     ("zzzzzzzz", 'no page has "zzzzzzzz"', ""),
     ("secrets", 'no page has "secrets"', ""),  # a word of another matter is not told
     ("harbor policy", "no page has all of it, though each word is on some page", ""),
+    ("type:mail harbor", "no page has all of it", ""),
     ('"harbor the"', "no page has the phrase", "(harbor the)"),
     ("harbor or policy", 'no page has "or"', ""),
     ("person:lea", "person has no name with lea", 'person:"Ann Lee"'),

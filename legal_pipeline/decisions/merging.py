@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from legal_pipeline.clock import now
 from legal_pipeline.decisions.matter_merge.gather import Gathering
+from legal_pipeline.decisions.matter_merge.named import Named
 from legal_pipeline.decisions.matter_merge.parts import Parts
 from legal_pipeline.decisions.mentions import split_mentions
 from legal_pipeline.errors import DatabaseBusy
@@ -55,10 +56,11 @@ def _merge(store: Store, matter: str) -> MergedMatter:
     with scratch_tables() as scratch:
         with reading(store.engine) as connection:
             base = last_merge(connection, matter)
-            # what other rules have left is of no use
-            is_whole = base is None or base.rules != _RULES
+            named = Named.by(decisions, splits)
+            # what other rules have left is of no use; an id may be that of any entity of the matter, as the rules alone would merge it
+            is_whole = base is None or base.rules != _RULES or named.has_ids_alone
             gathering = Gathering(connection, matter, scratch, is_whole)
             gathering.gather()
-            graph = Parts(gathering, decisions, splits).merge()
+            graph = Parts(gathering, named, decisions, splits).merge()
         merged = Merged(matter, key, _RULES, as_of, base, is_whole, graph.applied, splits)
         return MergedMatter(write_graph(store.engine, merged, scratch), graph.unapplied)

@@ -319,7 +319,22 @@ def test_what_has_changed_is_merged_as_everything_would_be(
     check(world)
 
 
-ANN, ANN_M, ROE, ACME = 0, 2, 6, 7
+def test_an_id_alone_names_each_of_many_that_are_by_themselves(store: Store) -> None:
+    """Decisions of versions before 0.4 have nothing else: here, of each of six persons of whom only the surname is known."""
+    world = World(store)
+    for number in range(6):
+        add(world, [LEE], 4 * number)
+    add(world, [ROE], 0)
+    merge_now(store, world.matter)
+    *known, roe = world.entities()
+    for entity_id in known:
+        subjects = [EntitySubject("", entity_id=each) for each in (entity_id, roe)]
+        Decisions(store.engine).record(world.matter, DecisionKind.MERGE, subjects, actor="ann")
+    check(world)
+    assert merge_now(store, world.matter).unapplied == ()
+
+
+ANN, ANN_M, LEE, ROE, ACME = 0, 2, 4, 6, 7
 # names of a new document · entities of the matter that are written anew · links of earlier documents that are
 TOUCHED: tuple[tuple[list[int], set[str], int], ...] = (
     ([ROE], set(), 0),

@@ -22,11 +22,14 @@ class Named:
     """As printed."""
     ids: set[str] = field(default_factory=set)
     """Of entities of documents or of the matter."""
+    has_ids_alone: bool = False
+    """Whether a decision knows an entity by nothing but the id that it had, as those of versions before 0.4."""
 
     @classmethod
     def by(cls, decisions: Iterable[Decision], splits: Sequence[SplitMention]) -> Named:
-        named = cls()
-        for subject in _entity_subjects(subject for decision in decisions for subject in decision.subjects):
+        subjects = list(_entity_subjects(subject for decision in decisions for subject in decision.subjects))
+        named = cls(has_ids_alone=not all(subject.places for subject in subjects))
+        for subject in subjects:
             named.names.add(subject.name)
             for place in subject.places:
                 if not place.split:

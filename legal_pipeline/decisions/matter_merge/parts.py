@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import itemgetter
@@ -19,7 +19,7 @@ from legal_pipeline.decisions.matter_merge.components import (
 from legal_pipeline.decisions.matter_merge.gather import Gathering
 from legal_pipeline.decisions.matter_merge.named import Named
 from legal_pipeline.model import Decision, Entity, SplitMention
-from legal_pipeline.stages.resolution.matter import Alike, MatterGraph, by_itself, merge_matter
+from legal_pipeline.stages.resolution.matter import Alike, MatterGraph, by_itself, id_by_itself, merge_matter
 from legal_pipeline.stages.resolution.wordings import REPRESENTATIVES, wording_id
 from legal_pipeline.storage.database.batched import batched
 from legal_pipeline.storage.merges import state
@@ -56,6 +56,7 @@ class _Input:
 @dataclass(frozen=True, slots=True)
 class Parts:
     gathering: Gathering
+    named: Named
     decisions: Sequence[Decision]
     splits: Sequence[SplitMention]
 
@@ -69,35 +70,42 @@ class Parts:
 
     def merge(self) -> MatterGraph:
         """Merges what was gathered, with all that decisions concern, into `Scratch`; returns the part that decisions concern."""
-        named = Named.by(self.decisions, self.splits)
-        meant = {
-            found.entity.entity_id: found
-            for found in state.occurrences(self.gathering.connection, self._matter, named.names_by_content.keys(), named.ids)
-            if named.means(found)
-        }
-        self._ask_for(named, meant.values())
+        meant = self._meant(self.named.names_by_content.keys(), self.named.ids)
+        if self.named.has_ids_alone:
+            meant |= self._meant((), self._with_ids_by_themselves(self.named.ids - meant.keys()))
+        self._ask_for(meant.values())
         self.gathering.hang_together()
         find_components(self._scratch)
-        decided = self._decided_roots(named, meant.values())
-        decided |= self._merge_by_rules(decided, named.ids - meant.keys())
+        decided = self._decided_roots(meant.values())
+        decided |= self._merge_by_rules(decided, self.named.ids - meant.keys())
         graph = self._merge_as_decided(decided, meant)
         self._rewrite_changed()
         self._name_those_by_themselves()
         return graph
 
-    def _ask_for(self, named: Named, meant: Iterable[Occurrence]) -> None:
+    def _meant(self, contents: Collection[str], entity_ids: Collection[str]) -> dict[str, Occurrence]:
+        found = state.occurrences(self.gathering.connection, self._matter, contents, entity_ids)
+        return {each.entity.entity_id: each for each in found if each.entity.entity_id in entity_ids or self.named.means(each)}
+
+    def _with_ids_by_themselves(self, matter_ids: Set[str]) -> set[str]:
+        """Returns the entities of documents that are entities of the matter with these ids if they are merged with none."""
+        found: set[str] = set()
+        query = "select number, entity_id from member join wording on wording.wording = member.wording where holders > ? order by number"
+        for number, rows in groupby(self._scratch.rows(query, (REPRESENTATIVES,)), key=itemgetter(0)):
+            content = content_of(self._scratch, number)
+            found.update(each for _, each in rows if id_by_itself(self._matter, replace(content, entity_id=each)) in matter_ids)
+        return found
+
+    def _ask_for(self, meant: Iterable[Occurrence]) -> None:
         if self.gathering.is_whole:
             return
-        connection = self.gathering.connection
-        self._scratch.follow(named.blocks(self._matter))
+        self._scratch.follow(self.named.blocks(self._matter))
         self._scratch.want(wording_id(self._matter, found.entity) for found in meant)
-        self.gathering.touch(state.links_of(connection, (found.entity.entity_id for found in meant)))
-        to_matter = state.links_to(connection, self._matter, sorted(named.ids))
-        self._scratch.want(link.wording for link in to_matter if link.wording is not None)
+        self.gathering.touch(state.links_of(self.gathering.connection, (found.entity.entity_id for found in meant)))
 
-    def _decided_roots(self, named: Named, meant: Iterable[Occurrence]) -> set[int]:
+    def _decided_roots(self, meant: Iterable[Occurrence]) -> set[int]:
         roots: set[int] = set()
-        for some in batched(named.blocks(self._matter), AT_ONCE):
+        for some in batched(self.named.blocks(self._matter), AT_ONCE):
             roots |= roots_of_blocks(self._scratch, some)
         for wordings in batched((wording_id(self._matter, found.entity) for found in meant), AT_ONCE):
             roots |= roots_of_wordings(self._scratch, wordings)

@@ -118,8 +118,12 @@ def merge_matter(
 
 def by_itself(matter: str, entity: Entity) -> Entity:
     """Returns what an entity of a document becomes that is merged with none, while others of the matter have its name."""
-    matter_id = identity.entity_id(f"matter:{matter}", entity.type, _own_key(folded(entity.name), entity.entity_id))
-    return _merge(matter_id, _counted([entity.entity_id], {entity.entity_id: entity}, NONE_ALIKE), Groups(), _Decided(), ())
+    counted = _counted([entity.entity_id], {entity.entity_id: entity}, NONE_ALIKE)
+    return _merge(id_by_itself(matter, entity), counted, Groups(), _Decided(), ())
+
+
+def id_by_itself(matter: str, entity: Entity) -> str:
+    return identity.entity_id(f"matter:{matter}", entity.type, _own_key(folded(entity.name), entity.entity_id))
 
 
 def _counted(members: Sequence[str], entities: Mapping[str, Entity], alike: Mapping[str, Alike]) -> list[_Counted]:

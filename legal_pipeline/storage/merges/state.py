@@ -115,13 +115,6 @@ def links_of(connection: Connection, entity_ids: Iterable[str]) -> Iterator[Stor
         yield from _links(connection, matter_links.c.entity_id.in_(some))
 
 
-def links_to(connection: Connection, matter: str, matter_entity_ids: Iterable[str]) -> Iterator[StoredLink]:
-    """Yields the links to entities of the matter."""
-    c = matter_links.c
-    for some in batched(matter_entity_ids, AT_ONCE):
-        yield from _links(connection, (c.matter == matter) & c.matter_entity_id.in_(some))
-
-
 def links_with(connection: Connection, wording: int, limit: int | None = None) -> Iterator[StoredLink]:
     """Yields the links of a wording, those with the smallest ids first."""
     yield from _links(connection, matter_links.c.wording == wording, limit)

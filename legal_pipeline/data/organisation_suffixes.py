@@ -10,7 +10,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "incorporated": ("Incorporated", "Inc.", "Inc"),
     "corporation": ("Corporation", "Corp.", "Corp"),
     "company": ("Company", "Co.", "Co", "Cos.", "Companies"),
-    "limited": ("Limited", "Ltd.", "Ltd", "Ltda.", "Ltda"),
+    "limited": ("Limited", "Ltd.", "Ltd", "Ltda.", "Ltda", "Lda.", "Lda"),
     "limited liability company": ("Limited Liability Company", "Limited Liability Co.", "L.L.C.", "LLC", "L.L.C"),
     "limited liability partnership": ("Limited Liability Partnership", "L.L.P.", "LLP", "L.L.P"),
     "limited partnership": ("Limited Partnership", "L.P.", "LP", "L.P"),
@@ -45,6 +45,9 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "nordic": ("A/S", "ApS", "AB", "ASA", "AS", "Oy", "Oyj", "ehf."),
     "baltic": ("OÜ", "SIA", "UAB"),
     "eastern europe": ("Sp. z o.o.", "sp. z o.o.", "s.r.o.", "d.o.o.", "Kft.", "Kft", "Zrt.", "Nyrt.", "EOOD", "OJSC", "PJSC"),
+    "ireland": ("DAC", "D.A.C.", "CLG", "C.L.G."),
+    "farm credit association": ("ACA", "FLCA"),
+    "limited liability organization": ("L.L.O.", "LLO"),
     "asia": (
         "Pty",
         "Pty.",
@@ -131,6 +134,8 @@ LEGAL_FORM_SUFFIXES: tuple[str, ...] = tuple(dict.fromkeys(form for forms in LEG
 UNSAFE_ALONE: frozenset[str] = frozenset(
     {
         "AS",
+        "ACA",
+        "CLG",
         "AB",
         "SE",
         "SA",

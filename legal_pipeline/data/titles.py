@@ -222,6 +222,9 @@ GENERATIONS: dict[str, str] = {
 NAME_SUFFIXES: tuple[str, ...] = ("Jr.", "Jr", "Junior", "Sr.", "Sr", "II", "III", "IV", "2d", "3d", "2nd", "3rd", "4th")
 """Behind a name and part of it."""
 
+SILKS: tuple[str, ...] = ("QC", "KC", "SC", "Q.C.", "K.C.", "S.C.")
+"""Behind the name of a Queen's, King's or Senior Counsel and not part of it; "SC" is also a state."""
+
 DEGREES: tuple[str, ...] = (
     "Esq.",
     "Esq",

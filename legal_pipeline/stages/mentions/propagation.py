@@ -16,7 +16,7 @@ from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candi
 from legal_pipeline.stages.mentions.family_names import first_surname, particles_before, with_particle
 from legal_pipeline.stages.mentions.names.known_extents import with_country, with_place
 from legal_pipeline.stages.mentions.names.places import is_place
-from legal_pipeline.stages.mentions.normalized_text import GAP, collapse_whitespace
+from legal_pipeline.stages.mentions.normalized_text import GAP, PARAGRAPH, collapse_whitespace
 from legal_pipeline.stages.mentions.tokens import CONNECTORS, LEGAL_FORMS, PARTICLES, Word, given_names, words
 
 Key = tuple[str, ...]
@@ -57,6 +57,8 @@ class NameIndex:
     def __init__(self) -> None:
         self._forms: dict[Key, tuple[MentionType, float, str]] = {}
         self._lengths: dict[str, list[int]] = {}
+        self._initials: dict[str, set[str]] = {}
+        """Family name -> first letters of the given names that it is known with."""
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -117,6 +119,7 @@ class NameIndex:
                     and word.separator == " "
                     and len(before.text) <= 2
                     and before.is_initial
+                    and (not _begins_line(text, before.start) or before.text[0].upper() in self._initials.get(keys[at], ()))
                 ):
                     start = before.start
                 if rule == "government.name":
@@ -132,6 +135,8 @@ class NameIndex:
         if not core or (folded(core[-1].text) in NOT_IN_NAMES and core[0].text.upper() not in given_names()):
             return
         if len(core) < 2:
+            if core and core[0].is_initials and len(key[0]) > 2 and rule.startswith(("caption", "person.initials")):
+                self._put(key, MentionType.PERSON, 0.8, "propagation.initials")  # "B.T.", a child's name in its own case
             if (
                 core
                 and len(key[0]) > 2
@@ -143,6 +148,8 @@ class NameIndex:
             return
         self._put(key, MentionType.PERSON, 0.9, rule)
         first, surname = core[0], core[-1]
+        if not first.is_initial:
+            self._initials.setdefault(folded(surname.text), set()).add(first.text[0].upper())
         self._put(_key([surname, *core[:-1]]), MentionType.PERSON, 0.85, "propagation.surname_first")
         if len(core) > 2 and not first.is_initial:
             self._put(_key([first, surname]), MentionType.PERSON, 0.85, "propagation.first_last")
@@ -255,6 +262,11 @@ def folded(word: str) -> str:
     """Folds a word for comparison: lower case, no final period, no possessive."""
     bare = word.lower().rstrip(".").replace("’", "'")
     return bare[:-2] if bare.endswith("'s") else bare
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Returns whether a line or a paragraph begins at `at`, where a letter may number it."""
+    return text[max(0, at - 3) : at].rstrip(" ")[-1:] in ("", "\n", PARAGRAPH)
 
 
 def _is_name_run(tokens: list[Word], at: int, length: int) -> bool:

@@ -26,7 +26,7 @@ _LINE = re.compile(
 )
 _COMMA = re.compile(
     rf"(?:\A|\n|\.[ \t]+|\d[ \t]+)[ \t]*(?P<name>{_NAME}),[ \t]+{_RANK}"
-    r"(?:Administrative[ \t]+Law[ \t]+)?(?:Judge|Justice|Chancellor)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)"
+    r"(?:Administrative[ \t]+Law[ \t]+)?(?:Judge|Justice|Chancellor|JUDGE|JUSTICE)\b[.]?[ \t]*\)?[ \t]*(?=\n|\Z)"
 )
 _ABOVE_RANK = re.compile(
     rf"(?:_{{6,}}|/s/)[^\n]*\n[ \t]*(?P<name>{_NAME})[ \t]*\n"
@@ -49,9 +49,23 @@ _APPEAL = re.compile(r"\b(?:appeals?|review|certiorari|transfer)\s+from\b", re.I
 _CASE = re.compile(r"\bN[oO][sS]?\.|\b(?:Case|CASE|Docket|DOCKET|Civil|CIVIL|Criminal|CRIMINAL|Action|ACTION)\b")
 """What stands above a judge's line on the first page of a case; the members of a conference stand below the name of a circuit."""
 _PRESENT = re.compile(
-    rf"\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice|PART\b|IAS\b))",
+    rf"(?<![A-Za-z]\s)\bP\s?R\s?E\s?S\s?E\s?N\s?T\s?:\s*(?:Hon(?:orable|\.)\s+)?(?P<name>{_NAME})(?=[\s,]*(?:\n|,|J\.S\.C|A\.J\.S\.C|Justice|PART\b|IAS\b))",
     re.IGNORECASE,
 )
+_NEUTRAL = re.compile(r"\[(?:19|20)\d\d\]\s[A-Z]{2}|\b(?:19|20)\d\d\s[A-Z]{3,5}\s\d")
+"""The citation of a judgment of the Commonwealth or of Ireland, in whose papers "ROE J" is a judge."""
+_LETTERS_BEHIND = re.compile(
+    r"(?:\A|\n)[ \t]*"
+    r"(?:(?:Order|Judgment|ORDER|JUDGMENT)[ ](?:made[ ]by|MADE[ ]BY|of|OF)[ \t]*:[ \t]*"
+    r"|(?:Coram|CORAM|Judge|JUDGE|Before|BEFORE)[ \t]*:[ \t]*)?"
+    r"(?P<name>(?:[A-Z]\.[ ]?){0,3}[A-Z][A-Za-z'’-]{2,}(?:[ ][A-Z][A-Za-z'’-]{2,}){0,2}),?[ \t]"
+    r"(?:J|CJ|JA|AJ|DCJ|ACJ|LJ|C\.J|J\.A|S\.J)\.?[ \t]*:?[ \t]*(?=\n|\Z)"
+)
+_OF_JUSTICE = re.compile(
+    rf"\b(?:JUDGMENT|Judgment|RULING|Ruling|REASONS|Reasons)\s+(?:of|OF|by|BY)\s+(?:the\s+)?(?:Hon(?:ou?rable|\.)\s+)?"
+    rf"(?:(?:Mr|Ms|Mrs|Miss|Madam|MR|MS|MRS|MISS)\.?\s+)?(?:Justice|JUSTICE)\s+(?P<name>{_NAME})(?=\s*(?:\n|,|\Z)|\s+(?:delivered|dated|given|on)\b)"
+)
+_INITIAL_NAME = re.compile(r"(?:[A-Z]\.[ ]?){1,3}[A-Z][\w'’-]+$")
 _PRESIDING = re.compile(
     rf"(?:\A|\n)[ \t]*(?:The[ \t]+)?(?:Hon(?:orable|\.)[ \t]+)?(?:Chief[ \t]+)?(?:Justice|Judge)[ \t]+"
     rf"(?P<name>{_NAME}),?\s+Presiding[ \t]*(?=\n|\Z)",
@@ -107,6 +121,7 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
         and "JUSTICE" not in text
         and "HON" not in text
         and "J." not in text
+        and " J\n" not in text
         and "ustice" not in text
         and "Hon" not in text
         and "hancellor" not in text
@@ -119,7 +134,7 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
             continue
         yield from _judge(window, match, "magistrate" if match["magistrate"] else "presiding", "line")
     for match in _COMMA.finditer(text):
-        is_signed = bool(re.search(r"_{6,}|/s/", text[max(0, match.start() - 80) : match.start("name")]))
+        is_signed = bool(re.search(r"_{6,}|/s/", text[max(0, match.start() - 120) : match.start("name")]))
         if _is_below(text, match.start()):
             yield from _judge(window, match, "lower court", "appeal_from")
         elif is_signed:
@@ -137,9 +152,24 @@ def read_judge_lines(window: Window) -> Iterator[Judge]:
             yield from _judge(window, match, "lower court", "appeal_from")
     for match in _PRESIDING.finditer(text, 0, _HEAD):
         yield from _judge(window, match, "presiding", "present")
+    yield from _commonwealth(window)
     for match in _PRESENT.finditer(text, 0, _HEAD):
         yield from _judge(window, match, "presiding", "present")
     yield from _referred(window)
+
+
+def _commonwealth(window: Window) -> Iterator[Judge]:
+    """Yields "ROE J" on a line of its own and "Judgment of Ms. Justice Ann Roe", a family name being enough."""
+    patterns = (_OF_JUSTICE, _LETTERS_BEHIND) if _NEUTRAL.search(window.text, 0, _HEAD) else (_OF_JUSTICE,)
+    for pattern in patterns:
+        for match in pattern.finditer(window.text, 0, _HEAD):
+            start, end = name_shapes.trim(window.text, *match.span("name"))
+            name = window.text[start:end]
+            if name_shapes.is_person(name) or name_shapes.is_surname(name) or _INITIAL_NAME.match(name):
+                span = window.span(start, end)
+                yield Judge(
+                    NamedSpan(span, MentionType.PERSON, "judge.commonwealth"), "presiding", window.span(match.start("name"), match.end())
+                )
 
 
 def _lists(window: Window) -> Iterator[Judge]:

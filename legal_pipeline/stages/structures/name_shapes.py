@@ -39,7 +39,7 @@ _PERSON = re.compile(rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{1,5}}{_G
 _PLAIN = re.compile(r"([A-Z][a-zA-Z]+)\s[A-Z]\.\s[A-Z][\w'’\-]+$")
 _SURNAME = re.compile(r"[^\W\d_][\w'’\-]+$")
 _DOES = re.compile(
-    r"(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|"
+    r"(?:(?:JOHN|JANE)?\s*(?:AND\s+(?:JOHN|JANE)\s+)?DOES?|(?:JOHN|JANE|MARY|RICHARD)\s+(?:[RP]OE)S?)\s*(?:(?:NOS?\.?\s*)?#?\d+(?:\s*(?:through|"
     r"to|-|–)\s*\d+)?|[IVX]+(?:\s*(?:through|to|-)\s*[IVX]+)?)?$",
     re.IGNORECASE,
 )
@@ -57,6 +57,7 @@ _NOT_A_NAME = re.compile(
 _FOREIGN_FORM = re.compile(r"[a-z]\s(?:AG|AB|AS|ASA|BV|KG|KK|NV|SA|SAS|SARL|SE|Oy|Oyj|SpA|Srl)$")
 _LETTERS_FORM = re.compile(r",?\s(?!M\.D\.|J\.D\.|D\.C\.|D\.O\.|R\.N\.|U\.S\.|A\.M\.|P\.M\.)(?:[A-Z]\.){2,5}$")
 _NICKNAME = re.compile(r"(?<=[^\W\d_])\s[\"“][A-Z][a-z]+\.?[\"”]\s(?=[A-Z])")
+_SILK = re.compile(rf",?\s(?:{_any_of(titles.SILKS)})\Z")
 _COURT_NUMBER = re.compile(r"(?<=[a-zA-Z])-\d{3,5}\Z")
 _EDGES = " \t\n\r\f,;:.-–—_*•&/|\"'“”‘’()[]{}"
 
@@ -132,6 +133,12 @@ def without_title(text: str, start: int, end: int) -> int:
     while (title := _TITLE.match(text, start, end)) and title.end() < end and title.end() > title.start():
         start = title.end()
     return start
+
+
+def without_silk(text: str, start: int, end: int) -> int:
+    """Returns the end without what a counsel is called behind the name: "Ann Vane QC"."""
+    silk = _SILK.search(text, start, end)
+    return silk.start() if silk else end
 
 
 def without_number(text: str, start: int, end: int) -> int:

@@ -115,6 +115,20 @@ JUDGES = [
         id="a chancellor beside the parties",
     ),
     pytest.param(
+        "CITATION: Roe v. Mott, 2022 ONSC 4471\n\nREASONS FOR DECISION\n\nVANE J.\n\n[1] Roe sues.\n",
+        [("VANE", "presiding")],
+        id="letters of a Commonwealth judge",
+    ),
+    pytest.param("JUDGMENT of Ms. Justice Ann Vane delivered on the 2nd day of May, 2022.\n", [("Ann Vane", "presiding")], id="Ireland"),
+    pytest.param("REASONS FOR DECISION\n\nPLAN J\n", [], id="no citation, no judge"),
+    pytest.param(
+        "SO ORDERED this 30th day of March, 2021.\n\n            ______________________________\n            ANN E. VANE, JUDGE\n"
+        "            SUPERIOR COURT OF ACTON COUNTY\n",
+        [("ANN E. VANE", "presiding")],
+        id="the office in capitals behind the name",
+    ),
+    pytest.param("Directors present:   Ann Vane, Chair\n     Bo Mott\n\nAlso present:   Ida Roe, Judge of the fair\n", [], id="a board"),
+    pytest.param(
         "".join(f"Chief Judge {name}\n" for name in ("Ann Vane", "Bo Mott", "Carl Roe", "Dan Pike")), [], id="the members of a conference"
     ),
 ]

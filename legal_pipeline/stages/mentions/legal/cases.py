@@ -67,6 +67,26 @@ _NUMBER_LINE = re.compile(
 )
 
 
+_COURT_SAID = re.compile(
+    r"(?:\b(?:Courts?|Circuit|Appeals?|Board|Commission|Panel|Division|Chambers?|Council|Lords|Tribunal)"
+    r"(?:[ ]of(?:[ ](?:the[ ])?[A-Z]\w+){1,3})?"
+    r"|\b[JP]\.|\bJJ?|\b(?:Judge|Justice|Lord|Lady|Chancellor)(?:[ ][A-Z][\w’'-]+){1,2})\s\Z"
+)
+"""Who decided, before "in" and the name of the case: "the Supreme Court of Canada in Roe v. Mott"."""
+_KIND_ALONE = re.compile(r"(?:Marriage|Matter|Interest|Guardianship|Conservatorship|Adoption|Estate|Welfare)\Z", re.IGNORECASE)
+"""A proceeding whose name goes on where no rule can follow it, as below "In re the Marriage of:"."""
+
+_CROWN = re.compile(r"\bR[ \n]\((?:on[ \n]the[ \n]application[ \n]of[ \n])?[A-Z][^()]{0,90}\)\Z")
+_LONGEST_CROWN = 130
+""""R (Roe) v Secretary of State", "R (on the application of Roe) v Mott"."""
+_LETTER = re.compile(r"[ \n\u2029(“\"][A-Z]")
+_NEUTRAL = re.compile(r"[ \n]v[ \n](?:[A-Z][\w’'-]*)(?:[ \n][A-Z&][\w’'-]*){0,8}[ \n]?[\[(](?:19|20)\d\d[\])]")
+"""A case whose first party is a letter is known by its citation: "A v B [2010] EWHC 12"."""
+_CHILDREN = re.compile(
+    r"(?<![\w.])Re:?[ ](?:[A-Z]{1,3}(?:[ ]?(?:,|and|&)[ ]?[A-Z]{1,3})?)(?:(?:[ \n]\([A-Z][^()\n]{2,60}\)){1,3}|(?=[ \n]\[(?:19|20)\d\d\]))"
+)
+"""Children before the courts of England: "Re B (Children)"."""
+
 _PAPER = re.compile(
     r"(?:Motion|Response|Memorandum|Stipulation|Complaint|Declaration|Affidavit|Reply|Status\s+Report|Scheduling\s+Order|"
     r"(?:Notice|Letter)\s+(?:of|re|to|for|on)|Order\s+(?:re|on|granting|denying|setting)|Opposition)\b(?!\s*,?\s(?:Inc|LLC|Co|Corp|Ltd)\b)"
@@ -94,12 +114,16 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         if left.strip(" ,.").lower() in _ROLES or right.strip(" ,.").lower() in _ROLES:
             continue
         yield _case(text, start, end, 0.93, "case.versus")
+    for hit in _CHILDREN.finditer(text) if "Re" in text else ():
+        yield _case(text, *hit.span(), 0.9, "case.in_re")
     for hit in _LISTED.finditer(text) if " of " in text else ():
         yield _case(text, *hit.span("name"), 0.85, "case.listed")
     for hit in _IN_RE.finditer(text):
         end = _name_end(text, hit.end())
         if end is not None and (hit[0][-1] != "\n" or text[max(0, hit.start() - 1) : hit.start()] == " "):
             name = text[hit.end() : end]
+            if _KIND_ALONE.match(name) or _CHILDREN.match(text, hit.start() + 3):
+                continue
             is_cited = re.match(r",\s\d+\s[A-Z]", text[end : end + 12])
             if name.split()[0].strip(",.").lower() in NOT_IN_NAMES and len(name.split()) < 3 and not is_cited:
                 continue
@@ -112,6 +136,10 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
 
 def _name_start(text: str, at: int) -> int | None:
     """Returns the start of the name that ends at `at`, or None."""
+    if text[at - 1] == ")" and (crown := _CROWN.search(text, max(0, at - _LONGEST_CROWN), at)):
+        return crown.start()
+    if _LETTER.match(text, at - 2) and _NEUTRAL.match(text, at):
+        return at - 1
     start = at
     while at - start < 160:
         back = _WORD_BACK.search(text, max(0, start - 40), start)
@@ -126,6 +154,8 @@ def _name_start(text: str, at: int) -> int | None:
                 break
         elif word.endswith(",") and stem not in _LEGAL:
             return None
+        if stem == "in" and _COURT_SAID.search(text, max(0, back.start() - 60), back.start()):
+            break
         if stem in CASE_SIGNALS or (
             not stem[0].isupper()
             and stem not in SMALL_WORDS

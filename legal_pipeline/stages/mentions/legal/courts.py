@@ -10,6 +10,7 @@ from legal_pipeline.data.courts import COURT_KINDS, COURT_OF, STATE_PATTERN, TRI
 from legal_pipeline.data.places import STATES
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_PHRASE, Candidate
+from legal_pipeline.stages.mentions.legal.commonwealth_courts import CITED_BELOW, COMMONWEALTH_COURTS, COURT_OF_APPEAL, HEADING
 from legal_pipeline.stages.mentions.legal.state_courts import STATE_COURTS, TOWN_COURT, is_place
 from legal_pipeline.stages.mentions.normalized_text import PARAGRAPH, NormalizedText, collapse_whitespace
 
@@ -54,9 +55,15 @@ _DIVISION_OF_STATE = (
     rf"(?:\s?[-–—:,]?\s{_CAPITAL}\sCounty(?![ ](?-i:[A-Z])))?)"
 )
 """New Jersey names division and county behind the state."""
+_ORPHANS = r"(?:,?\sOrphans['’]\sCourt\sDivision)"
+_STATE_BELOW = (
+    rf"(?:\s?[\n{PARAGRAPH}]\s?(?:State|Commonwealth)\sof\s(?=(?-i:[A-Z])){STATE_PATTERN}"
+    rf"(?=\s?[\n{PARAGRAPH}])(?!\s{{0,2}}(?:\(?(?:Plaintiff|Petitioner|Appell|Respondent|Prosecut|Complainant)|vs?\b|ex\srel|and\b|[,:)§*])))"
+)
+"""On the next line of a heading, not as the party that begins the caption."""
 _STATE_COURT = re.compile(
-    rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?{_COUNTY}?{_OF_STATE}?{_DIVISION_OF_STATE}?"
-    rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?Courts?\sof\s{_any(COURT_OF)}{_COUNTY}?(?:{_OF_STATE})?{_COUNTY}?",
+    rf"\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s(?:State\s)?|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?(?:{_any(COURT_KINDS)}\s){{1,2}}Court(?:{_OF_STATE}|\sof\s{_any(COURT_OF)})?(?:{_COUNTY}{_STATE_BELOW}?)?{_OF_STATE}?{_DIVISION_OF_STATE}?"
+    rf"|\b(?=(?-i:[A-Z]))(?:{STATE_PATTERN}\s|(?:[A-Z][a-z]+\s){{1,2}}(?:County|Parish)\s)?Courts?\sof\s{_any(COURT_OF)}(?:{_COUNTY}{_STATE_BELOW}?)?(?:{_OF_STATE})?{_COUNTY}?{_ORPHANS}?",
     re.I,
 )
 _TRIBUNAL = re.compile(
@@ -98,6 +105,7 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         for hit in TOWN_COURT.finditer(text):
             if is_place(hit["place"]):
                 yield from _court(text, hit.start(), hit.end(), "court.state")
+        yield from _commonwealth(text)
     if "circuit" in lowered:
         for hit in _CIRCUIT.finditer(text):
             yield from _court(text, hit.start(), hit.end(), "court.circuit")
@@ -112,8 +120,25 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             yield from _court(text, hit.start(), hit.end(), "court.short")
 
 
+def _commonwealth(text: str) -> Iterator[Candidate]:
+    found = False
+    for pattern in COMMONWEALTH_COURTS:
+        for hit in pattern.finditer(text):
+            found = True
+            yield from _court(text, *hit.span(), "court.commonwealth", RANK_PHRASE)
+    for hit in HEADING.finditer(text):
+        if CITED_BELOW.match(text, hit.end()):
+            yield Candidate(
+                MentionType.COURT, *hit.span("court"), collapse_whitespace(hit["court"]), 0.9, "court.commonwealth", RANK_PHRASE
+            )
+    for hit in COURT_OF_APPEAL.finditer(text) if found else ():
+        yield Candidate(MentionType.COURT, *hit.span(), hit[0], 0.8, "court.commonwealth")
+
+
 def _court(text: str, start: int, end: int, rule: str, rank: int = RANK_NAME) -> Iterator[Candidate]:
     name = collapse_whitespace(text[start:end]).rstrip(",: ")
+    if text.endswith(("Royal ", "ROYAL "), 0, start):
+        return  # a building: "Royal Courts of Justice, Strand"
     words = [word.strip(",:") for word in name.split()]
     words = [word for word in words if word]
     # the pattern ignores case to match all capitals; a name must begin with a capital

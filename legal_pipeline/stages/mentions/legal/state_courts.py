@@ -35,6 +35,9 @@ STATE_COURTS: tuple[re.Pattern[str], ...] = tuple(
         rf"{_ORDINAL}\sJudicial\s(?:District|Circuit)\sCourt(?:,?\s(?:Parish|County)\sof\s{_PLACE})?{_OF_STATE}?",
         rf"State\sof\s{_STATE}\s(?:in\s(?:the\s)?)?(?:Court\sof\sAppeals|Supreme\sCourt)\b",
         r"(?:U\.?\s?S\.?\s|United\sStates\s)?Bankruptcy\sAppellate\sPanel,?\s(?:of|for)\sthe\s(?:First|Sixth|Eighth|Ninth|Tenth)\sCircuit",
+        # Massachusetts
+        r"(?:Superior|District|Probate\sand\sFamily|Boston\sMunicipal|Juvenile|Housing|Land)\sCourt"
+        r"(?:\sDepartment(?:,?\sof\sthe\sTrial\sCourt)?|,?\sof\sthe\sTrial\sCourt)",
         rf"Commonwealth\sCourt{_OF_STATE}|Business\sCourt{_OF_STATE}(?:,\s{_NUMBER}\sDivision)?",
     )
 )

@@ -79,6 +79,19 @@ _STATE_POLICE = re.compile(
     rf"\b(?:{STATE_PATTERN}|Pa\.|Mass\.|Conn\.|Mich\.|Ind\.|Ill\.|Del\.|Md\.|Va\.|W\.\s?Va\.|Tenn\.|Ky\.)"
     r"\s(?:State\s(?:Police|Patrol|Troopers)|Highway\sPatrol)\b"
 )
+_OFFICE_OF_COUNTY = re.compile(
+    r"\b(?:[A-Z][a-z’'-]+[ \n]){1,3}(?:County|Parish|City)[ \n](?:State[’']s[ ]Attorney|District[ ]Attorney"
+    r"|County[ ]Attorney|Prosecutor|Prosecuting[ ]Attorney"
+    r"|Commonwealth[’']s[ ]Attorney|Public[ ]Defender|Sheriff|Coroner|Medical[ ]Examiner|Assessor|Treasurer|Clerk|Auditor"
+    r"|Recorder)(?:[’']s[ ]Office\b"
+    r"|(?=\s?[\n\u2029\u2003])(?<!Sheriff)(?<!Clerk)(?<!Attorney)(?<!Prosecutor)(?<!Defender)(?<!Examiner))"
+    r"|\b(?:Register|Registry|Recorder)[ ]of[ ](?:Wills|Deeds)[ ](?:of|for)[ ](?:the[ ])?(?:[A-Z][a-z’'-]+[ ]){1,3}(?:County|Parish)\b"
+)
+"""An office of a county, with "Office", or alone on a line as a creditor: "Acton County Treasurer"."""
+_ENFORCES = re.compile(
+    rf"\b{STATE_PATTERN}\s(?:State\s)?(?!Northern|Southern|Eastern|Western|Central|Middle|Law|Civil|Criminal|Chancery|Appellate|Family|First|Second)"
+    r"(?:[A-Z][a-z]+\s){1,3}(?:Protection|Enforcement|Relations|Services|Safety|Labor|Health|Resources|Compensation|Insurance|Securities)\sDivision\b(?!\sof)"
+)
 _DIVISION_OF_STATE = re.compile(
     rf"\b{STATE_PATTERN}\s(?:State\s)?Division\sof\s(?:the\s)?[A-Z][a-z]+(?:(?:,|,?\sand)?\s(?!Division|Department)[A-Z][a-z]+){{0,4}}"
 )
@@ -130,9 +143,11 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
             skipped = len(first) + 1 if first.lower() in NOT_IN_NAMES and first.lower() != "national" else 0
             yield _body(text, name.start() + skipped, hit.end(), 0.85, "government.district")
     for hit in _LOCAL.finditer(text) if "Department" in text or "Dept." in text or "Office" in text else ():
-        first = hit[0].split()[0]
-        if first.lower() not in NOT_IN_NAMES and first not in TITLE_WORDS:
-            yield _body(text, hit.start(), hit.end(), 0.8, "government.local")
+        yield from _led_off(text, hit, "government.local")
+    for hit in _OFFICE_OF_COUNTY.finditer(text) if "County" in text or "Parish" in text or "City" in text else ():
+        yield from _led_off(text, hit, "government.local")
+    for hit in _ENFORCES.finditer(text) if "Division" in text else ():
+        yield _body(text, hit.start(), hit.end(), 0.85, "government.division")
     for hit in _LOCAL_IN_CAPITALS.finditer(text) if " DEP" in text or " OFFICE" in text else ():
         if hit[0].split()[0].lower() not in NOT_IN_NAMES:
             yield _body(text, hit.start(), hit.end(), 0.8, "government.local")
@@ -144,6 +159,16 @@ def find(normalized: NormalizedText) -> Iterator[Candidate]:
         yield from _prison(text, hit)
     for hit in _GOVERNMENT.finditer(text) if "overnment" in text else ():
         yield _body(text, hit.start(), hit.end(), 0.7, "government.foreign")
+
+
+def _led_off(text: str, hit: re.Match[str], rule: str) -> Iterator[Candidate]:
+    """Yields the body without the words of the sentence before it: "The Acton County Sheriff's Office"."""
+    start, rest = hit.start(), hit[0]
+    while (first := re.match(r"[\w’'-]+[ \n]", rest)) and (first[0].strip().lower() in NOT_LEADING or first[0].strip() in TITLE_WORDS):
+        start, rest = start + first.end(), rest[first.end() :]
+    first_word = rest.split()[0]
+    if len(rest.split()) > 2 and (first_word.lower() not in NOT_IN_NAMES or "County" in rest):
+        yield _body(text, start, hit.end(), 0.8, rule)
 
 
 def _prison(text: str, hit: re.Match[str]) -> Iterator[Candidate]:

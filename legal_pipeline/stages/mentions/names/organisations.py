@@ -100,6 +100,9 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 at, low = end + 1, end + 1
                 continue
         title_case = word.text.capitalize() if word.text.isupper() else word.text
+        if title_case in GOVERNMENT_HEADS and _is_head_before_head(run, at):
+            at += 1
+            continue  # "Public Service Commission"
         if title_case in GOVERNMENT_HEADS and not _leads_to_legal_form(run, at):
             bounds = government_bounds(run, low, at, title_case)
             if bounds:
@@ -119,6 +122,16 @@ def segments(run: list[Word]) -> Iterator[tuple[int, int, MentionType, str, floa
                 at = low = bounds[1] + 1
                 continue
         at += 1
+
+
+def _is_head_before_head(run: list[Word], at: int) -> bool:
+    """Returns whether the next word on the line is the head of the body: `Service` of `Acton Public Service Commission`."""
+    return (
+        run[at].text.title() in ("Service", "Administration", "Conference", "Council")
+        and at + 1 < len(run)
+        and run[at + 1].separator == " "
+        and run[at + 1].text.title() in ("Commission", "Board", "Authority", "Agency", "Committee", "Department")
+    )
 
 
 def _is_word_below(word: Word) -> bool:

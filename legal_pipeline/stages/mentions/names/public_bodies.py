@@ -38,6 +38,7 @@ def government_bounds(run: list[Word], low: int, head: int, kind: str) -> tuple[
         before = run[start - 1]
         lower = before.text.lower()
         is_joining = lower in ("of", "and", "&", "for") and start - 1 > low and _is_public(run[start - 2])
+        is_joining = is_joining or (lower == "service" and start - 1 > low and run[start - 2].text.lower() in ("public", "civil"))
         if before.text in LEGAL_FORMS or (not is_joining and (lower in NOT_LEADING or (lower in NOT_IN_NAMES and not _is_public(before)))):
             break
         if "\n" in run[start].separator and (

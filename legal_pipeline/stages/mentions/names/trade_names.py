@@ -27,7 +27,7 @@ _WEAK = frozenset(
     Lending Loans Machinery Marketing Markets Materials Mechanical Minerals Music Neighbors Nurses Nursing Owners Packaging Parking Pension
     Programs Publications Radio Recovery Rehabilitation Repair Residents Retirement Savings Schools Servicing Shareholders Sports
     Stockholders Storage Supply Surgery Taxpayers Teachers Technicians Television Tenants Tool Tools Trading Travel Universities Waste
-    Workers Telephone Carriers Hides Optical Optics""".split()  # noqa: SIM905
+    Workers Telephone Carriers Hides Optical Optics Service Reporters Therapy Lawyers Surveyors Settlement""".split()  # noqa: SIM905
 )
 """Trades that are also plain nouns: they need two words before them, one of which is not common."""
 _ALSO = frozenset({"Transportation", "Healthcare", "Manufacturing", "Construction", "Contractors", "Development", "Leasing", "Mining"})
@@ -40,7 +40,7 @@ _LOOKED_AT = 16
 
 @cache
 def _trades() -> frozenset[str]:
-    return (words("trade_words") | _ALSO) - KINDS - GOVERNMENT_HEADS
+    return ((words("trade_words") | _ALSO) - KINDS - GOVERNMENT_HEADS) | {"Service"}
 
 
 def find(normalized: NormalizedText, known: Sequence[Word]) -> Iterator[Candidate]:

@@ -93,6 +93,8 @@ def clients_of(context: Context, client: str, near: Span, *, is_list: bool = Fal
         return entities
     if not entities and (holder := office_holder(context, phrase)):
         return [holder]
+    if not entities and is_plural and (family := _family(context, role, rest)):
+        return family
     if not entities and (mentioned := _mentioned(context, phrase, near)):
         return mentioned
     if not role:
@@ -106,6 +108,13 @@ def clients_of(context: Context, client: str, near: Span, *, is_list: bool = Fal
     if len(real) > 1 and not entities and not is_plural and not (is_list and len(real) <= _MOST_IN_LIST):
         return _titled(context, parties)
     return real or entities
+
+
+def _family(context: Context, role: str, rest: str) -> list[str]:
+    """Returns the parties in the role whose family name the phrase gives, where it is that of several: "Attorney for Defendants Roe"."""
+    bearers = {entity for name, entity in context.case.names.items() if rest and name.endswith(f" {rest}")}
+    parties = [party for party in _in_role(context, role) if party in bearers]
+    return parties if len(parties) > 1 else []
 
 
 def _shares_a_word(context: Context, party: str, rest: str) -> bool:

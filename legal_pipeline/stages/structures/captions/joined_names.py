@@ -61,6 +61,8 @@ def splits(left: str, right: str) -> bool:
         return True
     if right_kind is not None and len(right_words) > 1 and _CITY.fullmatch(left_flat):
         return True
+    if _ENDS.search(left_flat) and BODY_FIRST.match(right_flat):
+        return True  # "Acton Tanners Association and Society for Rural Enterprise"
     if BODY_FIRST.match(left_flat) and len(right_words) > 1 and name_shapes.has_legal_form(right_flat):
         return True
     if left_kind is MentionType.PERSON and name_shapes.has_legal_form(right_flat) and _is_common(left_flat):

@@ -81,6 +81,11 @@ _LEAD = re.compile(
 )
 _FUNDS = re.compile(r"(?:Boards?\s+of\s+)?Trustees\s+of\s+(?:the\s+)?[^;,]{3,120}(?:,\s[^;,]{3,60}){1,5}?\bFunds?\b", re.IGNORECASE)
 """A party of many funds: "TRUSTEES OF THE ACTON HEALTH, PENSION, AND ANNUITY FUNDS"."""
+_PORTFOLIO = re.compile(
+    r"\b(?:Ministers?|Secretary\s+of\s+State|Ministry|Department)\s+(?:for|of)\s+(?:the\s+)?[A-Z]\w+(?:,\s+[A-Z]\w+){1,3}(?:\s+[A-Z]\w+)?,?\s+and\s+(?:the\s+)?[A-Z]\w+",
+    re.IGNORECASE,
+)
+"""One office: "MINISTER FOR AGRICULTURE, FOOD AND THE MARINE"."""
 _PLACE_IN_NAME = re.compile(r"\([A-Z][A-Za-z.]{2,20}(?:\s[A-Z][A-Za-z.]{1,20})?\)")
 _FORM_BEHIND = re.compile(r"\s*(?:CO|Co|LTD|Ltd|LIMITED|Limited|INC|Inc|PTE|Pte|PTY|Pty|PLC|LLC|GMBH|GmbH|LP|CORP|Corp)\b")
 """Of foreign companies: "ACME TOOLS (SHENZHEN) CO., LTD."."""
@@ -101,6 +106,11 @@ _BODY_BY_OFFICE = re.compile(
 )
 """"Commissioner of Social Security": the office is sued, without a name."""
 _CROWN = re.compile(r"R\s?E\s?G\s?I\s?N\s?A|R\s?E\s?X|(?:the\s+)?(?:queen|king|crown)", re.IGNORECASE)
+_ON_APPLICATION = re.compile(
+    r"\s*(?:the\s+)?(?:king|queen|crown|rex|regina|R)\b[\s,]*\(?\s*on\s+the\s+application\s+of:?\s+(?![“\"‘])", re.IGNORECASE
+)
+"""Not before a letter in quotation marks, which names nobody without these words."""
+_LETTERS = re.compile(r"[A-Z]{1,4}")
 _PRINTED_DOE = re.compile(r"(?:john|jane)\s+(?:does?|roes?)\b", re.IGNORECASE)
 _OF_BODY = (
     rf"(?:the\s+)?(?:{_OFFICES})\s*,\s*(?:the\s+)?"
@@ -120,11 +130,17 @@ _FAMILY_FIRST = re.compile(r"\s*(?P<name>[A-Z][A-Z'’-]+,[ ](?P<given>[A-Z][a-z
 
 def read_parties(text: str) -> list[PartyName]:
     """Returns the parties of a block in order, at most 400."""
+    if crown := _ON_APPLICATION.match(text):
+        return [
+            PartyName(party.start + crown.end(), party.end + crown.end(), party.kind, party.aliases)
+            for party in _applicants(text[crown.end() :].replace(")", " ", 1 if "(" in crown[0] else 0))
+        ]
     if (inverted := _FAMILY_FIRST.fullmatch(text)) and name_shapes.may_be_given_name(inverted["given"].split()[0]):
         return [PartyName(*inverted.span("name"), MentionType.PERSON, ())]
     party_names: list[PartyName] = []
     masked = _BRACKET.sub(_masked, text)
     masked = _FUNDS.sub(lambda match: match[0].replace(",", " "), masked)
+    masked = _PORTFOLIO.sub(lambda match: match[0].replace(",", " "), masked)
     masked = _PARTNERS.sub(lambda match: match["names"].replace(",", " ") + match["form"], masked)
     if not _LINE_ENDS.search(text.rstrip()):
         masked = one_a_line(masked)
@@ -133,6 +149,14 @@ def read_parties(text: str) -> list[PartyName]:
         if len(party_names) > 400:
             break
     return [_with_seat(text, party) for party in party_names]
+
+
+def _applicants(text: str) -> list[PartyName]:
+    """Returns those on whose application the Crown sues, be it by initials: "THE KING (on the application of KZ)"."""
+    start, end = name_shapes.trim(text, 0, len(text))
+    if _LETTERS.fullmatch(text, start, end):
+        return [PartyName(start, end, MentionType.PERSON, ())]
+    return read_parties(text)
 
 
 def _masked(bracket: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from legal_pipeline.stages.structures import name_shapes
 from legal_pipeline.stages.structures.captions.role_words import ROLE_WORD
 from legal_pipeline.stages.structures.counsel.client_names import fold_name
 from legal_pipeline.stages.structures.counsel.pieces import LAW, Kind, Piece
@@ -16,6 +17,11 @@ _COUNSEL_DETAILS = frozenset({Kind.ADDRESS, Kind.CONTACT, Kind.BAR, Kind.CLIENT,
 _NO_CLIENT = frozenset({Kind.CLIENT, Kind.END, Kind.BAR, Kind.CONTACT, Kind.TITLE, Kind.ADDRESS, Kind.BY_COUNSEL})
 """Pieces that end the lines of a client."""
 _MAX_CLIENT_LINES = 8
+_SURNAME_BEHIND = re.compile(
+    r"[A-Z][\w'’-]+,\s+(?i:chapter\s\d+|trustee|receiver|as\b|in\s(?:his|her|its)|individually|an?\b|the\b|et\sal|debtor|execut|administrat|guardian)"
+)
+"""The family name of a client whose given names end the line above, with what he or she is: "Crowe, Chapter 7 Trustee"."""
+_ALL_CAPITALIZED = re.compile(r"(?:(?:[A-Z][\w'’.&-]*|of|and|for|the|&)\s*){1,4}$")
 
 
 def client_with_lines_below(piece: Piece, below: Sequence[Piece], parties: Set[str], *, has_firm_above: bool) -> tuple[str, int]:
@@ -41,7 +47,9 @@ def _client_lines(client: str, is_bound: bool, below: Sequence[Piece], parties: 
             break
         before, joined = joined, f"{joined} {one.text}"
         is_bare = not has_details and one.kind in (Kind.NAME, Kind.FIRM) and _is_only_role(client)
-        is_rest = at == 0 and has_firm_above and _is_rest_of_client(client, one, parties)
+        is_rest = at == 0 and (has_firm_above or _is_cut_short(client)) and _is_rest_of_client(client, one, parties)
+        is_rest = is_rest or (at == 0 and _SURNAME_BEHIND.match(one.text) is not None and _ends_in_name(client))
+        is_rest = is_rest or (at > 0 and not has_details and one.kind is Kind.UNKNOWN and _ALL_CAPITALIZED.match(one.text) is not None)
         if _completes_party(fold_name(before), fold_name(joined), parties) or (taken == at and (is_bound or is_bare or is_rest)):
             taken = at + 1
         is_bound = taken == at + 1 and _GOES_ON.search(one.text.rstrip(" .;:)")) is not None
@@ -53,6 +61,18 @@ def _is_rest_of_client(client: str, below: Piece, parties: Set[str]) -> bool:
     if below.kind is not Kind.FIRM or _is_only_role(client):
         return False
     return not LAW.search(below.text) and not any(party in fold_name(client) for party in parties)
+
+
+def _is_cut_short(client: str) -> bool:
+    """Returns whether one word of a name stands at the end of the line: "Third-Party Claimants Marguerite"."""
+    names = [word for word in ROLE_WORD.sub("", client).split() if word[0].isupper() and "-" not in word]
+    return len(names) == 1 and name_shapes.may_be_given_name(names[0])
+
+
+def _ends_in_name(client: str) -> bool:
+    """Returns whether given names stand at the end of the line, and nothing that would make them whole."""
+    names = client.split()[-2:]
+    return bool(names) and all(name_shapes.may_be_given_name(name) or re.fullmatch(r"[A-Z]\.", name) for name in names)
 
 
 def _completes_party(before: str, joined: str, parties: Set[str]) -> bool:

@@ -77,6 +77,16 @@ def test_a_name_that_fits_no_court_has_no_id() -> None:
         "U.S. District Court for Western Washington",
         "IMMIGRATION COURT",
         "Wayne Circuit Court",
+        "SUPERIOR COURT OF ACTON COUNTY\n           STATE OF GEORGIA",
+        "CIVIL DISTRICT COURT FOR THE PARISH OF ORLEANS\n\n          STATE OF LOUISIANA",
+        "COURT OF COMMON PLEAS OF MONTGOMERY COUNTY, PENNSYLVANIA\nORPHANS' COURT DIVISION",
+        "SUPERIOR COURT DEPARTMENT\nOF THE TRIAL COURT",
+        "HIGH COURT OF JUSTICE\nQUEEN'S BENCH DIVISION\nADMINISTRATIVE COURT",
+        "FAMILY COURT AT BIRMINGHAM",
+        "FEDERAL COURT OF AUSTRALIA",
+        "Supreme Court of Canada",
+        "ONTARIO\nSUPERIOR COURT OF JUSTICE",
+        "Court of Appeal for Ontario",
     ],
 )
 def test_a_court_is_read_with_its_place_and_division(name: str) -> None:
@@ -84,7 +94,31 @@ def test_a_court_is_read_with_its_place_and_division(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["This Circuit Court and That District Court", "Judge Roe Superior", "Hunt County, Texas\nTrial Court No. 258"]
+    "text",
+    [
+        "Royal Courts of Justice, Strand",
+        "the Court of Appeal held",
+        "THE HIGH COURT\nheld",
+        "This Circuit Court and That District Court",
+        "Judge Roe Superior",
+        "Hunt County, Texas\nTrial Court No. 258",
+    ],
 )
 def test_no_town_names_these(text: str) -> None:
     assert mentions_by(courts.find, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("THE HIGH COURT\n\n[2022] IEHC 488\n", ["HIGH COURT"]),
+        ("the Federal Court of Appeal and the Court of Appeal", ["Federal Court of Appeal", "Court of Appeal"]),
+        (
+            "SUPERIOR COURT OF WASHINGTON FOR KING COUNTY\n\nSTATE OF WASHINGTON,\n Plaintiff,",
+            ["SUPERIOR COURT OF WASHINGTON FOR KING COUNTY"],
+        ),
+        ("CIRCUIT COURT OF ACTON COUNTY\nSTATE OF OHIO\n  Plaintiff,", ["CIRCUIT COURT OF ACTON COUNTY"]),
+    ],
+)
+def test_what_stands_around_a_court_decides(text: str, expected: list[str]) -> None:
+    assert [printed for _, printed, _ in mentions_by(courts.find, text)] == expected

@@ -20,6 +20,15 @@ from legal_pipeline_tests.stages.mentions.rows import mentions, of_type
             ["Friends of Tollard Creek", "Daughters of the Harvest"],
             id="groups",
         ),
+        pytest.param(
+            "He works for Keystone Crane Service and went to ReMotion Physical Therapy, instructed by Wrenham Solicitors.",
+            ["Keystone Crane Service", "ReMotion Physical Therapy", "Wrenham Solicitors"],
+            id="services and offices",
+        ),
+        pytest.param("The Secret Service and the Forest Service came; Customer Service did not.", [], id="services of the public"),
+        pytest.param(
+            "milled by Grennan Mills DAC for Costa Cerâmica, Lda.", ["Grennan Mills DAC", "Costa Cerâmica, Lda."], id="foreign forms"
+        ),
         pytest.param("They sold to Cargill and banked at Wells Fargo.", ["Cargill", "Wells Fargo"], id="known names"),
         pytest.param("It went to Blue Shield of Tollard.", ["Blue Shield of Tollard"], id="known name with its place"),
         pytest.param(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legal_pipeline_tests.stages.relations.representation.paper import CALDER, TARRANT, THREE_DEFENDANTS, Paper
+from legal_pipeline_tests.stages.relations.representation.paper import CALDER, TARRANT, THREE_DEFENDANTS, Paper, captioned
 
 PAPERS: tuple[Paper, ...] = (
     Paper(
@@ -474,5 +474,69 @@ Counsel for Juniper Freight Co.
 """,
         {"Nora Pellworth": {"Iris Calder"}, "Boris Lanyard": {"Juniper Freight Co."}},
         {"Nora Pellworth": "Pellworth Grimwade LLP", "Boris Lanyard": "Lanyard & Hale, P.C."},
+    ),
+    Paper(
+        "friend of the court over three lines",
+        CALDER
+        + """\
+Nora Pellworth
+Boris Lanyard
+PELLWORTH GRIMWADE LLP
+12 Exchange Place
+Salt Lake City, UT 84111
+(801) 555-0100
+
+Counsel for Amicus Curiae
+National Association of
+Independent Grain Elevator
+Operators
+
+August 2, 2022
+""",
+        {
+            "Nora Pellworth": {"National Association of Independent Grain Elevator Operators"},
+            "Boris Lanyard": {"National Association of Independent Grain Elevator Operators"},
+        },
+        {"Nora Pellworth": "Pellworth Grimwade LLP"},
+    ),
+    Paper(
+        "trustee whose name goes on",
+        CALDER
+        + """\
+PELLWORTH GRIMWADE LLP
+
+By: /s/ Nora Pellworth
+Nora Pellworth, Bar No. 8841
+12 Exchange Place
+Salt Lake City, Utah 84111
+Counsel for Barton Lyle
+Crowe, Chapter 7 Trustee
+""",
+        {"Nora Pellworth": {"Barton Lyle Crowe"}},
+        {"Nora Pellworth": "Pellworth Grimwade LLP"},
+    ),
+    Paper(
+        "defendants of one family name",
+        captioned("JUNIPER FREIGHT CO.", "ILSE RADEMAKER and TOBIAS RADEMAKER", "Defendants")
+        + """\
+/s/ Nora Pellworth
+Nora Pellworth (Bar No. 8841)
+PELLWORTH GRIMWADE LLP
+12 Exchange Place
+Salt Lake City, Utah 84111
+Attorney for Defendants Rademaker
+""",
+        {"Nora Pellworth": {"Ilse Rademaker", "Tobias Rademaker"}},
+        {"Nora Pellworth": "Pellworth Grimwade LLP"},
+    ),
+    Paper(
+        "who appeared with whom",
+        CALDER
+        + """\
+This matter came on for hearing on January 21, 2021. Plaintiff appeared and was represented by Nora Pellworth, Esq.
+Defendant appeared with its attorney, Boris Lanyard, Esq. The clerk appeared with her notes, Clara Quenby having asked for them.
+""",
+        {"Nora Pellworth": {"Iris Calder"}, "Boris Lanyard": {"Juniper Freight Co."}},
+        {},
     ),
 )

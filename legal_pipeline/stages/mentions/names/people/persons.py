@@ -9,7 +9,7 @@ from legal_pipeline.data.government import GOVERNMENT_HEADS
 from legal_pipeline.data.organisation_kinds import KINDS
 from legal_pipeline.data.places import GEOGRAPHIC_HEADS, STREET_SUFFIXES
 from legal_pipeline.data.stopwords import NOT_IN_NAMES, PERSON_ROLES, PLAIN_NAMES
-from legal_pipeline.data.titles import DEGREES, JOBS
+from legal_pipeline.data.titles import DEGREES, JOBS, SILKS
 from legal_pipeline.model import MentionType
 from legal_pipeline.stages.mentions.candidate import RANK_NAME, RANK_WEAK, Candidate, name_candidate
 from legal_pipeline.stages.mentions.names.people.name_order import has_no_common_word, is_family_first, is_surname_in_capitals
@@ -139,6 +139,8 @@ def _may_be_in_name(segment: list[Word], first: int, at: int, people: frozenset[
         return True
     if word.text in PARTICLES:
         return at > first
+    if word.text in SILKS and at > first and not segment[at - 1].text.isupper():
+        return False
     lower = word.text.lower()
     if (
         lower in NOT_IN_NAMES and not word.is_initial and not (word.text.upper() in PLAIN_NAMES and (at > first or at + 1 < len(segment)))

@@ -239,7 +239,8 @@ def _counsel(window: Window, found: _List, firms: set[str]) -> Iterator[Counsel]
     for group in groups:
         firm = None if has_firms_as_names else group.firm or firm_above
         firm_span = _firm_span(window, firm) if firm else None
-        for name in group.names:
+        for printed in group.names:
+            name = (printed[0], name_shapes.without_silk(text, *printed))
             is_ahead = client[0] > name[0]
             evidence_end = client[1] if is_ahead and client[1] - name[0] < 500 else min(client[1], client[0] + 80)
             yield Counsel(

@@ -26,6 +26,16 @@ _AFTER_ROLE = re.compile(
     rf"['’]s?\s{_COUNSEL},\s(?:(?:Mr|Ms)\.\s)?(?P<name>{_NAME})"
     rf"(?:{_ESQUIRE},?\s(?:of|at|with)\s(?P<firm>{_WORD}(?:,?\s(?:(?:&|and|of)\s)?{_WORD}){{0,5}}(?:,?\s(?:LLP|PLLC|LLC|P\.C\.|P\.A\.|PC|PLC))?))?"
 )
+_APPEARED = re.compile(
+    r"\s(?:[a-z]+\s){0,3}?(?:(?:appeared|was\spresent|is\spresent|appears)\s(?:[a-z]+\s){0,3}?)?(?:and\s)?"
+    r"(?:(?:is|was|were|are)\srepresented\sby\s(?:(?:his|her|its|their)\s)?|(?:with|through|by(?:\sand\sthrough)?)\s(?:his|her|its|their)\s)"
+    rf"(?:{_COUNSEL},?\s)?(?:(?:Mr|Ms|Mrs)\.\s)?(?P<name>{_NAME})(?P<esquire>{_ESQUIRE})"
+    rf"(?:,?\sof\s(?P<firm>{_WORD}(?:,?\s(?:(?:&|and|of)\s)?{_WORD}){{0,5}}(?:,?\s(?:LLP|PLLC|LLC|P\.C\.|P\.A\.|PC|PLC))))?"
+)
+"""Behind a role: "Petitioner appeared and was represented by Ann Roe, Esq.", "with his attorney, Bo Mott"."""
+_ROLE_OF_ONE = re.compile(
+    rf"(?<!['’\w])(?P<whom>(?i:{PHRASE}))(?=\s(?:[a-z]+\s){{0,3}}?(?:and\s)?(?:appear|was|were|is|are|with\s|by\s|through\s))"
+)
 _ROLE_BEFORE = re.compile(rf"\b(?P<whom>(?i:{PHRASE}))$")
 _LONGEST = 120
 """Characters of a name or a role."""
@@ -35,7 +45,7 @@ _MOST = 40
 def read_counsel_in_prose(window: Window) -> Iterator[Counsel]:
     """Yields the attorneys whom a sentence calls a party's counsel, each name's given name a common one."""
     flat = window.text.replace("\n", " ")  # one character for one, so that offsets hold
-    yield from islice(chain(_after_names(window, flat), _after_roles(window, flat)), _MOST)
+    yield from islice(chain(_after_names(window, flat), _after_roles(window, flat), _represented(window, flat)), _MOST)
 
 
 def _after_names(window: Window, flat: str) -> Iterator[Counsel]:
@@ -49,6 +59,16 @@ def _after_roles(window: Window, flat: str) -> Iterator[Counsel]:
         if before := _ROLE_BEFORE.search(flat, max(0, found.start() - _LONGEST), found.start()):
             firm = found.span("firm") if found["firm"] else None
             yield from _counsel(window, flat, found.span("name"), before["whom"], (before.start(), found.end()), firm)
+
+
+def _represented(window: Window, flat: str) -> Iterator[Counsel]:
+    if "represented by" not in flat and " attorney" not in flat and " counsel" not in flat:
+        return
+    for role in _ROLE_OF_ONE.finditer(flat):
+        found = _APPEARED.match(flat, role.end())
+        if found and ("counsel" in found[0] or "attorney" in found[0] or found["esquire"] or found["firm"]):
+            firm = found.span("firm") if found["firm"] else None
+            yield from _counsel(window, flat, found.span("name"), role["whom"], (role.start(), found.end()), firm)
 
 
 def _counsel(

@@ -29,3 +29,16 @@ def test_a_family_name_with_particles_is_found_again() -> None:
         "Rosita de la Muster",
         "de la Muster",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Hugo Trelawney QC (instructed by Farr Holt LLP) for the Claimant", ["Hugo Trelawney"]),
+        ("relied on Declan Moriarty-Shaw SC, who", ["Declan Moriarty-Shaw"]),
+        ("The Agreement says:\nA.  Mbeki-Rowe taught music.\nHannah Mbeki-Rowe left. H. Mbeki-Rowe wrote.",
+         ["Mbeki-Rowe", "Hannah Mbeki-Rowe", "H. Mbeki-Rowe"]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_is_no_part_of_it(text: str, names: list[str]) -> None:
+    assert of_type(mentions(text), "PERSON") == names

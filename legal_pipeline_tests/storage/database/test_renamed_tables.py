@@ -17,7 +17,7 @@ from sqlalchemy.engine import Engine
 from legal_pipeline.storage import migrations
 from legal_pipeline.storage.database.engine import HEAD, current_revision, engine_for, prepare_database
 from legal_pipeline.storage.database.roles import READER, WRITER
-from legal_pipeline.storage.database.tables import metadata
+from legal_pipeline.storage.database.tables import metadata, partial_indexes  # noqa: F401 - adds indexes to the tables
 from legal_pipeline.storage.database.views import VIEWS
 from legal_pipeline_tests.servers.databases import Postgres, running_postgres
 

@@ -75,7 +75,6 @@ merged_wordings = sa.Table(
     sa.Column("target", sa.String(24), nullable=False),
     # whether it hangs together with what people decided about
     sa.Column("is_decided", sa.Boolean, nullable=False),
-    sa.Index("ix_merged_wordings_decided", "matter", sqlite_where=sa.text("is_decided"), postgresql_where=sa.text("is_decided")),
 )
 """Entities of documents that read alike, each wording once, by a digest; never their words, which stand in `entities`."""
 

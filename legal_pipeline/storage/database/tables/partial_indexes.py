@@ -1,4 +1,6 @@
-"""Indexes of the documents that wait: sensors look every few seconds, while a million others may wait.
+"""Indexes of few rows among many: documents that wait, and wordings that people decided about.
+
+Sensors look every few seconds, while a million others may wait.
 
 Imported by whoever compares the tables with a database, and not with the tables: SQLAlchemy imports the dialects of both databases for
 a partial index, which would cost each command that only reads.
@@ -9,6 +11,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from legal_pipeline.storage.database.tables.documents import IS_DUE, IS_WAITING, documents
+from legal_pipeline.storage.database.tables.matters import merged_wordings
 
 _PARTIAL = (
     (
@@ -18,6 +21,7 @@ _PARTIAL = (
     ),
     ("ix_documents_requested", (documents.c.origin, documents.c.requested_at, documents.c.document_id), IS_WAITING & ~IS_DUE),
     ("ix_documents_held", (documents.c.category,), documents.c.category.is_not(None)),
+    ("ix_merged_wordings_decided", (merged_wordings.c.matter,), sa.text("is_decided")),
 )
 for _name, _columns, _condition in _PARTIAL:
     sa.Index(_name, *_columns, sqlite_where=_condition, postgresql_where=_condition)

@@ -129,7 +129,9 @@ def print_relationships(found: Iterable[Any]) -> None:
 _PARTIES_SHOWN = 6
 
 
-def print_summary(summary: Any, matter: str | None) -> None:
+def print_summary(summary: Any, matter: str | None, workspace: str) -> None:
+    """`workspace` is the address at which `browse` serves."""
+
     def counted(counts: Mapping[Any, int], limit: int) -> str:
         return ", ".join(f"{count} {name}" for name, count in list(counts.items())[:limit])
 
@@ -146,7 +148,7 @@ def print_summary(summary: Any, matter: str | None) -> None:
     option = f" --matter {matter}" if matter else ""
     console.print("\nNext:", markup=False)
     following = [
-        ("legal-pipeline browse", "read it in a browser"),
+        ("legal-pipeline browse", f"read it in a browser, at {workspace}"),
         (f'legal-pipeline search "{summary.example_party or "agreement"}"{option}', "pages that mention a name"),
         (f"legal-pipeline relationships{option} --type party_to", "facts with the text that supports them"),
         (f"legal-pipeline show {summary.example_document or 'DOCUMENT'} --page 1", "the text of a page"),

@@ -71,4 +71,4 @@ def summary(settings: Settings, matter: str | None, as_json: bool) -> None:
     from legal_pipeline.terminal import print_summary
 
     found = summarise(open_store(settings), matter)
-    print_json([asdict(found)]) if as_json else print_summary(found, matter)
+    print_json([asdict(found)]) if as_json else print_summary(found, matter, f"http://{settings.workspace_host}:{settings.workspace_port}")

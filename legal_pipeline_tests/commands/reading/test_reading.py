@@ -112,6 +112,13 @@ def test_who_appears_with_a_person_is_told_once_and_from_their_side(sample: Samp
     assert found == sorted(found, key=lambda each: (-each["confidence"], each["target_name"].casefold()))
 
 
+def test_what_comes_next_begins_with_the_address_of_the_workspace(sample: Sample) -> None:
+    _, following = sample.run("summary", "--matter", "sample").split("Next:\n")
+    first = following.splitlines()[0]
+    assert first.split()[:2] == ["legal-pipeline", "browse"]
+    assert first.endswith("http://127.0.0.1:3020")
+
+
 OF_A_MATTER = ("parties", "documents", "duplicates", "threads", "timeline", "summary", "stale", "redactions list")
 UNKNOWN: list[tuple[str, str]] = [
     *((f"{command} --matter sampel", "there is no matter sampel; did you mean sample?") for command in OF_A_MATTER),

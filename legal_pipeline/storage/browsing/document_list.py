@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legal_pipeline.model import State
+from legal_pipeline.storage.database.among import among
 from legal_pipeline.storage.database.engine import reading
 from legal_pipeline.storage.database.tables import documents
 from legal_pipeline.storage.search.query.field_values import KINDS, kind_of
@@ -87,7 +88,7 @@ def document_lines(
         c.parent_id,
         parent.c.file_name.label("parent_name"),
     )
-    query = sa.select(*columns).outerjoin(parent, parent.c.document_id == c.parent_id).where(_condition(matter, chosen or Chosen()))
+    query = sa.select(*columns).outerjoin(parent, parent.c.document_id == c.parent_id).where(_condition(engine, matter, chosen or Chosen()))
     query = query.order_by(*_ordered(order, is_descending)).limit(limit).offset(offset)
     with reading(engine) as connection:
         return [DocumentLine(**(dict(row._mapping) | {"state": State(row.state)})) for row in connection.execute(query)]
@@ -95,7 +96,7 @@ def document_lines(
 
 def document_count(engine: Engine, matter: str, chosen: Chosen | None = None) -> int:
     """Returns how many documents `document_lines` has without a limit."""
-    query = sa.select(sa.func.count()).select_from(documents).where(_condition(matter, chosen or Chosen()))
+    query = sa.select(sa.func.count()).select_from(documents).where(_condition(engine, matter, chosen or Chosen()))
     with reading(engine) as connection:
         return connection.scalar(query) or 0
 
@@ -103,14 +104,14 @@ def document_count(engine: Engine, matter: str, chosen: Chosen | None = None) ->
 def document_ids(engine: Engine, matter: str, chosen: Chosen | None = None) -> set[str]:
     """Returns the ids of all chosen documents."""
     with reading(engine) as connection:
-        return set(connection.scalars(sa.select(documents.c.document_id).where(_condition(matter, chosen or Chosen()))))
+        return set(connection.scalars(sa.select(documents.c.document_id).where(_condition(engine, matter, chosen or Chosen()))))
 
 
 def choices(engine: Engine, matter: str, chosen: Chosen) -> tuple[dict[State, int], dict[str, int]]:
     """Returns how many documents the list would have with each other state, and with each other kind, where there are any."""
     c = documents.c
     wide = replace(chosen, states=(), kind="")
-    query = sa.select(c.state, c.media_type, sa.func.count().label("documents")).where(_condition(matter, wide))
+    query = sa.select(c.state, c.media_type, sa.func.count().label("documents")).where(_condition(engine, matter, wide))
     states, kinds = Counter[State](), Counter[str]()
     with reading(engine) as connection:
         for row in connection.execute(query.group_by(c.state, c.media_type)):
@@ -134,7 +135,7 @@ def neighbors(
     """Returns the place of a document of the matter in the list, and the documents around it."""
     c = documents.c
     own = c.document_id == document_id
-    is_chosen = _condition(matter, chosen or Chosen())
+    is_chosen = _condition(engine, matter, chosen or Chosen())
     ordered = _ordered(order, is_descending)
     listed = (
         sa.select(
@@ -171,15 +172,15 @@ def _ordered(order: DocumentOrder, is_descending: bool) -> tuple[sa.ColumnElemen
     return (*first, *(() if order is DocumentOrder.FILE else by_name), c.document_id)
 
 
-def _condition(matter: str, chosen: Chosen) -> sa.ColumnElement[bool]:
+def _condition(engine: Engine, matter: str, chosen: Chosen) -> sa.ColumnElement[bool]:
     c = documents.c
     found = c.matter == matter
     if chosen.states:
         found &= c.state.in_([state.value for state in chosen.states])
     if chosen.ids is not None:
-        found &= c.document_id.in_(chosen.ids)
+        found &= among(engine.dialect, c.document_id, chosen.ids, sa.Text())
     if chosen.not_ids:
-        found &= c.document_id.not_in(chosen.not_ids)
+        found &= ~among(engine.dialect, c.document_id, chosen.not_ids, sa.Text())
     if chosen.name:
         found &= c.file_name.icontains(chosen.name, autoescape=True)
     if chosen.kind == "image":

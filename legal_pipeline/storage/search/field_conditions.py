@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import fnmatch
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from legal_pipeline.model import MentionType, RelationshipType
+from legal_pipeline.storage.database.among import among
 from legal_pipeline.storage.database.tables import (
     documents,
     entities,
@@ -52,16 +52,16 @@ def condition(connection: Connection, value: FieldValue, matter: str | None) -> 
             return media_type.startswith("image/") if kind == "image" else media_type.in_(sorted(media_types))
         case FileValue(pattern):
             found = (row.document_id for row in _documents(connection, matter) if _fits(row.file_name, pattern))
-            return _among(connection, documents.c.document_id, found, sa.Text())
+            return among(connection.dialect, documents.c.document_id, found, sa.Text())
         case DateValue(first, last):
             dated = document_dates(connection, matter)
             found = (document_id for document_id, days in dated if any(_overlaps(day, first, last) for day in days))
-            return _among(connection, documents.c.document_id, found, sa.Text())
+            return among(connection.dialect, documents.c.document_id, found, sa.Text())
         case TagValue(tag):
             tags = document_tags(connection.engine, matter=matter)
-            return _among(connection, documents.c.document_id, (each for each, own in tags.items() if tag in own), sa.Text())
+            return among(connection.dialect, documents.c.document_id, (each for each, own in tags.items() if tag in own), sa.Text())
         case BatesValue():
-            return _among(connection, pages.c.page_id, _stamped(connection, value, matter), sa.Integer())
+            return among(connection.dialect, pages.c.page_id, _stamped(connection, value, matter), sa.Integer())
 
 
 def types_of(field: NameField) -> list[str]:
@@ -184,25 +184,15 @@ def _mentions_one_of(named: _Named) -> sa.ColumnElement[bool]:
     linked = (
         sa.select(mentions.c.document_id, mentions.c.page_number)
         .join(matter_links, matter_links.c.entity_id == mentions.c.entity_id)
-        .where(_among(connection, matter_links.c.matter_entity_id, of_matters, sa.Text()), ~sa.exists().where(is_split))
+        .where(among(connection.dialect, matter_links.c.matter_entity_id, of_matters, sa.Text()), ~sa.exists().where(is_split))
     )
     split = (
         sa.select(mentions.c.document_id, mentions.c.page_number)
         .join(split_mentions, is_split)
         .join(matter_links, matter_links.c.entity_id == split_mentions.c.entity_id)
-        .where(_among(connection, matter_links.c.matter_entity_id, of_matters, sa.Text()))
+        .where(among(connection.dialect, matter_links.c.matter_entity_id, of_matters, sa.Text()))
     )
     unlinked = sa.select(mentions.c.document_id, mentions.c.page_number).where(
-        _among(connection, mentions.c.entity_id, named.of_documents(), sa.Text())
+        among(connection.dialect, mentions.c.entity_id, named.of_documents(), sa.Text())
     )
     return sa.tuple_(pages.c.document_id, pages.c.page_number).in_(linked.union(split, unlinked))
-
-
-def _among(
-    connection: Connection, column: sa.ColumnElement[Any], values: Iterable[Any], type_: sa.types.TypeEngine[Any]
-) -> sa.ColumnElement[bool]:
-    """As one parameter, however many values there are."""
-    if connection.dialect.name == "postgresql":
-        return column == sa.any_(sa.bindparam(None, list(values), type_=sa.ARRAY(type_), unique=True))
-    each = sa.func.json_each(sa.bindparam(None, json.dumps(list(values)), unique=True)).table_valued("value")
-    return column.in_(sa.select(each.c.value))

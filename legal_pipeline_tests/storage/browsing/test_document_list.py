@@ -125,3 +125,10 @@ def test_from_a_document_that_left_the_list_one_goes_on_where_it_stood(matter: S
     assert neighbors(matter.engine, MATTER, _id("b.pdf"), chosen) == Neighbors(0, 4, _id("A letter.pdf"), _id("picture.png"))
     assert neighbors(matter.engine, MATTER, _id("b.pdf", "smith"), chosen) == Neighbors(0, 4), "of another matter"
     assert neighbors(matter.engine, MATTER, _id("b.pdf"), Chosen(ids=[])) == Neighbors(0, 0)
+
+
+def test_more_ids_than_a_statement_may_have_parameters(matter: Store) -> None:
+    own = next(iter(document_ids(matter.engine, MATTER, Chosen(name="scan.tif"))))
+    many = {own, *(f"other-{number}" for number in range(300_000))}
+    assert document_ids(matter.engine, MATTER, Chosen(ids=many)) == {own}
+    assert document_count(matter.engine, MATTER, Chosen(not_ids=many)) == len(ALL) - 1

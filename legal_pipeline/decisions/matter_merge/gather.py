@@ -37,7 +37,7 @@ class Gathering:
             self.scratch.put("insert into member values (?, ?, ?)", members)
             ids = json.dumps([entity_id for entity_id, _, _ in members])
             self.scratch.do("insert into document values (?, ?, ?)", (document_id, key, ids))
-        self.scratch.count_members()
+        self.scratch.count_members(REPRESENTATIVES)
         if not self.is_whole:
             self._lose_documents()
             self.scratch.want(state.decided_wordings(self.connection, self.matter))

@@ -29,7 +29,7 @@ create table gone (entity_id text primary key, wording integer, mentions integer
 create index gone_wording on gone (wording);
 -- links that stay, and are written anew
 create table touched (entity_id text primary key, wording integer not null, mentions integer not null) without rowid;
--- `first` to `third` are the smallest ids that have the wording, `stored_*` what the last merge has left
+-- `representatives` are the smallest ids that have the wording, `stored_*` what the last merge has left
 create table wording (
     number integer primary key, wording integer not null unique, content blob,
     holders integer not null default 0, mentions integer not null default 0, weight integer not null default 0,
@@ -71,7 +71,7 @@ class Worded:
     weight: int
     """Mentions, at least one for each holder."""
     representatives: tuple[tuple[str, int], ...]
-    """The smallest ids with their mentions, at most three."""
+    """The smallest ids with their mentions, as many as a merge must see."""
     root: int = 0
     """Number of the component, which is that of one of its wordings."""
 
@@ -115,8 +115,8 @@ class Scratch:
     def add_blocks(self, number: int, blocks: Iterable[int]) -> None:
         self.put("insert or ignore into block values (?, ?)", ((block, number) for block in blocks))
 
-    def count_members(self) -> None:
-        """Adds up the new members of each wording."""
+    def count_members(self, representatives: int) -> None:
+        """Adds up the new members of each wording, and keeps so many of the smallest ids."""
         self.do(
             "update wording set holders = found.holders, mentions = found.mentions, weight = found.weight from (select wording,"
             " count(*) as holders, sum(mentions) as mentions, sum(max(mentions, 1)) as weight from member group by wording) as found"
@@ -124,8 +124,9 @@ class Scratch:
         )
         self.do(
             "update wording set representatives = found.ids from (select wording, json_group_array(json_array(entity_id, mentions)) as ids"
-            " from (select *, row_number() over (partition by wording order by entity_id) as place from member) where place <= 3"
-            " group by wording) as found where wording.wording = found.wording"
+            " from (select *, row_number() over (partition by wording order by entity_id) as place from member) where place <= ?"
+            " group by wording) as found where wording.wording = found.wording",
+            (representatives,),
         )
 
     def want(self, wordings: Iterable[int]) -> None:

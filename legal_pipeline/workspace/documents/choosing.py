@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
@@ -93,9 +93,9 @@ class Choice:
         eyes = "that need eyes" if self.eyes else ""
         return ", ".join(each for each in (self.state, self.type, name, tag, eyes) if each) or "all documents"
 
-    def chosen(self, store: Store, matter: str, *, with_tag: bool = True) -> Chosen:
-        """Asks the store for the documents that only it can name."""
-        ids = set(pages_that_need_eyes(store, matter)) if self.eyes else None
+    def chosen(self, store: Store, matter: str, doubtful: Collection[str], *, with_tag: bool = True) -> Chosen:
+        """Asks the store for the documents that have the tag; `doubtful` are those that need eyes, and are used only with `eyes`."""
+        ids = set(doubtful) if self.eyes else None
         not_ids: set[str] = set()
         if with_tag and self.tag:
             tags = document_tags(store.engine, matter=matter)

@@ -23,7 +23,8 @@ def documents(request: Request) -> Response:
         choice = Choice.of(request.query_params)
     except UsageError as error:
         raise HTTPException(400, f"{str(error)[0].upper()}{str(error)[1:]}.") from error
-    chosen = choice.chosen(store, name)
+    doubtful = pages_that_need_eyes(store, name)
+    chosen = choice.chosen(store, name, doubtful)
     order, is_descending = choice.order, choice.is_descending
     lines = document_lines(
         store.engine, name, chosen, order=order, is_descending=is_descending, limit=LINES_ON_A_PAGE + 1, offset=offset_of(request)
@@ -31,10 +32,9 @@ def documents(request: Request) -> Response:
     states, kinds = choices(store.engine, name, chosen)
     tags_of = document_tags(store.engine, matter=name)
     tags = Counter[str]()
-    without_tag = document_ids(store.engine, name, choice.chosen(store, name, with_tag=False))
+    without_tag = document_ids(store.engine, name, choice.chosen(store, name, doubtful, with_tag=False))
     for holder in without_tag:
         tags.update(tags_of.get(holder, (UNTAGGED,)))
-    doubtful = pages_that_need_eyes(store, name)
     return shown(
         "documents.html",
         request,

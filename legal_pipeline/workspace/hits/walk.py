@@ -88,9 +88,9 @@ def _through_hits(request: Request, matter: str, words: str, place: int, shown: 
 
 def _through_documents(request: Request, matter: str, choice: Choice, shown: Stop) -> Walk:
     store = workspace_of(request).store
-    chosen = choice.chosen(store, matter)
-    found = neighbors(store.engine, matter, shown.document_id, chosen, order=choice.order, is_descending=choice.is_descending)
     doubtful = pages_that_need_eyes(store, matter) if choice.eyes else {}
+    chosen = choice.chosen(store, matter, doubtful)
+    found = neighbors(store.engine, matter, shown.document_id, chosen, order=choice.order, is_descending=choice.is_descending)
 
     def address(document_id: str) -> str:
         return addresses.page(matter, document_id, doubtful.get(document_id, 1), listed=choice.listed) if document_id else ""

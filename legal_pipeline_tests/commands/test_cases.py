@@ -21,7 +21,7 @@ OPEN: dict[str, str] = {}
 """Cases that fail: what is missing. One that passes must be removed here."""
 Found = dict[str, list[dict[str, Any]]]
 
-pytestmark = pytest.mark.skipif(CASES is None, reason="the cases are not on this machine")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CASES is None, reason="the cases are not on this machine")]
 
 
 def _descriptions() -> list[Any]:

@@ -35,6 +35,8 @@ from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.storage.specimens import fill, page
 from legal_pipeline_tests.workspace.serving import served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def postgres_server() -> Iterator[Postgres]:

@@ -38,6 +38,8 @@ from legal_pipeline.storage.store import Store
 from legal_pipeline_tests.examples import examples
 from legal_pipeline_tests.storage.specimens import add_pages, document, facts, page
 
+pytestmark = pytest.mark.slow
+
 T = MentionType
 _NUMBERS = itertools.count()
 

@@ -36,6 +36,7 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline.storage.reports.export import export_jsonl
 from legal_pipeline.storage.sources.sources import documents_at
 from legal_pipeline.topology import Queue
+from legal_pipeline_tests.asking import Pace
 from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.deployed import quick_alerts, quick_location
 from legal_pipeline_tests.servers import databases, ports
@@ -47,11 +48,11 @@ def wait_until(
     condition: Callable[[], object], what: str | Callable[[], str], patience_seconds: float = PATIENCE_SECONDS, every_seconds: float = 0.1
 ) -> None:
     """AssertionError with `what` when it does not come true in time."""
-    deadline = time.monotonic() + patience_seconds
+    deadline, pace = time.monotonic() + patience_seconds, Pace(every_seconds)
     while time.monotonic() < deadline:
         if condition():
             return
-        time.sleep(every_seconds)
+        pace.rest()
     raise AssertionError(f"after {patience_seconds} s: {what if isinstance(what, str) else what()}")
 
 

@@ -25,6 +25,8 @@ from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline_tests.deployed.small_worker import tiny_worker
 from legal_pipeline_tests.servers import databases, ports
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "hunter2secret"
 _NAMES = "subjectAltName=IP:127.0.0.1,DNS:localhost\nbasicConstraints=CA:FALSE\n"
 

@@ -28,6 +28,8 @@ from legal_pipeline_tests.local.scripted_pool import ScriptedPool
 from legal_pipeline_tests.servers.mailboxes import webhook
 from legal_pipeline_tests.specimens import factories
 
+pytestmark = pytest.mark.slow
+
 OnProgress = Callable[[Batch, Store], None]
 
 

@@ -29,6 +29,8 @@ from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeats
 from legal_pipeline_tests.servers import databases, ports
 from legal_pipeline_tests.specimens.readings import as_started, beats
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2secret"
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import pytest
 
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION, REPOSITORY
+from legal_pipeline_tests.asking import Pace
 from legal_pipeline_tests.command_line import PROGRAMS, run_cli
 from legal_pipeline_tests.servers.ports import free_port
 
@@ -97,13 +98,13 @@ class Ui:
 
     def wait_for(self, condition: Callable[[], T | None]) -> T:
         """What the condition gives once it gives something; fails with the server's log when that takes too long."""
-        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        deadline, pace = time.monotonic() + LONGEST_WAIT_SECONDS, Pace(0.25)
         while time.monotonic() < deadline:
             if (found := condition()) is not None:
                 return found
             if self.server.poll() is not None:
                 break
-            time.sleep(0.25)
+            pace.rest()
         pytest.fail(f"not within {LONGEST_WAIT_SECONDS} s (server: {self.server.poll()})\n{self.said()[-4000:]}")
 
     def said(self) -> str:

@@ -23,6 +23,8 @@ from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import MISREAD, PROSE, RUBBLE, picture
 
+pytestmark = pytest.mark.slow
+
 LIMITS = ReadLimits(page_timeout_seconds=30)
 STAMP = "Case 3:11-cv-00719-RMB Document 18 Filed 05/16/16 Page 1 of 9"
 READ = "\n".join(PROSE[1:])

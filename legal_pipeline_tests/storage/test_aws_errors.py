@@ -27,6 +27,8 @@ from legal_pipeline.storage.textract import client as textract_client
 from legal_pipeline.storage.textract.client import Textract
 from legal_pipeline_tests.servers.ports import free_port
 
+pytestmark = pytest.mark.slow
+
 SECRET = "hunter2secret"
 
 

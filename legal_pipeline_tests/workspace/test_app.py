@@ -37,6 +37,8 @@ from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.storage.specimens import document, entities, entity_of, facts, fill, merge
 from legal_pipeline_tests.workspace.serving import Served, served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample_client(sample: Sample) -> Iterator[httpx.Client]:

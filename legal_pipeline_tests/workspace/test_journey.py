@@ -23,6 +23,8 @@ from legal_pipeline_tests.specimens.people import PASSWORD, quick_hashes
 from legal_pipeline_tests.specimens.processed import Sample
 from legal_pipeline_tests.workspace.serving import served
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def address(sample: Sample) -> Iterator[str]:

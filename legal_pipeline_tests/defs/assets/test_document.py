@@ -25,6 +25,8 @@ from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, materialized, metadata_of
 from legal_pipeline_tests.specimens import factories
 
+pytestmark = pytest.mark.slow
+
 ALL = [stage.name for stage in STAGES]
 LETTER = (
     "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.\n"

@@ -45,6 +45,8 @@ from legal_pipeline_tests.defs.execution.queues_here import QueuesHere, queues_h
 from legal_pipeline_tests.servers.databases import Redis
 from legal_pipeline_tests.specimens import factories
 
+pytestmark = pytest.mark.slow
+
 LETTER = "John Smith, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021."
 
 ALL_RULES = [*RULES.values(), *SPECIAL_RULES.values()]

@@ -32,6 +32,8 @@ from legal_pipeline_tests.servers.textract import GET, START, PrintedLine, Textr
 from legal_pipeline_tests.stages.readers.pdf import pdf_files
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 
+pytestmark = pytest.mark.slow
+
 OUTSIDE = [*PROSE, "Read outside by the engine that was asked to look again at the same page."]
 LOCAL, TEXTRACT = "tesseract", "textract"
 

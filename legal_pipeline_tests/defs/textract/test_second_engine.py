@@ -33,6 +33,8 @@ from legal_pipeline_tests.servers.s3 import BUCKET
 from legal_pipeline_tests.servers.textract import GET, START, TextractServer, digest, printed
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import picture
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = [f"{name}-{number:012}" for number, name in enumerate(("letter", "other", "three"), 1)]
 TEXTS = [f"Exhibit {number} was admitted without objection." for number in range(1, 7)]
 

@@ -23,6 +23,8 @@ from legal_pipeline.settings.file import write_settings_file
 from legal_pipeline.storage.program_settings import CODE, Difference
 from legal_pipeline_tests.servers import databases, ports
 
+pytestmark = pytest.mark.slow
+
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"
 
 

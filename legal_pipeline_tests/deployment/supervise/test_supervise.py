@@ -30,6 +30,8 @@ from legal_pipeline.topology import Queue
 from legal_pipeline_tests.checkout import ROOT
 from legal_pipeline_tests.servers import databases, ports
 
+pytestmark = pytest.mark.slow
+
 APP = "legal_pipeline_tests.deployment.stand_in_app:app"
 
 

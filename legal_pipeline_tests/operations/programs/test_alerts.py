@@ -23,6 +23,8 @@ from legal_pipeline.operations.programs.alerts import AlertSender
 from legal_pipeline.settings import Settings
 from legal_pipeline_tests.servers.mailboxes import PASSWORD, TOKEN, USER, MailServer, Webhook, mail_server, webhook
 
+pytestmark = pytest.mark.slow
+
 NO_WORKER = Alarm.of("queues", "queue ocr has no worker; 2 messages waiting", "run `legal-pipeline workers start`")
 STUCK = Alarm.of("documents", "documents failed: 1; letter-pdf-0a1b2c", "run `legal-pipeline retry letter-pdf-0a1b2c`")
 PATIENCE_SECONDS = 240

@@ -21,6 +21,8 @@ from legal_pipeline_tests.stages.ocr.fake_engine import FakeEngine, MemoryCache
 from legal_pipeline_tests.stages.ocr.scans import BLACK, dirty, grainy, page_image, shadowed, table, table_cells, turned, with_dark_margins
 from legal_pipeline_tests.stages.readers.pdf.pdf_files import PROSE, picture
 
+pytestmark = pytest.mark.slow
+
 TINY = PageImage(b"\x00\x01\x02\x03\x04\x05", 3, 2, 200)
 
 

@@ -27,6 +27,8 @@ from legal_pipeline_tests.workspace.login.people import form_token as token_on
 from legal_pipeline_tests.workspace.login.people import office
 from legal_pipeline_tests.workspace.serving import Served, served
 
+pytestmark = pytest.mark.slow
+
 FORM = "/matters/paul/export"
 
 

@@ -22,6 +22,8 @@ from legal_pipeline.stages.readers.sandbox import pool, protocol, sandbox
 from legal_pipeline.stages.readers.sandbox.sandbox import ReaderBug, Sandbox
 from legal_pipeline_tests.checkout import ROOT
 
+pytestmark = pytest.mark.slow
+
 HANDLER = "legal_pipeline_tests.stages.readers.sandbox.hostile_handler:Hostile"
 LIMITS = ReadLimits(memory_bytes=512 * MEBIBYTE, page_timeout_seconds=3)
 

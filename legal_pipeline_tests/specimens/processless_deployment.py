@@ -91,10 +91,15 @@ class ProcesslessDeployment:
 
     def end(self, backfill_id: str, status: BulkActionStatus) -> None:
         """Ends the backfill as Dagster's daemon does."""
+        self.set_status(backfill_id, status)
         backfill = self.instance.get_backfill(backfill_id)
         assert backfill
-        ended = backfill.with_status(status).with_end_timestamp(get_current_timestamp())  # type: ignore[no-untyped-call]
-        self.instance.update_backfill(ended)
+        self.instance.update_backfill(backfill.with_end_timestamp(get_current_timestamp()))
+
+    def set_status(self, backfill_id: str, status: BulkActionStatus) -> None:
+        backfill = self.instance.get_backfill(backfill_id)
+        assert backfill
+        self.instance.update_backfill(backfill.with_status(status))  # type: ignore[no-untyped-call]
 
     def run_of(self, document_id: str, status: dg.DagsterRunStatus = dg.DagsterRunStatus.STARTED, **tags: str) -> dg.DagsterRun:
         """Creates a run as a backfill does; tags as in `in_ui`."""

@@ -16,6 +16,8 @@ from legal_pipeline.topology import BATCH_TAG, PARTITION_TAG
 _POLL_SECONDS = 0.5
 _ACTIVE = (BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING, BulkActionStatus.FAILING)
 _WAITING = frozenset({dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED})
+_LEFT_BY_DAGSTER = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.SUSPENDED)
+"""Dagster's daemon cancels the queued and started runs of a backfill. A run that waits for a step on another worker is suspended."""
 _IDS = 100
 
 
@@ -62,15 +64,21 @@ def wanted_elsewhere(instance: dg.DagsterInstance, batch_id: str, backfill_ids: 
     return in_groups | others.union(candidates) - (mine - others)
 
 
+def cancel_runs_in_hand(instance: dg.DagsterInstance, backfill_id: str) -> list[str]:
+    """Cancels those runs of a backfill that Dagster's daemon does not; returns their ids."""
+    found = instance.get_runs(filters=dg.RunsFilter(tags={BACKFILL_ID_TAG: backfill_id}, statuses=_LEFT_BY_DAGSTER))
+    return [run.run_id for run in found if instance.run_coordinator.cancel_run(run.run_id)]
+
+
 def cancel_runs_of(instance: dg.DagsterInstance, batch_id: str, backfill_ids: Sequence[str], within_seconds: float) -> int:
-    """Cancels the active runs of a batch, those in a worker's hands first; returns how many are left to the daemon."""
+    """Cancels the active runs of a batch that have begun, then the others for this time; returns how many are left to the daemon."""
     deadline = time.monotonic() + within_seconds
     # runs of its backfills, and those that were requested for it when the former were lost
     tags: list[dict[str, str | list[str]]] = [{BACKFILL_ID_TAG: list(backfill_ids)}, {BATCH_TAG: batch_id}]
     found = {run.run_id: run for tag in tags for run in instance.get_runs(filters=dg.RunsFilter(tags=tag, statuses=ACTIVE_STATUSES))}
     runs = sorted(found.values(), key=lambda run: (run.status in _WAITING, run.status is dg.DagsterRunStatus.SUSPENDED))
     for index, run in enumerate(runs):
-        if time.monotonic() >= deadline:
+        if run.status in _WAITING and time.monotonic() >= deadline:
             return len(runs) - index
         instance.run_coordinator.cancel_run(run.run_id)
     return 0

@@ -1,8 +1,8 @@
 """Reconciles batch records with Dagster's backfills.
 
 It adopts backfills without a record (launched in the UI), launches recorded backfills that do not exist (the
-command was killed), finalizes documents of backfills that were cancelled before they created their runs, and requests
-runs for those of backfills that ended before it otherwise.
+command was killed), completes cancellations, finalizes documents of backfills that were cancelled before they created
+their runs, and requests runs for those of backfills that ended before it otherwise.
 
 Does not belong here: documents whose runs have ended (`defs.execution.abandoned_documents`), the sensor that calls
 it (`defs.sensors.deployment`).
@@ -18,6 +18,7 @@ from dagster._core.execution.backfill import BulkActionStatus
 
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills.adoption import adopt, is_of_documents, partitions_of
+from legal_pipeline.defs.backfills.cancel import cancel_backfills, cancel_runs_in_hand
 from legal_pipeline.defs.backfills.create import launch_backfill
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.prospects import with_active_runs
@@ -41,13 +42,14 @@ def reconcile_batches(services: Services, instance: dg.DagsterInstance) -> list[
     batches = Batches(services.store.engine)
     adopted = [f"backfill {backfill_id} of the UI is a batch" for backfill_id in adopt(instance, batches)]
     submitted = [f"batch {batch_id} was submitted after all" for batch_id in resume_batches(services, instance, batches)]
+    cancelled = [f"run {run_id} was cancelled with its backfill" for run_id in complete_cancellations(instance, batches)]
     finalized = [f"{document_id} failed with its backfill" for document_id in finalize_cancelled(services, instance, batches)]
     requested = [
         f"{document_id} is requested, its backfill has ended without it" for document_id in request_left_behind(services, instance, batches)
     ]
     correct = [f"backfill {backfill_id} is complete: its documents are" for backfill_id in correct_statuses(services, instance)]
     ended = [f"batch {batch_id} has ended" for batch_id in record_ends(services.store.engine, batches, keys_of(services.settings))]
-    return adopted + submitted + finalized + requested + correct + ended
+    return adopted + submitted + cancelled + finalized + requested + correct + ended
 
 
 def correct_statuses(services: Services, instance: dg.DagsterInstance) -> list[str]:
@@ -89,6 +91,18 @@ def _without_backfill(instance: dg.DagsterInstance, batches: Batches, before: dt
                 is_open = record.ended_at is None if backfill.is_grouped else instance.get_backfill(backfill.backfill_id) is None
                 if backfill.requested_at <= before and is_open:
                     yield record, backfill
+
+
+def complete_cancellations(instance: dg.DagsterInstance, batches: Batches) -> list[str]:
+    """Cancels what remains of cancelled batches and backfills; returns the ids of the runs.
+
+    The daemon may overwrite the request to cancel a backfill, and does not cancel all of its runs.
+    """
+    for record in batches.latest(_BATCHES):
+        if record.cancelled_at is not None and record.ended_at is None:
+            cancel_backfills(instance, [backfill.backfill_id for backfill in batches.backfills(record.batch_id)], 0.0)
+    canceling = [one for one in instance.get_backfills(limit=_PAGE) if one.status is BulkActionStatus.CANCELING and is_of_documents(one)]
+    return [run_id for backfill in canceling for run_id in cancel_runs_in_hand(instance, backfill.backfill_id)]
 
 
 def request_left_behind(services: Services, instance: dg.DagsterInstance, batches: Batches) -> list[str]:

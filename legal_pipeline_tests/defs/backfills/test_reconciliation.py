@@ -18,7 +18,7 @@ from legal_pipeline.defs.backfills import create
 from legal_pipeline.defs.backfills.adoption import adopt
 from legal_pipeline.defs.backfills.create import request_backfill, request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
-from legal_pipeline.defs.backfills.reconciliation import finalize_cancelled, reconcile_batches, resume_batches
+from legal_pipeline.defs.backfills.reconciliation import complete_cancellations, finalize_cancelled, reconcile_batches, resume_batches
 from legal_pipeline.defs.execution.abandoned_documents import CANCELLED
 from legal_pipeline.defs.execution.in_process import open_runner
 from legal_pipeline.defs.execution.run_requests import RunRequester
@@ -389,3 +389,42 @@ def test_a_partition_that_names_no_document_is_no_member(deployed: ProcesslessDe
     adopt(deployed.instance, deployed.batches)
     assert deployed.batches.document_ids(backfill_id) == ids(files)
     assert read_attention(deployed.services.store.engine, (), now()).concerns == ()
+
+
+# status of the backfill · status of its run · is the run cancelled here? Queued and started ones are cancelled by Dagster's daemon
+LEFT_BY_DAGSTER = [
+    (BulkActionStatus.CANCELING, dg.DagsterRunStatus.STARTING, True),
+    (BulkActionStatus.CANCELING, dg.DagsterRunStatus.SUSPENDED, True),
+    (BulkActionStatus.CANCELING, dg.DagsterRunStatus.QUEUED, False),
+    (BulkActionStatus.CANCELING, dg.DagsterRunStatus.STARTED, False),
+    (BulkActionStatus.REQUESTED, dg.DagsterRunStatus.STARTING, False),
+    (BulkActionStatus.REQUESTED, dg.DagsterRunStatus.SUSPENDED, False),
+]
+
+
+@pytest.mark.parametrize(("of_backfill", "of_run", "is_cancelled"), LEFT_BY_DAGSTER)
+def test_a_backfill_that_is_cancelled_takes_along_the_runs_that_dagster_leaves(
+    deployed: ProcesslessDeployment, of_backfill: BulkActionStatus, of_run: dg.DagsterRunStatus, is_cancelled: bool
+) -> None:
+    """Such as one that waits for the pages of a long scan: they would all be read."""
+    files = deployed.files("long.pdf", "other.txt")
+    batch_id = deployed.request(files[:1]).batch_id
+    run = deployed.run_of(files[0].document_id, of_run, dagster_backfill=batch_id)
+    other = deployed.run_of(files[1].document_id, of_run, dagster_backfill="another")
+    deployed.set_status(batch_id, of_backfill)
+    assert complete_cancellations(deployed.instance, deployed.batches) == ([run.run_id] if is_cancelled else [])
+    statuses = {each.run_id: each.status for each in deployed.instance.get_runs()}
+    assert statuses == {run.run_id: dg.DagsterRunStatus.CANCELED if is_cancelled else of_run, other.run_id: of_run}
+    assert complete_cancellations(deployed.instance, deployed.batches) == []
+
+
+def test_the_daemon_cannot_undo_the_cancellation_of_a_batch(deployed: ProcesslessDeployment) -> None:
+    """It writes the whole backfill after each chunk of runs, with the status that it had read before."""
+    files = deployed.files("a.txt")
+    batch_id = deployed.request(files).batch_id
+    deployed.batches.mark_cancelled(batch_id)
+    run = deployed.run_of(files[0].document_id, dg.DagsterRunStatus.SUSPENDED, dagster_backfill=batch_id)
+    other = deployed.request(deployed.files("b.txt"), name="other")
+    assert complete_cancellations(deployed.instance, deployed.batches) == [run.run_id]
+    statuses = {backfill.backfill_id: backfill.status for backfill in deployed.instance.get_backfills()}
+    assert statuses == {batch_id: BulkActionStatus.CANCELING, other.batch_id: BulkActionStatus.REQUESTED}

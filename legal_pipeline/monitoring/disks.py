@@ -23,8 +23,11 @@ from legal_pipeline.storage.disks import Disk, disk_of
 _LOOPBACK = ("localhost", "127.0.0.1", "::1", "", None)
 
 
+SERVERS = ("postgres", "redis")
+
+
 def own_folders(settings: Settings) -> dict[str, Path]:
-    """The folders that the programs themselves write to, by name."""
+    """The folders that the programs and the servers of `make up` write to, by name."""
     folders = {
         "home": settings.home,
         "downloads": settings.downloads_dir,
@@ -36,14 +39,11 @@ def own_folders(settings: Settings) -> dict[str, Path]:
     url = make_url(settings.results_url)
     if url.drivername.startswith("sqlite") and url.database:
         folders["database"] = Path(url.database).parent
-    return folders
+    return folders | {name: settings.home / name for name in SERVERS if (settings.home / name).exists()}
 
 
 def server_folders(settings: Settings, engine: Callable[[], Engine], client: Callable[[], redis.Redis]) -> Iterator[tuple[str, Path]]:
-    """The data folders of PostgreSQL and Redis, if they run on this machine and can be known."""
-    for name in ("postgres", "redis"):
-        if (settings.home / name).exists():
-            yield name, settings.home / name
+    """The data folders of PostgreSQL and Redis, if they run on this machine and tell."""
     # servers that do not answer, or refuse to tell, are reported by their own readings
     with suppress(Exception):
         if make_url(settings.results_url).host in _LOOPBACK and not settings.results_url.startswith("sqlite"):

@@ -6,14 +6,16 @@ import datetime as dt
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 import sqlalchemy as sa
 
 from legal_pipeline.errors import SetupError
-from legal_pipeline.monitoring.health import daemon_problems, queue_problems, sensor_problems
+from legal_pipeline.monitoring.disks import SERVERS
+from legal_pipeline.monitoring.health import daemon_problems, disk_problems, queue_problems, sensor_problems
 from legal_pipeline.monitoring.problem import Problem
-from legal_pipeline.monitoring.readings import Readings
+from legal_pipeline.monitoring.readings import Readings, Unread
 from legal_pipeline.monitoring.settings_check import nobody_runs, setting_notes
 from legal_pipeline.operations import doctor_aws
 from legal_pipeline.operations.checkup import Advice, Check, Finding, run_checks
@@ -121,10 +123,10 @@ def _settings(settings: Settings) -> list[Finding]:
 
 
 def _running(settings: Settings) -> list[Finding]:
-    """Checks what should be running now: daemon, sensors, workers."""
+    """Checks what should be running now: daemon, sensors, workers. And the disks of the servers, which only they can name."""
     with open_collector(settings) as collector:
         readings = collector.take(is_full=False)
-    findings = []
+    findings = [_finding("disk", problem) for problem in disk_problems(_of_servers_alone(readings))]
     for part, check, well in (
         ("daemon", daemon_problems, "has a heartbeat"),
         ("sensors", sensor_problems, "all on"),
@@ -135,6 +137,13 @@ def _running(settings: Settings) -> list[Finding]:
             findings.append(Finding(part, True, well))
         findings += [_finding(part, problem) for problem in wrong]
     return findings
+
+
+def _of_servers_alone(readings: Readings) -> Readings:
+    """Without the disks that the programs write to as well: those are a check of their own, which needs no server."""
+    if isinstance(readings.disks, Unread):
+        return replace(readings, disks=())
+    return replace(readings, disks=tuple(use for use in readings.disks if set(use.holds) <= set(SERVERS)))
 
 
 def _finding(part: str, problem: Problem) -> Finding:

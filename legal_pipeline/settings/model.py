@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         "127.0.0.1", description="address that the workspace (`browse`) binds to; people sign in on any other, and always in deployed mode"
     )
     workspace_port: int = Field(3020, ge=1, le=65535, description="port of the workspace")
+    workspace_url: str | None = Field(
+        None,
+        description="address at which people reach the workspace, such as `https://legal.example.com`, for links of the Dagster UI; "
+        "without it, its host and port",
+    )
     workspace_database_url: str | None = Field(
         None,
         repr=False,
@@ -196,6 +201,13 @@ class Settings(BaseSettings):
             raise ValueError("the broker must be a Redis database: redis://[:password@]host:port/number, or rediss:// for TLS")
         return url
 
+    @field_validator("workspace_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s?#]*)?", url):
+            raise ValueError("name an address without a password: https://legal.example.com")
+        return url
+
     @field_validator("files_uri")
     @classmethod
     def _bucket_uri(cls, uri: str | None, info: ValidationInfo) -> str | None:
@@ -255,6 +267,12 @@ class Settings(BaseSettings):
     def passwords_path(self) -> Path:
         """The passwords that are tried on locked documents; `--passwords` adds to them."""
         return self.passwords_file or self.home / "passwords"
+
+    @property
+    def workspace_address(self) -> str:
+        """Where a link to the workspace leads, without a slash at its end."""
+        host = self.workspace_host if self.workspace_host not in ("", "0.0.0.0", "::") else "127.0.0.1"
+        return (self.workspace_url or f"http://{f'[{host}]' if ':' in host else host}:{self.workspace_port}").rstrip("/")
 
     @property
     def downloads_dir(self) -> Path:

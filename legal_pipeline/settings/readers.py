@@ -55,8 +55,10 @@ READERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "max_container_bytes": _READING,
         "webserver_host": frozenset({"webserver"}),
         "webserver_port": frozenset({"webserver"}),
-        "workspace_host": frozenset({"workspace"}),
-        "workspace_port": frozenset({"workspace"}),
+        # the materializations that workers report link to it
+        "workspace_host": frozenset({"workspace", WORKERS}),
+        "workspace_port": frozenset({"workspace", WORKERS}),
+        "workspace_url": frozenset({WORKERS}),
         "workspace_database_url": frozenset({"workspace"}),
         "workspace_trusted_proxies": frozenset({"workspace"}),
         # daemon and webserver are told by workspace.yaml, which every start writes; workers launch the backfills of jobs

@@ -37,6 +37,7 @@ PROPERTIES = {
     "machine": "profile",
     "passwords_path": "passwords_file",
     "results_url": "database_url",
+    "workspace_address": "workspace_url",
 } | dict.fromkeys(("log_dir", "run_lock", "dagster_home", "files_dir", "downloads_dir"), "home")
 
 _FILES = "of what opens files and reads pages, each of which is looked up when that happens: in workers, and some in the workspace"
@@ -67,6 +68,7 @@ EXCEPTIONS: dict[str, tuple[str, frozenset[str]]] = {
         "of the stage `document_text`, and of a job; the code server imports their definitions",
         frozenset({"stall_timeout_seconds", "textract_budget_usd", "textract_page_usd"}),
     ),
+    "legal_pipeline.defs.assets.materialization": ("of stages; the code server imports their definitions", frozenset({"workspace_url"})),
     "legal_pipeline.storage.textract.client": ("as above", frozenset({"textract_endpoint_url"})),
     "legal_pipeline.storage.inbox.discovery": (
         "of commands, and of the job that registers documents",

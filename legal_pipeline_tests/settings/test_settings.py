@@ -26,6 +26,9 @@ BAD: list[tuple[str, str]] = [
     ("MAX_CONTAINER_DEPTH", "0"),
     ("PROFILE", "t3.huge"),
     ("BROKER_URL", "amqp://guest@localhost"),
+    ("WORKSPACE_URL", "legal.example.com"),
+    ("WORKSPACE_URL", "https://ann:secret@legal.example.com"),
+    ("WORKSPACE_URL", "https://legal.example.com/?words=x"),
 ]
 
 

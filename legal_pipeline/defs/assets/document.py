@@ -20,7 +20,6 @@ from legal_pipeline.storage.database.engine import written_together
 
 @stage_asset(
     "source_document",
-    kinds={"file"},
     description="The file as received: SHA-256 digest, detected media type and page count, or the reason for its refusal.",
 )
 def source_document(work: Work) -> Mapping[str, int]:

@@ -35,6 +35,9 @@ _ROWS = {
 }
 """The count of each stage that is the number of its rows; the other stages write one row a document."""
 
+_WITH_LINK = frozenset({"document_text", "document_record"})
+"""Where people look for what was read, and for what came of it. In all seven materializations it would be a kilobyte a document."""
+
 _METHOD_NAMES = {PageMethod.TEXT_LAYER: "text layer", PageMethod.OCR: "OCR"}
 
 
@@ -52,6 +55,8 @@ def stage_metadata(
         known = reading_metadata(document_reading(services.store.engine, document.document_id))
     found = _identity(services, document) | known
     found |= {**counts, ROW_COUNT: counts[_ROWS[stage]] if stage in _ROWS else 1, "seconds": seconds}
+    if stage in _WITH_LINK:
+        found["workspace"] = workspace_link(services.settings.workspace_address, document)
     pages = known.get("pages")
     if isinstance(pages, int) and pages and stage != STAGES[0].name:
         found["seconds_per_page"] = round(seconds / pages, 5)
@@ -89,6 +94,12 @@ def reading_metadata(reading: DocumentReading) -> Metadata:
     }
     # no page read by OCR: a confidence of 0 or 1 would be drawn as one
     return found if reading.ocr_confidence is None else found | {"ocr_confidence": round(reading.ocr_confidence, 4)}
+
+
+def workspace_link(address: str, document: Document) -> dg.MetadataValue:
+    """The page of the document, where its pages are shown with what was read."""
+    place = f"matters/{quote(document.matter, safe='')}/documents/{quote(document.document_id, safe='')}"
+    return dg.MetadataValue.url(f"{address}/{place}")
 
 
 def source_link(source_uri: str, s3_endpoint_url: str | None) -> dg.MetadataValue:

@@ -1,4 +1,4 @@
-"""Which table of the results database an asset is: its name, its columns and the kind of database.
+"""Which table of the results database an asset is: its name, its columns, the kind of database, and where its files come from.
 
 Dagster shows them in the catalog. They are read from the settings and from the tables themselves, so they cannot differ.
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import dagster as dg
 import sqlalchemy as sa
 
-from legal_pipeline.settings import load_settings
+from legal_pipeline.settings import Settings, load_settings
 from legal_pipeline.storage.database import tables
 
 _TABLE_OF: dict[str, sa.Table] = {
@@ -31,17 +31,24 @@ _DEFAULT_SCHEMA = "public"
 
 
 def with_tables(assets: Iterable[dg.AssetsDefinition]) -> list[dg.AssetsDefinition]:
-    """Adds the table and the kind of the store in use to each asset. Raises SetupError for unusable settings."""
-    url = sa.make_url(load_settings().results_url)
+    """Adds the table and the kinds of the stores in use to each asset. Raises SetupError for unusable settings."""
+    settings = load_settings()
+    url = sa.make_url(settings.results_url)
     kind = _POSTGRES if url.get_backend_name() == "postgresql" else _SQLITE
 
     def described(spec: dg.AssetSpec) -> dg.AssetSpec:
         table = _TABLE_OF[spec.key.to_user_string()]
         name = f"{url.database}.{_DEFAULT_SCHEMA}.{table.name}" if kind == _POSTGRES else table.name
         metadata = {"dagster/table_name": name, "dagster/column_schema": column_schema(table)}
-        return spec.merge_attributes(metadata=metadata, kinds={kind})
+        return spec.merge_attributes(metadata=metadata, kinds={kind} | (_sources(settings) if table is tables.documents else set()))
 
     return list(dg.map_asset_specs(described, assets))
+
+
+def _sources(settings: Settings) -> set[str]:
+    """Where documents arrive. Commands may name files and objects besides."""
+    found = {kind for kind, place in (("s3", settings.s3_bucket), ("file", settings.inbox)) if place}
+    return found or {"file"}
 
 
 def column_schema(table: sa.Table) -> dg.TableSchema:

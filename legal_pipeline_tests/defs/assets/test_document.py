@@ -13,6 +13,10 @@ import dagster as dg
 import pytest
 import sqlalchemy as sa
 
+from legal_pipeline.alerts import message
+from legal_pipeline.alerts.alarm import Alarm
+from legal_pipeline.alerts.book import Notice
+from legal_pipeline.clock import now
 from legal_pipeline.defs.assets import document as document_assets
 from legal_pipeline.defs.assets import retry_rules as retries_of_steps
 from legal_pipeline.defs.assets.checks import ACCEPTED
@@ -20,10 +24,13 @@ from legal_pipeline.defs.assets.retry_rules import RULES, SPECIAL_RULES
 from legal_pipeline.defs.partitions import document_partitions
 from legal_pipeline.errors import DiskUnwritable, ExternalError, Refusal
 from legal_pipeline.model import Category, RefusalReason, State
+from legal_pipeline.monitoring.health import problems
 from legal_pipeline.remedies import document_remedy
+from legal_pipeline.storage.documents.attention import read_attention
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, checks, materialized, metadata_of
 from legal_pipeline_tests.specimens import factories
+from legal_pipeline_tests.specimens.readings import WELL
 
 pytestmark = pytest.mark.slow
 
@@ -192,6 +199,15 @@ def test_a_bug_turns_the_run_red_and_quotes_nothing(
     assert status.state is State.FAILED
     assert status.reason and status.reason.startswith(f"{stage}: bug: ValueError at test_document.py:")
     assert said_anywhere(SECRET, home, caplog, capfd) == []
+    told = alert_of(pipeline)
+    assert letter in told and SECRET not in told
+
+
+def alert_of(pipeline: Pipeline) -> str:
+    """What goes out by mail about the documents that failed."""
+    [problem] = problems(replace(WELL, attention=read_attention(pipeline.store.engine, (), now())))
+    notices = [Notice("begins", Alarm.of(problem.part, problem.message, problem.remedy), 0, 60)]
+    return f"{message.title(notices)}\n{message.body(notices, 'box')}"
 
 
 def test_an_error_a_library_calls_an_oserror_is_a_bug(pipeline: Pipeline, letter: str, monkeypatch: pytest.MonkeyPatch) -> None:

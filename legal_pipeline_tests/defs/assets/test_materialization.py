@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from numbers import Real
+from urllib.parse import unquote
 
 import dagster as dg
 import pytest
 from dagster._serdes import serialize_value
+from starlette.routing import Match, Route
 
-from legal_pipeline.defs.assets.materialization import source_link
+from legal_pipeline.defs.assets.materialization import source_link, workspace_link
+from legal_pipeline.model import Document
+from legal_pipeline.settings import Settings
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.topology import STAGES
+from legal_pipeline.workspace.app import ROUTES
 from legal_pipeline_tests.defs.conftest import MATTER, Pipeline, metadata_of
 from legal_pipeline_tests.specimens import factories
 
@@ -74,6 +79,35 @@ def test_no_text_of_the_document_is_in_any_event(pipeline: Pipeline) -> None:
     assert pipeline.run(document_id).success
     [run] = pipeline.instance.get_runs()
     assert [entry for entry in pipeline.instance.all_logs(run.run_id) if secret in serialize_value(entry)] == []
+
+
+ADDRESSES = [
+    # settings · where the link leads
+    ({}, "http://127.0.0.1:3020"),
+    ({"workspace_port": "3021"}, "http://127.0.0.1:3021"),
+    ({"workspace_host": "0.0.0.0"}, "http://127.0.0.1:3020"),
+    ({"workspace_host": "::1"}, "http://[::1]:3020"),
+    ({"workspace_url": "https://legal.example.com/"}, "https://legal.example.com"),
+]
+
+
+@pytest.mark.parametrize(("changed", "address"), ADDRESSES)
+def test_the_document_can_be_opened_in_the_workspace(changed: dict[str, str], address: str) -> None:
+    document = Document("a-pdf-0123456789ab", "holt-v-larkspur", "file:///cases/a.pdf", "a.pdf")
+    link = workspace_link(Settings(**changed).workspace_address, document)  # type: ignore[arg-type]  # pydantic reads the strings
+    assert isinstance(link, dg.UrlMetadataValue) and link.url is not None and link.url.startswith(f"{address}/matters/")
+    # as a server takes it: the path is decoded
+    scope = {"type": "http", "method": "GET", "path": unquote(link.url.removeprefix(address))}
+    assert [route.name for route in ROUTES if isinstance(route, Route) and route.matches(scope)[0] is Match.FULL] == ["document"]
+
+
+@pytest.mark.usefixtures("engine")
+def test_its_text_and_its_record_link_to_the_workspace(pipeline: Pipeline) -> None:
+    document_id = pipeline.register("letter.pdf", factories.text_pdf([LETTER]))
+    result = pipeline.run(document_id)
+    links = {stage.name: metadata_of(result, stage.name).get("workspace") for stage in STAGES}
+    expected = f"http://127.0.0.1:3020/matters/{MATTER}/documents/{document_id}"
+    assert {name: link for name, link in links.items() if link} == dict.fromkeys(("document_text", "document_record"), expected)
 
 
 SOURCES = [

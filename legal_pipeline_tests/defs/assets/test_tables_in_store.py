@@ -30,6 +30,27 @@ def test_the_store_in_use(home: object, monkeypatch: pytest.MonkeyPatch, url: st
         assert isinstance(schema, dg.TableSchema) and schema.columns
 
 
+SOURCES = [
+    # bucket · inbox · kinds
+    (None, None, {"file"}),
+    ("case-files", None, {"s3"}),
+    (None, "/inbox", {"file"}),
+    ("case-files", "/inbox", {"s3", "file"}),
+]
+
+
+@pytest.mark.parametrize(("bucket", "inbox", "kinds"), SOURCES)
+def test_where_the_files_come_from(
+    home: object, monkeypatch: pytest.MonkeyPatch, bucket: str | None, inbox: str | None, kinds: set[str]
+) -> None:
+    for name, value in (("S3_BUCKET", bucket), ("INBOX", inbox)):
+        if value:
+            monkeypatch.setenv(f"LEGAL_PIPELINE_{name}", value)
+    [source, text] = [spec for asset in with_tables(DOCUMENT_ASSETS[:2]) for spec in asset.specs]
+    assert source.kinds == {"sqlite"} | kinds
+    assert text.kinds == {"sqlite", "tesseract"}
+
+
 def test_columns_are_those_of_the_table() -> None:
     columns = {column.name: column for column in column_schema(tables.mentions).columns}
     assert list(columns) == [column.name for column in tables.mentions.columns]

@@ -10,6 +10,7 @@ CHARACTERS: dict[str, str] = {
     "page": "\f",
     "line": "\n",
     "lbr": "\n",
+    "column": "\n",
     "row": "\n",
     "nestrow": "\n",
     "cell": "\t",
@@ -31,6 +32,7 @@ APART: dict[str, NoteKind] = {
     "deleted": NoteKind.STRUCK,
     "strike": NoteKind.STRUCK,
     "striked": NoteKind.STRUCK,
+    "mvf": NoteKind.STRUCK,
     "v": NoteKind.HIDDEN,
 }
 """Character properties that take text out of the document; a parameter of 0 ends them."""
@@ -40,14 +42,17 @@ SYMBOLS: dict[str, str] = {"~": "\xa0", "_": "\u2011", "{": "{", "}": "}", "\\":
 _NO_TEXT = (
     "fonttbl colortbl stylesheet info pict object objdata listtable listoverridetable revtbl rsidtbl filetbl generator themedata "
     "colorschememapping datastore latentstyles xmlnstbl fldinst datafield bkmkstart bkmkend atnid atnauthor atntime atnicn "
-    "shprslt nonshppict sp sn sv pntxtb pntxta formfield template tc tcn xe rxe txe"
+    "shprslt nonshppict upr sp sn sv pntxtb pntxta formfield template tc tcn xe rxe txe"
 )
 
 NO_TEXT = frozenset(_NO_TEXT.split())
 r"""Groups that do not contain text of the document, like those that begin with \*, except `TEXT_AGAIN`."""
 
-TEXT_AGAIN = frozenset({"shptxt", "dptxbxtext", "annotation"})
-"""Groups with text inside a group without, such as text boxes, and comments."""
+TEXT_AGAIN = frozenset({"shptxt", "dptxbxtext", "annotation", "result"})
+"""Groups with text inside a group without, such as text boxes, comments, and what an embedded object shows."""
+
+TEXT_TWICE, TEXT_IN_UNICODE = "upr", "ud"
+r"""A group that says the same twice, for readers without Unicode and, in `\*\ud`, for others."""
 
 TEXT_WITH_STAR = frozenset({"footnote"})
 r"""Groups with text of the document before which LibreOffice writes \*."""

@@ -68,6 +68,8 @@ _MAX_CONTROLS_DIVISOR = 20
 _PROGRAMS = frozenset({"application/vnd.microsoft.portable-executable", "application/x-executable"})
 _TEXT_MAGIC = {PDF, RTF, "application/postscript"}
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+\Z")
+_MARKED_RTF = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\\rtf1?\b")
+"""With a mark or blanks before it, as some programs write it."""
 
 _HTML = re.compile(
     r"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|center|font|h1|pre)\b", re.I | re.S
@@ -142,6 +144,8 @@ def _is_text_with_controls(head: bytes) -> bool:
 
 
 def _by_signature(head: bytes, is_text: bool) -> str | None:
+    if _MARKED_RTF.match(head):
+        return RTF
     for offset, magic, detected in SIGNATURES:
         if detected != BMP and head.startswith(magic, offset) and not (is_text and detected not in _TEXT_MAGIC and _PRINTABLE.match(magic)):
             # a text that begins with "BM" or "MZ" is neither a BMP image nor a program

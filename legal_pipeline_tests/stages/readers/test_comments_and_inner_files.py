@@ -126,11 +126,11 @@ def test_a_pdf_without_files_has_none(tmp_path: Path) -> None:
 
 
 def test_comments_of_word(tmp_path: Path) -> None:
-    comments = f'<w:comments><w:comment w:id="4" w:author="Alan Roe">{paragraph("not agreed")}</w:comment></w:comments>'
+    comments = f'<w:comments><w:comment w:id="4" w:author="Roe &amp; Vane">{paragraph("not agreed")}</w:comment></w:comments>'
     path = tmp_path / "a.docx"
     path.write_bytes(docx_bytes(paragraph("Rent") + '<w:p><w:r><w:commentReference w:id="4"/></w:r></w:p>', comments=comments))
     [page] = docx.read(path, LIMITS)
-    assert " ".join(page.text.split()) == "Rent [Comment by Alan Roe: not agreed]"
+    assert " ".join(page.text.split()) == "Rent [Comment by Roe & Vane: not agreed]"
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ BODY_TYPES = frozenset({"text/plain", "text/html"}) | ENRICHED
 _SAMPLE_BYTES = 64 * 1024
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
 _WIDE = ("utf-16", "utf-32", "utf-7", "utf_7")
-_QUOTES = re.compile(r">*")
+_QUOTES = re.compile(r"(?:> ?(?=>))*>?")
+"""Many programs write a blank between the marks."""
 _ENRICHED = re.compile(r"<<|<param>.*?</param>|</?[A-Za-z-]{1,60}>", re.S | re.I)
 _SIGNATURE = "-- "
 
@@ -99,9 +100,10 @@ def flowed(pieces: Iterable[str], *, is_joined_without_blank: bool = False) -> I
     depth, is_open = 0, False
     for line in _lines(pieces):
         quotes = _QUOTES.match(line)
-        marks = len(quotes[0]) if quotes else 0
+        quoted = quotes[0] if quotes else ""
+        marks = quoted.count(">")
         # a blank was put before a line that begins with a blank, with "From " or with ">"
-        text = line[marks:].removeprefix(" ")
+        text = line[len(quoted) :].removeprefix(" ")
         if is_open and (marks != depth or text == _SIGNATURE):
             yield "\n"
             is_open = False

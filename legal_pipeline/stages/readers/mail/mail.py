@@ -25,6 +25,7 @@ ENGINE = "mail 1"
 
 _BLOCK_BYTES = 256 * 1024
 _MBOX_LINE = re.compile(rb"From \S+.*\d{4}")
+_MARKED_LINE = re.compile(rb">+From ")
 _STUB_WORDS, _TIMES_A_STUB = 60, 3
 """A plain alternative this short, with HTML three times as long, only says that there is HTML."""
 _NOTICE = re.compile(
@@ -48,6 +49,8 @@ class Message:
     end: int | None = None
     encoding: str | None = None
     """UTF-16 if the mail was saved as UTF-16 text. The declared character sets do not apply then."""
+    is_in_mailbox: bool = False
+    """Whether a line that begins with "From" has a mark before it, so that it begins no mail."""
     has_old_line_ends: bool = False
     """Whether lines end with a carriage return alone, as on old Macs."""
 
@@ -57,7 +60,8 @@ class Message:
             blocks = (block.replace(b"\r", b"\n") for block in blocks)
         if self.encoding:
             return split_lines(text.encode("utf-8", "replace") for text in decode_blocks(blocks, self.encoding))
-        return split_lines(blocks)
+        lines = split_lines(blocks)
+        return (line[1:] if _MARKED_LINE.match(line) else line for line in lines) if self.is_in_mailbox else lines
 
     def _blocks(self) -> Iterator[bytes]:
         with self.path.open("rb") as source:
@@ -179,12 +183,12 @@ def _mbox_messages(path: Path) -> Iterator[Message]:
     for line in Message(path).lines():
         if is_after_blank and _MBOX_LINE.match(line):
             if start is not None:
-                yield Message(path, start, at)
+                yield Message(path, start, at, is_in_mailbox=True)
             start = at + len(line)
         is_after_blank = not line.strip()
         at += len(line)
     if start is not None:
-        yield Message(path, start, at)
+        yield Message(path, start, at, is_in_mailbox=True)
 
 
 def _text(mails: Iterable[Message]) -> Iterator[str]:

@@ -28,6 +28,7 @@ _MAX_HEADER_BYTES = 256 * 1024
 _MAX_DEPTH = 40
 _SIGNED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _LINES_OF_A_HEAD = 4
+_FOLD = re.compile(r"\r?\n[ \t]+")
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 
@@ -137,7 +138,8 @@ def message_headers(lines: Iterator[bytes], is_part: bool = False) -> Message:
 
 def decoded_header(value: object) -> str:
     """Return a header with its encoded words decoded and its folding removed. Never fails."""
-    text = str(value)
+    # the library drops the blank where a line was folded
+    text = _FOLD.sub(" ", str(value))
     try:
         words = [(word, charset) for word, charset in decode_header(text)]
     except (HeaderParseError, ValueError, binascii.Error):

@@ -13,7 +13,7 @@ from legal_pipeline.stages.readers.encoding import codec_name, decode_blocks, fi
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.formulas import Formula
-from legal_pipeline.stages.readers.office.markup.hiding import HidingRules
+from legal_pipeline.stages.readers.office.markup.hiding import HidingRules, is_shown_as_block
 from legal_pipeline.stages.readers.office.markup.list_labels import ListLabels
 from legal_pipeline.stages.readers.office.xml_events import TextTarget
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
@@ -108,6 +108,8 @@ class _HtmlText(TextTarget):
         self._is_blank_due = False
         self._is_cell_due = False
         self._superscripts = 0
+        self._inline: list[tuple[str, bool]] = []
+        """Open elements within lines, and whether their style makes each a block of its own."""
         self._apart: list[str] = []
         """Open elements inside one whose text is kept apart, that one first."""
         self._apart_kind = NoteKind.HIDDEN
@@ -167,6 +169,11 @@ class _HtmlText(TextTarget):
                 self._lists.open(tag, attributes)
             elif tag == "li":
                 self._label = self._lists.item(attributes)
+        elif tag not in _VOID:
+            is_block = "style" in attributes and is_shown_as_block(attributes["style"])
+            self._inline.append((tag, is_block))
+            if is_block:
+                self._break(1)
 
     def end(self, tag: str) -> None:
         if self._formula:
@@ -211,6 +218,8 @@ class _HtmlText(TextTarget):
                 self._lists.close()
             elif tag == "li":
                 self._label = ""
+        elif self._inline and self._inline[-1][0] == tag and self._inline.pop()[1]:
+            self._break(1)
 
     def data(self, text: str) -> None:
         if self._formula:

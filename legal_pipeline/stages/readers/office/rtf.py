@@ -19,7 +19,7 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.symbols import is_symbol_font, shown_symbols, symbol
 from legal_pipeline.stages.readers.office.word.rtf_form_field import RtfFormField
-from legal_pipeline.stages.readers.office.word.rtf_group import Group
+from legal_pipeline.stages.readers.office.word.rtf_group import Group, decoded
 from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 from legal_pipeline.stages.readers.pagination import paginate
@@ -173,13 +173,16 @@ class _Rtf:
     def _word(self, word: str, number: int | None) -> None:
         is_star, self._is_star = self._is_star, False
         group = self._group
-        if word in rtf_words.TEXT_AGAIN and not group.is_copy:
+        is_of_two = word == rtf_words.TEXT_IN_UNICODE and group.destination == rtf_words.TEXT_TWICE
+        if is_of_two or (word in rtf_words.TEXT_AGAIN and not group.is_copy):
             self._flush()
             self._group = replace(group, is_text=True, destination=word, is_box=group.is_box or word in _TEXT_BOXES, is_raised=False)
             if word == "annotation":
                 author = self._author.decode(self._code_page, "replace").strip()
                 self._author.clear()
                 self._add(f" [Comment by {author}: " if author else " [Comment: ")
+        elif word == rtf_words.TEXT_TWICE and not group.is_text:
+            pass  # the properties of a document say things twice too
         elif word in rtf_words.NO_TEXT or (is_star and word not in rtf_words.TEXT_WITH_STAR):
             self._flush()
             destination = word if group.destination != "fonttbl" else "fonttbl"
@@ -277,7 +280,7 @@ class _Rtf:
             if self._group.font:
                 text = shown_symbols(self._bytes.decode("latin-1"), self._group.font)
             else:
-                text = self._bytes.decode(self._group.code_page or self._code_page, "replace")
+                text = decoded(bytes(self._bytes), self._group.code_page or self._code_page)
             self._bytes.clear()
             self._append(bracketed_mark(text, self._last) if self._group.is_raised else text)
 

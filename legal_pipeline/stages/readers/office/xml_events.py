@@ -39,6 +39,18 @@ class TextTarget:
         yield from pieces
 
 
+class _Unescaped:
+    """Passes events on. Where it expands no entities, libxml2 leaves the ampersand of an attribute as `&#38;`."""
+
+    def __init__(self, target: TextTarget) -> None:
+        self._start, self.end, self.data, self.close = target.start, target.end, target.data, target.close
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if any("&" in value for value in attributes.values()):
+            attributes = {name: value.replace("&#38;", "&") for name, value in attributes.items()}
+        self._start(tag, attributes)
+
+
 def stream_text(source: SupportsRead, target: TextTarget) -> Iterator[str]:
     """Parse `source` block by block and yield the text that `target` produces.
 
@@ -47,7 +59,7 @@ def stream_text(source: SupportsRead, target: TextTarget) -> Iterator[str]:
     """
     from lxml import etree
 
-    lxml_target: Any = target  # the stubs require comment(), lxml does not
+    lxml_target: Any = _Unescaped(target)  # the stubs require comment(), lxml does not
     parser = etree.XMLParser(target=lxml_target, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         while block := source.read(_BLOCK_BYTES):

@@ -46,6 +46,7 @@ def test_character_sets(data: bytes, charset: str | None, expected: str) -> None
     [
         ("The lease of Ann \nVane.\n\nNext\n", "The lease of Ann Vane.\n\nNext\n"),
         ("> quoted of \n> Roe\n>> deeper \n>> still\nBack\n", "> quoted of Roe\n>> deeper still\nBack\n"),
+        ("> > quoted of \n> > Roe\n> and \n> so\n", ">> quoted of Roe\n> and so\n"),
         ("> cut off \nBack\n", "> cut off \nBack\n"),
         ("Regards \n-- \nNora\n", "Regards \n-- \nNora\n"),
         (" From Roe\n >5\n", "From Roe\n>5\n"),

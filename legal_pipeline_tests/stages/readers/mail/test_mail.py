@@ -54,6 +54,11 @@ def _raw(body: str, *headers: str) -> bytes:
             "From: a@b.example\nSubject: Straßeü\n\nx",
             id="encoded words",
         ),
+        pytest.param(
+            _raw("x", "To: a@b.example,\n =?utf-8?q?Ren=C3=A9?= <c@d.example>\nSubject: =?utf-8?q?a_?=\n =?utf-8?q?b?="),
+            "From: a@b.example\nTo: a@b.example, René <c@d.example>\nSubject: a b\n\nx",
+            id="folded before encoded words",
+        ),
         pytest.param(_raw("x", "Subject: =?nonsense?q?a=E4?="), "From: a@b.example\nSubject: a\ufffd\n\nx", id="unknown character set"),
         pytest.param(_raw("x", "Subject: folded\n\tsubject"), "From: a@b.example\nSubject: folded subject\n\nx", id="folded header"),
         pytest.param(
@@ -125,6 +130,15 @@ def test_mbox_gives_each_message_a_page_of_its_own(tmp_path: Path) -> None:
     texts = [page.text for page in mail.read_mailbox(path, ReadLimits())]
     assert [text.removeprefix(_HEAD).split("\n")[0] for text in texts] == ["First", "Second"]
     assert [(found.file_name, b"".join(found.content)) for found in mail.attachments(path, of.MBOX)] == [("b.txt", b"y")]
+
+
+def test_a_line_that_begins_no_mail_of_a_mailbox_is_no_quotation(tmp_path: Path) -> None:
+    (tmp_path / "a.mbox").write_bytes(
+        b"From a@b.example Tue Mar  4 09:30:00 2025\nFrom: a@b.example\n\nYes.\n>From now on\n>>From x\n>quoted\n"
+    )
+    [page] = mail.read_mailbox(tmp_path / "a.mbox", ReadLimits())
+    assert page.text.split("\n")[2:] == ["Yes.", "From now on", "From x", "quoted"]
+    assert [(page.text[note.start : note.end], note.detail) for note in page.notes] == [("From x\nquoted", "1")]
 
 
 def test_apple_mail_ends_before_its_property_list(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from legal_pipeline.stages.readers.page_lines.apart import take_out
             "<button>Send</button>Rent<textarea>Roe</textarea><select multiple><option selected>A<option selected>B</select>5",
             "Send Rent Roe A B 5",
         ),
+        ("<span style='display:block'>Ann <b>Vane</b></span><span style='display: block'>Counsel</span>x", "Ann Vane\nCounsel\nx"),
+        ("<p>Ann <span style='color:red'>Va</span>ne", "Ann Vane"),
         ("She said <q>no</q>.", "She said \u201cno\u201d."),
         ("Roe<sup>1</sup> on the 10<sup>th</sup>", "Roe[1] on the 10th"),
     ],

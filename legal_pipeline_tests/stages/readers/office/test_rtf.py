@@ -34,6 +34,12 @@ from legal_pipeline.stages.readers.office.rtf import rtf_text
         (rb"Roe{\super 1} on the 10{\super th}{\footnote{\super 1} See Ex. B.}", "Roe[1] on the 10th [1 See Ex. B.]"),
         (rb"Roe{\super \chftn{\*\footnote \chftn\pard\plain {See Ex. B.}}} said", "Roe [See Ex. B.]  said"),
         (rb"Roe\super 2\nosupersub  said", "Roe[2] said"),
+        (rb"See {\upr{Ren?e}{\*\ud{Ren\u233 ?e}}} Roe", "See Ren\u00e9e Roe"),
+        (rb"{\info{\upr{\title x?}{\*\ud{\title x\u233 ?}}}}Rent", "Rent"),
+        (rb"Rent {\object\objemb{\*\objdata 0105}{\result{\pard in all $77.00}}} is due", "Rent in all $77.00 is due"),
+        (rb"Two.\column Rent", "Two.\nRent"),
+        ("Ren\u00e9e \u2013 \u201cRent\u201d".encode(), "Ren\u00e9e \u2013 \u201cRent\u201d"),
+        ("Ren\u00e9e \u2013 \u201cRent\u201d".encode("cp1252"), "Ren\u00e9e \u2013 \u201cRent\u201d"),
     ],
 )
 def test_the_text(rtf: bytes, expected: str) -> None:

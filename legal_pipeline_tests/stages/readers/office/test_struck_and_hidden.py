@@ -23,6 +23,7 @@ def parts(page: Page) -> list[tuple[NoteKind, int, str]]:
     ("body", "text", "apart"),
     [
         pytest.param(r"Rent: {\deleted\revauthdel1 $900}{\revised $450}.", "Rent: $450.", [(STRUCK, 6, "$900")], id="tracked deletion"),
+        pytest.param(r"Rent: {\mvf $900}{\mvt $450}.", "Rent: $450.", [(STRUCK, 6, "$900")], id="moved away"),
         pytest.param(r"Rent: \strike $900\strike0  $450.", "Rent:  $450.", [(STRUCK, 6, "$900")], id="struck through, switched off"),
         pytest.param(r"Rent: {\striked1 $900 }$450.", "Rent: $450.", [(STRUCK, 6, "$900")], id="struck through twice"),
         pytest.param(r"Alma Whitfield{\v index}, owner.", "Alma Whitfield, owner.", [(HIDDEN, 14, "index")], id="hidden"),

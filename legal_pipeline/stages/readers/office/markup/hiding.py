@@ -18,6 +18,13 @@ _HIDING = re.compile(
 )
 _SHOWING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible)", re.I)
 _STRIKING = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.I)
+_OUT_OF_SIGHT = re.compile(r"(?:^|;)\s*(?:opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|(?:text-indent|left|top)\s*:\s*-\d{4,}(?:\.\d+)?px)", re.I)
+"""Of an element itself. Style sheets have it for what a script is to show."""
+_INK, _PAPER = (
+    re.compile(rf"(?:^|;)\s*{name}\s*:\s*(#[0-9a-f]{{3,8}}|[a-z]{{3,20}}|rgb\([\d ,]+\))\s*(?:;|$|!)", re.I)
+    for name in ("color", "background(?:-color)?")
+)
+_AS_BLOCK = re.compile(r"(?:^|;)\s*display\s*:\s*(?:block|flex|grid|table|table-row|list-item)\s*(?:;|$|!)", re.I)
 _STRUCK = frozenset({"s", "strike", "del"})
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
 _BLOCK = re.compile(r"([^{}]*)\{([^{}]*)\}")
@@ -52,7 +59,7 @@ class HidingRules:
         if tag in ("html", "body"):
             return None
         style = attributes.get("style", "")
-        own = kind_of_style(style) if style else None
+        own = (NoteKind.HIDDEN if _is_out_of_sight(style) else kind_of_style(style)) if style else None
         if "hidden" in attributes or (tag == "dialog" and "open" not in attributes) or own is NoteKind.HIDDEN:
             return NoteKind.HIDDEN
         if self._hidden and not (style and _SHOWING.search(style)) and (ruled := self._ruled(tag, attributes)):
@@ -73,6 +80,24 @@ def kind_of_style(style: str) -> NoteKind | None:
     if _HIDING.search(style):
         return NoteKind.HIDDEN
     return NoteKind.STRUCK if _STRIKING.search(style) else None
+
+
+def is_shown_as_block(style: str) -> bool:
+    """Return whether a style gives an element lines of its own."""
+    return _AS_BLOCK.search(style) is not None
+
+
+def _is_out_of_sight(style: str) -> bool:
+    """Return whether an element is transparent, beyond the page, or of the color of its own background."""
+    if _OUT_OF_SIGHT.search(style):
+        return True
+    ink, paper = _INK.search(style), _PAPER.search(style)
+    return bool(ink and paper) and _color(ink[1]) == _color(paper[1])  # type: ignore[index]
+
+
+def _color(written: str) -> str:
+    name = written.lower().replace(" ", "")
+    return f"#{''.join(2 * digit for digit in name[1:])}" if len(name) == 4 and name.startswith("#") else name
 
 
 def _without_media(sheet: str) -> str:

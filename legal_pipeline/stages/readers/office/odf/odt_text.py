@@ -7,6 +7,7 @@ from collections.abc import Callable
 from legal_pipeline.model import PAGE_BREAK, NoteKind
 from legal_pipeline.stages.readers.office.drawings.drawing_text import picture_line
 from legal_pipeline.stages.readers.office.drawings.formulas import OUTERMOST, Formula
+from legal_pipeline.stages.readers.office.odf.comments import OdtComments
 from legal_pipeline.stages.readers.office.odf.forms import FieldMark, FormControls
 from legal_pipeline.stages.readers.office.odf.lists import ListLabels
 from legal_pipeline.stages.readers.office.xml_events import TextTarget, attribute, local_name
@@ -14,15 +15,15 @@ from legal_pipeline.stages.readers.page_lines.apart import kept_apart
 from legal_pipeline.stages.readers.page_lines.note_marks import bracketed_mark
 
 _SKIPPED = frozenset(
-    {"tracked-changes", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "note-citation"}
+    {"tracked-changes", "sequence-decls", "variable-decls", "automatic-styles", "font-face-decls", "scripts", "script", "note-citation"}
 )
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 _CREATOR, _DATE = f"{_DUBLIN_CORE}creator", f"{_DUBLIN_CORE}date"
 _PARAGRAPHS = frozenset({"p", "h"})
 _CHARACTERS = {"tab": "\t", "line-break": "\n", "soft-page-break": PAGE_BREAK}
+_BLANKS = frozenset({"s", "tab", "line-break"})
 _MAX_SPACES = 1_000
 _BOXES, _DESCRIPTIONS = frozenset({"text-box", "custom-shape", "rect", "ellipse", "line", "polyline", "path"}), frozenset({"title", "desc"})
-_HIDDEN_FIELDS = {"hidden-text": "string-value", "hidden-paragraph": "string-value"}
 
 
 class OdtText(TextTarget):
@@ -58,6 +59,8 @@ class OdtText(TextTarget):
         """What becomes of the text in each open paragraph and span."""
         self._deletions: dict[str, list[str]] = {}
         self._change = ""
+        self._is_change_info = False
+        self._comments = OdtComments()
 
     def use_styles_of(self, other: OdtText) -> None:
         self._styles_apart, self._page_break_styles = other._styles_apart, other._page_break_styles
@@ -74,6 +77,9 @@ class OdtText(TextTarget):
             self._lists.start_style(name, attributes)
             if name == "changed-region":
                 self._change = attribute(attributes, "id") or ""
+            self._is_change_info = self._is_change_info or name == "change-info"
+            if self._change and name in _BLANKS:
+                self._deletions.setdefault(self._change, []).append(" ")
             self._read_style(name, attributes)
             if name == "style":
                 self._style = attribute(attributes, "name")
@@ -86,7 +92,7 @@ class OdtText(TextTarget):
             if shown := self._controls.text(attribute(attributes, "control") or ""):
                 self._add(shown) if self._paragraphs else self._drawn.append(shown)
         elif name == "section":
-            self._hidden_sections.append(attribute(attributes, "display") == "none")
+            self._hidden_sections.append(attribute(attributes, "display") == "none" or attribute(attributes, "is-hidden") == "true")
         elif name in _BOXES:
             self._boxes.append(((self._paragraphs, self._cells, self._ended, self._kinds), []))
             self._paragraphs, self._cells, self._ended, self._kinds = 0, 0, "", []
@@ -98,8 +104,13 @@ class OdtText(TextTarget):
                 self._add(text)  # a formula stands in its line
             elif text:
                 self._drawn.append(text)
-        elif name in _HIDDEN_FIELDS:
-            self._add(kept_apart(NoteKind.HIDDEN, attribute(attributes, _HIDDEN_FIELDS[name]) or ""))
+        elif name == "hidden-text":
+            # what is hidden is in the attribute, and else in the element
+            if attribute(attributes, "is-hidden") != "false":
+                self._add(kept_apart(NoteKind.HIDDEN, attribute(attributes, "string-value") or ""))
+        elif name == "hidden-paragraph":
+            if self._kinds and attribute(attributes, "is-hidden") == "true":
+                self._kinds[-1] = NoteKind.HIDDEN
         elif name in ("style", "text-properties"):
             self._read_style(name, attributes)
         elif name == "change":
@@ -111,6 +122,7 @@ class OdtText(TextTarget):
             if not self._paragraphs and not self._cells and attribute(attributes, "style-name") in self._page_break_styles:
                 self._add(PAGE_BREAK)
             self._separate(bool(self._cells), " ")
+            self._add(self._comments.begin_paragraph(is_in_cell=bool(self._cells)) if self._notes else "")
             self._open(attributes)
             self._paragraphs += 1
             if label := self._lists.label():
@@ -122,14 +134,18 @@ class OdtText(TextTarget):
             self._add("(")
         elif name == "note":
             self._notes += 1
+            self._comments.open()
             self._add(" [")
         elif name == "annotation":
             self._notes += 1
-            self._add(" [Comment by ")
+            self._comments.open(attribute(attributes, "name") or "", attribute(attributes, "parent-name") or "", is_comment=True)
+            self._add(" [Comment")
+        elif tag == _CREATOR and self._notes:
+            self._comments.begin_creator()
         elif tag == _DATE or (name == "creator-initials" and self._notes):
             self._skipped_depth += 1
         elif name in {"table-cell", "covered-table-cell"}:
-            self._separate(not self._cells, "\t")
+            self._separate(True, "\t" if not self._cells or self._ended == "cell" else " ")
             self._cells += 1
         elif name in _CHARACTERS:
             self._add(_CHARACTERS[name])
@@ -144,6 +160,10 @@ class OdtText(TextTarget):
             self._skipped_depth -= 1
             if name == "changed-region":
                 self._change = ""
+            elif name == "change-info":
+                self._is_change_info = False
+            elif self._change and name in _PARAGRAPHS:
+                self._deletions.setdefault(self._change, []).append(" ")
         elif self._controls.end(tag):
             pass
         elif shown := self._field_mark.end(tag):
@@ -174,7 +194,7 @@ class OdtText(TextTarget):
             self._notes -= 1
             self._add("] ")
         elif tag == _CREATOR and self._notes:
-            self._add(": ")
+            self._add(self._comments.end_creator())
         elif name in {"table-cell", "covered-table-cell"}:
             self._cells -= 1
             self._ended = "cell"
@@ -186,8 +206,10 @@ class OdtText(TextTarget):
         if self._formula:
             self._formula.data(text)
         elif self._skipped_depth:
-            if self._change and text.strip():
-                self._deletions.setdefault(self._change, []).append(f"{text} ")
+            if self._change and not self._is_change_info:
+                self._deletions.setdefault(self._change, []).append(text)
+        elif self._comments.take(text):
+            pass
         elif self._description is not None:
             self._description.append(text)
         elif self._paragraphs and not self._controls.is_open:

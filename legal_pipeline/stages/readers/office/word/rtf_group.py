@@ -25,3 +25,13 @@ class Group:
     """What stands for a drawing in older programs."""
     skip: int = 1
     """The number of fallback characters after each \\u, for readers without Unicode."""
+
+
+def decoded(data: bytes, code_page: str) -> str:
+    """Decode the text of a group. What makes UTF-8 is UTF-8 where Windows-1252 is meant: many programs write it without escapes."""
+    if code_page == "cp1252" and not data.isascii():
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    return data.decode(code_page, "replace")

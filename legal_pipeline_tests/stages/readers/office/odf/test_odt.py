@@ -158,6 +158,63 @@ def test_a_hidden_field_is_kept_apart(tmp_path: Path) -> None:
     assert (page.text, [(note.kind, note.text) for note in page.notes]) == ("Rent", [(NoteKind.HIDDEN, "backdated")])
 
 
+@pytest.mark.parametrize(
+    ("field", "text", "hidden"),
+    [
+        ('<text:hidden-text text:string-value="new" text:is-hidden="false">new</text:hidden-text>', "Rentnew", []),
+        ('<text:hidden-paragraph text:is-hidden="true"/>, backdated', "Rent", [", backdated"]),
+        ('<text:hidden-paragraph text:is-hidden="false"/>, dated', "Rent, dated", []),
+        ("<text:script>run()</text:script>", "Rent", []),
+    ],
+)
+def test_what_a_field_hides(tmp_path: Path, field: str, text: str, hidden: list[str]) -> None:
+    [page] = pages(tmp_path / "a.odt", f"<text:p>Rent{field}</text:p>")
+    assert (page.text, [note.text for note in page.notes if note.kind is NoteKind.HIDDEN]) == (text, hidden)
+
+
+def comment(text: str, author: str = "", attributes: str = "") -> str:
+    creator = f'<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">{author}</dc:creator>' if author else ""
+    return f"<office:annotation{attributes}>{creator}{text}</office:annotation>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (comment("<text:p>One.</text:p><text:p>Two.</text:p>", "Roe &amp; Vane"), "[Comment by Roe & Vane: One.\nTwo.]"),
+        (comment("<text:p>Void.</text:p>"), "[Comment: Void.]"),
+        (
+            comment("<text:p>Void.</text:p>", "Ann Roe", ' office:name="1"')
+            + comment("<text:p>No.</text:p>", "Lee Vane", ' x:parent-name="1" xmlns:x="urn:x"'),
+            "[Comment by Ann Roe: Void.]  [Comment by Lee Vane, reply to Ann Roe: No.]",
+        ),
+        ("<text:note><text:note-citation>1</text:note-citation><text:p>One.</text:p><text:p>Two.</text:p></text:note>", "[One.\nTwo.]"),
+    ],
+)
+def test_comments_and_their_paragraphs(tmp_path: Path, body: str, expected: str) -> None:
+    [page] = pages(tmp_path / "a.odt", f"<text:p>Rent{body}</text:p>")
+    assert page.text.strip() == f"Rent {expected}"
+
+
+def test_what_was_deleted_is_kept_apart_without_who_did_it(tmp_path: Path) -> None:
+    info = "<office:change-info><dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>Ann Roe</dc:creator></office:change-info>"
+    deleted = "<text:p>$900,<text:span>000</text:span></text:p><text:p>net<text:s/>of tax</text:p>"
+    region = f"<text:changed-region text:id='c'><text:deletion>{info}{deleted}</text:deletion></text:changed-region>"
+    [page] = pages(
+        tmp_path / "a.odt",
+        f"<text:tracked-changes>{region}</text:tracked-changes><text:p>Rent<text:change text:change-id='c'/> due</text:p>",
+    )
+    assert (page.text, [(note.kind, note.text) for note in page.notes]) == ("Rent due", [(NoteKind.STRUCK, "$900,000 net of tax")])
+
+
+def test_cells_of_a_table_within_a_cell_stand_apart(tmp_path: Path) -> None:
+    def table(*cells: str) -> str:
+        row = "".join(f"<table:table-cell>{cell}</table:table-cell>" for cell in cells)
+        return f"<table:table><table:table-row>{row}</table:table-row></table:table>"
+
+    [page] = pages(tmp_path / "a.odt", table("<text:p>Ann Vane</text:p>", table("<text:p>Roe</text:p>", "<text:p>Bank</text:p>")))
+    assert page.text.split() == ["Ann", "Vane", "Roe", "Bank"]
+
+
 def numbered(*items: str, attributes: str = "") -> str:
     return f'<text:list text:style-name="L1"{attributes}>{"".join(items)}</text:list>'
 

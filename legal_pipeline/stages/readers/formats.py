@@ -13,6 +13,7 @@ from legal_pipeline.stages.readers.converted import formats as converted
 from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import Reader, ReadLimits
 from legal_pipeline.stages.readers.load_files import reader as load_file
+from legal_pipeline.stages.readers.load_files.fixed_records import as_lines, record_length, with_blanks_for_padding
 from legal_pipeline.stages.readers.mail import mail, msg, tnef
 from legal_pipeline.stages.readers.mail.wrapped import signed_file
 from legal_pipeline.stages.readers.office import docx, html, pptx, rtf, xlsx
@@ -26,8 +27,10 @@ from legal_pipeline.stages.readers.pagination import paginate
 def read_plain(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of plain text, CSV and the like. Constant memory, two passes over the file."""
     encoding = find_encoding(path)
-    text = with_page_breaks(as_printed(decode_blocks(read_blocks(path), encoding.name)))
-    return paginate(text, f"text {encoding.name}", limits, encoding.confidence)
+    text = with_blanks_for_padding(decode_blocks(read_blocks(path), encoding.name))
+    if length := record_length(path, encoding.name):
+        text = as_lines(text, length)
+    return paginate(with_page_breaks(as_printed(text)), f"text {encoding.name}", limits, encoding.confidence)
 
 
 READERS: dict[str, Reader] = {

@@ -15,6 +15,9 @@ from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.media_type import BINARY, media_type
 from legal_pipeline_tests.specimens import factories
 
+EUROPEAN = "The rent of the mill was paid by Alma Whitfield to the Mill Land Company of Albany in May [sic]! Yes!"
+RUSSIAN = "Договор аренды мельницы.\n" * 2
+
 
 def saved(kind: str, mode: str = "L") -> bytes:
     # light shades only: their bytes look like printable text
@@ -63,6 +66,27 @@ def test_a_white_picture_of_another_kind_is_no_text(tmp_path: Path, kind: str) -
             "caf\u00e9 \u2013 one\n".encode() + "Ren\u00e9e \u201ctwo\u201d".encode("cp1252"), "café – one\nRenée “two”", id="two encodings"
         ),
         pytest.param("Ren\u00e9e said \u201cno\u201d".encode("cp1252"), "Renée said “no”", id="windows-1252"),
+        pytest.param(b"Roe, Alma\0\0\0Counsel\0\0\0\0Albany\n" * 4, "Roe, Alma Counsel Albany\n" * 4, id="fields filled up with NULs"),
+        pytest.param(EUROPEAN.encode("cp500"), EUROPEAN, id="EBCDIC of Europe"),
+        pytest.param(
+            b"".join(line.ljust(80).encode("cp037") for line in ("AFFIDAVIT OF ALMA ROE", "PAID $4,000.00 IN MAY", "TO MILL LAND CO.")),
+            "AFFIDAVIT OF ALMA ROE\nPAID $4,000.00 IN MAY\nTO MILL LAND CO.",
+            id="EBCDIC in records of 80",
+        ),
+        pytest.param(b"\xef\xbb\xbf" + "Ren\u00e9e \u2013 \u201cno\u201d".encode("cp1252"), "Renée – “no”", id="a false mark of UTF-8"),
+        pytest.param(
+            b"\xff\xfe" + "Ren\u00e9e said that the rent is due.".encode(), "Renée said that the rent is due.", id="a false mark of UTF-16"
+        ),
+        pytest.param("Ren\u00e9e said \u201cno\u201d".encode("utf-16") + b"\0", "Renée said “no”", id="UTF-16 and half a letter"),
+        pytest.param(
+            RUSSIAN.encode("utf-16-le"),
+            RUSSIAN,
+            id="Russian in UTF-16 without mark",
+        ),
+        pytest.param(
+            "Die M\u00fchle \u00fcber der Stra\u00dfe, 5 \u20ac".encode("iso8859-15"), "Die Mühle über der Straße, 5 €", id="Latin-9, short"
+        ),
+        pytest.param("Le l\u00e9gataire a \u00e9t\u00e9 appel\u00e9".encode("cp1252"), "Le légataire a été appelé", id="many accents"),
     ],
 )
 def test_texts_are_texts(tmp_path: Path, content: bytes, expected: str) -> None:

@@ -213,6 +213,8 @@ def _attributes(source: IO[bytes]) -> Iterator[_Attribute]:
     while at + 9 < size:
         source.seek(at)
         head = source.read(9)
+        if not any(head):
+            return  # a gateway has filled the last block up
         tag, length = int.from_bytes(head[1:5], "little"), int.from_bytes(head[5:9], "little")
         if head[0] not in (1, 2) or at + 9 + length > size:
             raise _corrupt()

@@ -82,6 +82,14 @@ def test_a_wordperfect_document_is_read(tmp_path: Path, write: Callable[[list[st
     assert page.text.split("\n") == ["LEASE", TEXT, "Rent is due under § 7 — “at once” — at Café Roe."]
 
 
+@needs_libreoffice
+def test_a_title_a_page_and_a_footnote_of_wordperfect(tmp_path: Path) -> None:
+    path = tmp_path / "a.wpd"
+    path.write_bytes(wordperfect_5([TEXT], title="LEASE OF THE MILL", footnote="See Exhibit B."))
+    pages = [page.text for page in READERS[WORDPERFECT](path, ReadLimits())]
+    assert [" ".join(text.split()) for text in pages] == ["LEASE OF THE MILL", f"{TEXT}[1] 1 See Exhibit B."]
+
+
 @pytest.mark.parametrize("write", [wordperfect_5, wordperfect_6])
 def test_a_wordperfect_document_with_a_password_is_refused_as_encrypted(tmp_path: Path, write: Callable[..., bytes]) -> None:
     path = tmp_path / "a.wpd"

@@ -16,10 +16,26 @@ _BOLD_WORD = 0x0C
 """Number of the attribute, in both versions."""
 
 
-def wordperfect_5(paragraphs: Sequence[str], *, is_sealed: bool = False) -> bytes:
-    """Return a document of WordPerfect 5.1; `*words*` are bold. `is_sealed` marks it as encrypted with a password."""
+_CENTER, _END_OF_CENTER, _FOOTNOTE, _HARD_PAGE = b"\xc1\xe0" + bytes(6) + b"\xc1", b"\x83", b"\xd6\x00", b"\x0c"
+
+
+def wordperfect_5(paragraphs: Sequence[str], *, title: str = "", footnote: str = "", is_sealed: bool = False) -> bytes:
+    """Return a document of WordPerfect 5.1; `*words*` are bold. `is_sealed` marks it as encrypted with a password.
+
+    The title stands in the middle of the first line, and alone on the first page; the footnote belongs to the last word.
+    """
     lines = (_written(text, sign=0xC0, bold_on=0xC3, bold_off=0xC4, blank=b" ", soft_end=b"\r") for text in paragraphs)
-    return _file(0, 1, bytes(10), b"\n".join(lines) + b"\n", is_sealed)
+    head = _CENTER + title.encode("ascii") + _END_OF_CENTER + _HARD_PAGE if title else b""
+    return _file(0, 1, bytes(10), head + b"\n".join(lines) + _note(footnote) + b"\n", is_sealed)
+
+
+def _note(text: str) -> bytes:
+    """Flags, number, further pages, lines of each page and formats; the text; the size once more, as behind every group."""
+    if not text:
+        return b""
+    content = struct.pack("<BHB", 0, 1, 0) + bytes(11) + text.encode("ascii")
+    size = struct.pack("<H", len(content) + 4)
+    return _FOOTNOTE + size + content + size + _FOOTNOTE[::-1]
 
 
 def wordperfect_6(paragraphs: Sequence[str], *, is_sealed: bool = False) -> bytes:

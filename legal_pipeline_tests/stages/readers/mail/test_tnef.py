@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from legal_pipeline.data.file_signatures import TNEF
 from legal_pipeline.errors import Refusal
 from legal_pipeline.stages.mail_fields import fields_of_file
+from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.mail import tnef
 
@@ -92,6 +94,30 @@ def test_a_file_has_its_long_name(tmp_path: Path) -> None:
     path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_TITLE, b"EXHIBI~1.TXT\0"), (_DATA, b"The exhibit."), (_FILE, names))
 
     assert [(file.file_name, b"".join(file.content)) for file in tnef.attachments(path)] == [("exhibit of Ada Quill.txt", b"The exhibit.")]
+
+
+def test_what_fills_up_the_last_block_is_nothing(tmp_path: Path) -> None:
+    path = envelope(tmp_path / "winmail.dat", (_SUBJECT, b"The lease\0"))
+    path.write_bytes(path.read_bytes() + bytes(40))
+    assert [page.text for page in tnef.read(path, ReadLimits())] == ["Subject: The lease"]
+
+
+def test_checksums_are_not_believed_and_a_cut_off_envelope_ends_as_text_or_refusal(tmp_path: Path) -> None:
+    path = envelope(tmp_path / "winmail.dat", (_SUBJECT, b"The lease\0"), (_MESSAGE, MAIL), (_BEGINS, b""), (_DATA, b"The exhibit."))
+    whole = path.read_bytes()
+    for end in range(0, len(whole), 3):
+        path.write_bytes(whole[:end])
+        with contextlib.suppress(Refusal):
+            assert [page.page_number for page in tnef.read(path, ReadLimits())] == [1]
+            list(tnef.attachments(path))
+
+
+def test_the_path_of_a_file_leads_nowhere_else(tmp_path: Path) -> None:
+    names = properties((0x1E, 0x3707, b"..\\..\\system/exhibit.txt\0"))
+    path = envelope(tmp_path / "winmail.dat", (_BEGINS, b""), (_DATA, b"The exhibit."), (_FILE, names))
+    (tmp_path / "into").mkdir()
+    [child] = extract(path, TNEF, tmp_path / "into", ContainerLimits())
+    assert (child.child.file_name, child.path.parent) == ("exhibit.txt", tmp_path / "into")
 
 
 SET_OF_ADDRESSES = struct.pack("<I", 0x62004) + bytes.fromhex("00000000c000000000000046")

@@ -19,6 +19,9 @@ _ENCODINGS = _BINARY_ENCODINGS | {"QUOTED-PRINTABLE", "8BIT", "7BIT"}
 _LINE = re.compile(r"(?:([A-Za-z0-9-]{1,60})\.)?([A-Za-z0-9-]{1,60})((?:;[^:;\"]*(?:\"[^\"]*\"[^:;\"]*)*)*):(.*)\Z", re.S)
 _PARAMETER = re.compile(r";([^=;:\"]+)(?:=((?:\"[^\"]*\"|[^;:\"])*))?")
 
+_FOLD_IN_LETTER = re.compile(rb"(?<=[\x80-\xff])\r?\n[ \t](?=[\x80-\xbf])")
+_LONGEST_FOLD = 4
+
 
 class ContentLine(NamedTuple):
     group: str
@@ -56,6 +59,16 @@ class ContentLine(NamedTuple):
     @property
     def _encoding(self) -> str:
         return self.parameters.get("ENCODING", "").upper()
+
+
+def unbroken(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join the halves of a letter of UTF-8: some programs count bytes where they fold a line (RFC 5545, 3.1)."""
+    rest = b""
+    for block in blocks:
+        data = _FOLD_IN_LETTER.sub(b"", rest + block)
+        yield data[:-_LONGEST_FOLD]
+        rest = data[-_LONGEST_FOLD:]
+    yield rest
 
 
 def content_lines(pieces: Iterable[str]) -> Iterator[ContentLine]:

@@ -6,14 +6,15 @@ Pictures and keys are left out; files in events are documents, see `attachments`
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from legal_pipeline.model import Page
-from legal_pipeline.stages.readers.content_lines.lines import ContentLine, content_lines
+from legal_pipeline.stages.readers.content_lines.lines import ContentLine, content_lines, unbroken
 from legal_pipeline.stages.readers.content_lines.values import NAMES, attachment_name, said
-from legal_pipeline.stages.readers.encoding import decode_blocks, find_encoding, read_blocks
+from legal_pipeline.stages.readers.encoding import TextEncoding, decode_blocks, find_encoding, read_blocks
 from legal_pipeline.stages.readers.limits import ReadLimits
 from legal_pipeline.stages.readers.pagination import paginate
 
@@ -47,18 +48,33 @@ class _Printed(NamedTuple):
 
 def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of an iCalendar or vCard file. Raises Refusal(hostile) for an endless line."""
-    encoding = find_encoding(path)
-    lines = content_lines(decode_blocks(read_blocks(path), encoding.name))
+    encoding = _encoding(path)
+    lines = content_lines(decode_blocks(unbroken(read_blocks(path)), encoding.name))
     return paginate(_text(lines), f"{ENGINE} {encoding.name}", limits, encoding.confidence)
 
 
 def attachments(path: Path) -> Iterator[File]:
     """Yield the files that stand in the events of a calendar. Raises Refusal(hostile) for an endless line."""
     number = 0
-    for line in content_lines(decode_blocks(read_blocks(path), find_encoding(path).name)):
+    for line in content_lines(decode_blocks(unbroken(read_blocks(path)), _encoding(path).name)):
         if line.name == "ATTACH" and line.is_binary and (content := line.content):
             number += 1
             yield File(attachment_name(line, number), content)
+
+
+def _encoding(path: Path) -> TextEncoding:
+    """Return the encoding of a file whose lines may be folded within a letter."""
+    found = find_encoding(path)
+    if found.confidence == 1.0:
+        return found
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for block in unbroken(read_blocks(path)):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return found
+    return TextEncoding("utf-8", 1.0)
 
 
 def _text(lines: Iterable[ContentLine]) -> Iterator[str]:

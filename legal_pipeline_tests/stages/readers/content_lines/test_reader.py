@@ -8,6 +8,7 @@ import pytest
 
 from legal_pipeline.data.file_signatures import CALENDAR, PLAIN, VCARD
 from legal_pipeline.errors import Refusal
+from legal_pipeline.stages.readers import encoding
 from legal_pipeline.stages.readers.containers import ContainerLimits, extract
 from legal_pipeline.stages.readers.content_lines import lines
 from legal_pipeline.stages.readers.content_lines import reader as content_lines
@@ -100,6 +101,14 @@ def test_an_endless_line_is_hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path.write_text("BEGIN:VCARD\nNOTE:" + "x" * 5000 + "\n")
     with pytest.raises(Refusal):
         list(content_lines.read(path, ReadLimits()))
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 256 * 1024])
+def test_a_line_may_be_folded_within_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(encoding, "_BLOCK_BYTES", size)
+    path = tmp_path / "a.ics"
+    path.write_bytes("BEGIN:VEVENT\r\nSUMMARY:Call René at the mill – at once\r\nEND:VEVENT\r\n".encode().replace(b"\xa9", b"\r\n \xa9"))
+    assert [page.text.strip() for page in content_lines.read(path, ReadLimits())] == ["Subject: Call René at the mill – at once"]
 
 
 @pytest.mark.parametrize(

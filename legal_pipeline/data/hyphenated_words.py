@@ -14,6 +14,9 @@ _PREFIXES = (
 KEPT_PREFIXES = frozenset(_PREFIXES.split())
 """First parts of compounds. The hyphen stays if a whole word follows and the two together are no known word."""
 
+ALWAYS_KEPT = frozenset({"self"})
+"""First parts that are hardly ever written together with a word: self-incrimination, even where the second part is a rare word."""
+
 COMPOUND_ENDINGS = ("ed", "ing", "party", "claim", "based", "wide", "time", "term", "year", "day", "free", "level", "client", "product")
 """Second parts that tell a capitalized compound ("Court-annexed", "Attorney-client") from a name ("Goodwin")."""
 
@@ -21,7 +24,8 @@ _COMPOUNDS = (
     "cross-claim cross-claims cross-claimant cross-defendant cross-complaint cross-motion cross-motions cross-examine cross-examined "
     "cross-examination cross-appeal cross-appellant cross-appellee cross-reference co-defendant co-defendants co-counsel co-conspirator "
     "co-conspirators co-owner co-founder co-borrower third-party non-party non-parties non-movant non-moving pre-trial post-trial "
-    "pre-judgment post-judgment so-called to-wit well-known in-person on-site off-site real-estate good-faith arms-length"
+    "pre-judgment post-judgment so-called to-wit well-known in-person on-site off-site real-estate good-faith arms-length "
+    "above-captioned above-entitled above-referenced decision-maker decision-makers decision-making e-mail e-mails x-ray x-rays"
 )
 COMPOUND_WORDS = frozenset(_COMPOUNDS.split())
 """Compounds that hyphenate in legal writing even where a closed form exists."""
@@ -42,7 +46,8 @@ _CLOSED = (
     "handbook textbook guidebook logbook download upload upgrade update workaround turnaround background playground fairground "
     "salesman saleswoman salesperson spokesman spokeswoman spokesperson chairman chairwoman chairperson foreman policeman layperson "
     "marketplace birthplace fireplace workday weekday weekend birthday someday nighttime daytime lifetime overtime parttime sometime "
-    "anybody somebody everybody anywhere somewhere everywhere whatsoever whosoever notwithstanding nonetheless nevertheless"
+    "anybody somebody everybody anywhere somewhere everywhere whatsoever whosoever notwithstanding nonetheless nevertheless "
+    "pretrial antitrust anticompetitive midwest midwestern selfish selfless"
 )
 CLOSED_WORDS = frozenset(_CLOSED.split())
 """Compounds that are written as one word, with their plurals and other endings; halves of them are words too."""

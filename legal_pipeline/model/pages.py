@@ -32,6 +32,8 @@ class NoteKind(StrEnum):
     """Text that the document hides, kept apart."""
     PICTURE = "picture"
     """Words that a picture on the page shows, read by OCR; `detail` is the confidence of the engine, 0 to 1."""
+    TIME = "time"
+    """The time that is printed beside a line of testimony that was filmed, kept apart."""
     DOUBTFUL = "doubtful"
     """Words that OCR is not sure of; `detail` is the lowest confidence of them, 0 to 1."""
 

@@ -28,7 +28,8 @@ A page of text costs a hundredth of such a page, and a 600 MB text file has 200,
 _EARLIEST = TARGET_CHARS // 2
 _LATEST = TARGET_CHARS + TARGET_CHARS // 2
 _PARAGRAPH = re.compile(r"\n[ \t\xa0]*\n\s*")
-_LINE = re.compile(r"\n\s*")
+_LINE = re.compile(r"(?<![-\u00ad\u2010])\n\s*")
+"""Not within a word that a hyphen divides."""
 _BLANK = re.compile(r"\s+")
 
 # C0 and C1 controls have no meaning in text, PostgreSQL does not store NUL, and lone surrogates cannot be encoded

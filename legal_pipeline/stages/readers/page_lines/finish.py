@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 from legal_pipeline.model import NoteKind, PageNote
@@ -14,6 +15,8 @@ from legal_pipeline.stages.readers.page_lines.condensed import page_by_page
 from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots, without_fill
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, is_marked, is_spoken, marked_number, numbered_runs
+from legal_pipeline.stages.readers.page_lines.margins.numbers import may_stand_elsewhere, numbers_first
+from legal_pipeline.stages.readers.page_lines.margins.times import left_time, may_have_times, without_times
 from legal_pipeline.stages.readers.page_lines.overprint import read_once
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
@@ -21,7 +24,7 @@ from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_
 
 _ONE = re.compile(r"1(?=[ \t\u00b7]|$)", re.MULTILINE)
 _BLANKS = " \t\u00b7"
-_BROKEN_LINE = re.compile(rf"[{HYPHENS}][ \t]*\n")
+_BROKEN_LINE = re.compile(rf"(?:[{HYPHENS}]|(?<=\d)\u2013)[ \t]*\n")
 _QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
 _MAX_BLANK_SHARE = 0.4
 _MAX_INDENT = 40
@@ -45,6 +48,8 @@ class _Line:
     """The printed line number; 0 if there is none."""
     depth: int = 0
     """How deep the line is quoted in a mail."""
+    time: str = ""
+    """What is printed in the margin of testimony that was filmed."""
 
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:
@@ -69,6 +74,7 @@ def _with_parts(page: PageText, parts: list[tuple[NoteKind, str]]) -> PageText:
 def _finished(raw: str, *, is_mail: bool) -> PageText:
     if is_marked(raw):
         return _marked(raw)
+    raw, times, named = _without_margins(raw)
     has_numbers, has_quotes = _has_first_number(raw), ">" in raw and _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
     texts = (without_fill(raw) if has_numbers else raw).split("\n")
@@ -77,11 +83,22 @@ def _finished(raw: str, *, is_mail: bool) -> PageText:
     depths = [0] * len(texts)
     if has_quotes:
         texts, depths = unquoted(texts, is_mail=is_mail)
-    lines = [_Line(text, 0, depth) for text, depth in zip(texts, depths, strict=True)]
+    lines = [_Line(text, 0, depth, time) for text, depth, time in zip(texts, depths, times or repeat(""), strict=False)]
     runs = numbered_runs(texts) if has_numbers else []
     head, foot = (texts[: runs[0].entries[0].index], texts[runs[-1].entries[-1].index + 1 :]) if runs else (texts, texts)
-    page = printed_page(head, foot, is_numbered=bool(runs))
-    return _assembled(list(_without_numbers(lines, runs)), page, is_transcript=any(run.speakers for run in runs))
+    is_transcript = any(run.speakers for run in runs)
+    page = named or printed_page(head, foot, is_numbered=bool(runs), is_transcript=is_transcript)
+    return _assembled(list(_without_numbers(lines, runs)), page, is_transcript=is_transcript)
+
+
+def _without_margins(raw: str) -> tuple[str, list[str], str | None]:
+    """Return the text with its line numbers first, the times beside its lines (none for a page without), and the page named with them."""
+    times = list[str]()
+    if may_have_times(raw) and (untimed := without_times(raw.split("\n"))) is not None:
+        raw, times = "\n".join(untimed.lines), untimed.times
+    if may_stand_elsewhere(raw) and (numbered := numbers_first(raw.split("\n"))) is not None:
+        return "\n".join(numbered.lines), times, numbered.page
+    return raw, times, None
 
 
 def _has_first_number(raw: str) -> bool:
@@ -98,9 +115,12 @@ def _marked(raw: str) -> PageText:
     """Finish a page whose reader has put each printed number beside its line."""
     lines = [_Line(text, number) for number, text in map(marked_number, raw.split("\n"))]
     numbered = [at for at, line in enumerate(lines) if line.number]
+    for line in lines:
+        if line.number:
+            line.time, line.text = left_time(line.text)
     texts = [line.text for line in lines]
-    page = printed_page(texts[: numbered[0]], texts[numbered[-1] + 1 :], is_numbered=True)
     is_transcript = sum(is_spoken(line.text) for line in lines if line.number) >= _MIN_SPOKEN_LINES
+    page = printed_page(texts[: numbered[0]], texts[numbered[-1] + 1 :], is_numbered=True, is_transcript=is_transcript)
     return _assembled(lines, page, is_transcript=is_transcript)
 
 
@@ -128,10 +148,10 @@ def _run_lines(run: Run, lines: list[_Line]) -> Iterator[_Line]:
     for index, line in enumerate(lines):
         entry = by_index.get(index)
         if entry is None:
-            yield _Line(line.text, pending if line.text.strip() else 0, line.depth)
+            yield _Line(line.text, pending if line.text.strip() else 0, line.depth, line.time)
             pending = 0
         elif entry.text:
-            yield _Line(" " * min(entry.column - left, _MAX_INDENT) + entry.text, entry.number, line.depth)
+            yield _Line(" " * min(entry.column - left, _MAX_INDENT) + entry.text, entry.number, line.depth, line.time)
         elif run.is_alternating:
             pending = entry.number
         elif keeps_blank:
@@ -146,6 +166,8 @@ def _assembled(lines: list[_Line], page: str | None, *, is_transcript: bool) -> 
     for line, text in zip(lines, texts, strict=True):
         if line.number and text.strip():
             starts.append((line.number, offset + len(text) - len(text.lstrip())))
+        if line.time:
+            notes.append(PageNote(NoteKind.TIME, offset, offset, line.time))
         if line.depth:
             depth = str(line.depth)
             if notes and notes[-1].end == offset - 1 and notes[-1].detail == depth:

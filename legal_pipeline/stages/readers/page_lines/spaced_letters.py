@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from legal_pipeline.data.places import STATES
 from legal_pipeline.data.word_list import common_words
 
 # the capital comes before the test of what precedes it, which is faster
-_SPACED = re.compile(r"[A-Z](?<![\w.&'’/-].)(?:[ \t]{1,4}[A-Z]){3,60}(?![\w.&'’/-]|[ \t]*\.[A-Z])")
-_SHORT = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "of", "law", "new", "not", "on", "or", "the", "to", "vs"})
+_SPACED = re.compile(r"[A-Z](?<![\w.&'’/-].)(?:[ \t]{1,4}[A-Z]){3,60}(?![\w&'’/-]|\.\w|[ \t]*\.[A-Z])")
+_SHORT = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "in", "is", "it", "of", "law", "new", "not", "on", "or", "so", "the", "to", "vs"}
+)
 _TITLES = frozenset({"affidavit", "declaration", "memorandum", "stipulation", "subpoena", "summons", "verdict", "appearances", "exhibit"})
 """Titles of court papers that are rare within their text."""
+_STATES = frozenset(name.lower() for name in STATES if " " not in name)
 _MIN_LETTERS = 4
 _LONGEST_WORD = 16
 
@@ -51,4 +55,4 @@ def _words(letters: str) -> str:
 
 def _is_word(word: str) -> bool:
     lower = word.lower()
-    return lower in _SHORT or lower in _TITLES or (len(word) >= _MIN_LETTERS and lower in common_words())
+    return lower in _SHORT or lower in _TITLES or lower in _STATES or (len(word) >= _MIN_LETTERS and lower in common_words())

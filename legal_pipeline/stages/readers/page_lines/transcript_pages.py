@@ -11,9 +11,18 @@ from itertools import chain
 
 from legal_pipeline.model import PAGE_BREAK
 from legal_pipeline.stages.readers.page_lines.line_numbers import numbered_runs
+from legal_pipeline.stages.readers.page_lines.margins.numbers import page_named
+from legal_pipeline.stages.readers.page_lines.margins.times import without_times
 
 _SAMPLE_CHARS = 64 * 1024
-_BREAK = re.compile(r"\n(?=[ \t]*(?:Page[ \t]+)?\d{1,5}[ \t]*\r?\n(?:[ \t]*\r?\n){0,3}[ \t]*0?1(?:[ \t]|\r?\n))", re.IGNORECASE)
+_BREAK = re.compile(
+    r"\n(?=[ \t]*(?:Page[ \t]+)?\d{1,5}[ \t]*\r?\n(?:[ \t]*\r?\n){0,3}"
+    r"[ \t]*(?:\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[ap]\.?m\.?)?[ \t]+)?0?1(?:[ \t]|\r?\n))",
+    re.IGNORECASE,
+)
+"""A time may stand before line 1."""
+_CITED_BREAK = re.compile(r"\n(?=[ \t]*\d{1,5}:0?1(?:[ \t]|\r?\n))")
+"""Where each line is marked with its page: `41:01`."""
 _LONGEST_BREAK = 400
 """Characters kept back at the end of a piece, so that a page number and its first line are seen together."""
 
@@ -26,7 +35,8 @@ def with_page_breaks(pieces: Iterable[str]) -> Iterator[str]:
         sample += piece
         if len(sample) >= _SAMPLE_CHARS:
             break
-    if not _is_transcript(sample):
+    page_break = _page_break(sample)
+    if page_break is None:
         yield sample
         yield from source
         return
@@ -34,16 +44,16 @@ def with_page_breaks(pieces: Iterable[str]) -> Iterator[str]:
     for piece in chain([sample], source):
         text = rest + piece
         cut = max(len(text) - _LONGEST_BREAK, 0)
-        yield _with_breaks(text, cut)
+        yield _with_breaks(text, cut, page_break)
         rest = text[cut:]
-    yield _with_breaks(rest, len(rest))
+    yield _with_breaks(rest, len(rest), page_break)
 
 
-def _with_breaks(text: str, stop: int) -> str:
+def _with_breaks(text: str, stop: int, page_break: re.Pattern[str]) -> str:
     """Return `text[:stop]` with its page breaks; what follows only helps to recognize them."""
     parts: list[str] = []
     done = 0
-    for match in _BREAK.finditer(text):
+    for match in page_break.finditer(text):
         if match.start() >= stop:
             break
         parts += [text[done : match.start()], PAGE_BREAK]
@@ -51,9 +61,16 @@ def _with_breaks(text: str, stop: int) -> str:
     return "".join([*parts, text[done:stop]])
 
 
-def _is_transcript(sample: str) -> bool:
-    """Return whether the text has several printed pages, and their lines are numbered."""
+def _page_break(sample: str) -> re.Pattern[str] | None:
+    """Return what the printed pages of a text begin with; None unless it has several, and their lines are numbered."""
     if PAGE_BREAK in sample:
-        return False
+        return None
     pages = _BREAK.split(sample)
-    return len(pages) > 1 and any(numbered_runs(page.splitlines()) for page in pages[:4])
+    if len(pages) > 1 and any(_is_numbered(page.splitlines()) for page in pages[:4]):
+        return _BREAK
+    pages = _CITED_BREAK.split(sample)
+    return _CITED_BREAK if len(pages) > 1 and any(page_named(page.splitlines()) for page in pages[:4]) else None
+
+
+def _is_numbered(lines: list[str]) -> bool:
+    return bool(numbered_runs(lines) or without_times(lines))

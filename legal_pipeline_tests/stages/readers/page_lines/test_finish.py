@@ -39,6 +39,13 @@ def lines_of(page: PageText) -> list[tuple[int, str]]:
         pytest.param("{number} {line}", TESTIMONY, id="one blank"),
         pytest.param("{number:02d}  {line}", TESTIMONY, id="leading zeros"),
         pytest.param("{number}· · · ·{line}", TESTIMONY, id="blanks filled with dots"),
+        pytest.param("{number:>2} | {line}", TESTIMONY * 3, id="a bar behind the number"),
+        pytest.param("{number:>2}) {line}", TESTIMONY * 3, id="a parenthesis behind the number"),
+        pytest.param("{line:<60}{number:>2}", TESTIMONY * 3, id="at the right"),
+        pytest.param("{number:>2}  {line:<60}{number:>2}", TESTIMONY * 3, id="on both sides"),
+        pytest.param("{number} {line} {number}", TESTIMONY * 3, id="on both sides, with one blank"),
+        pytest.param("41:{number:02d} {line}", TESTIMONY * 3, id="behind the page"),
+        pytest.param("{line} {number}", [*PROSE, *PROSE, *PROSE, *PROSE], id="at the right of a pleading"),
         pytest.param("{number}\n{line}", [*PROSE, *PROSE, *PROSE, *PROSE], id="numbers on lines of their own"),
         pytest.param("{number:>2}  {line}", [*PROSE, *PROSE, *PROSE, *PROSE], id="a pleading"),
         pytest.param("{number:>2}  {line}", ["SUPERIOR COURT", "", "ALMA WHITFIELD,", "Plaintiff,", "", "v.", ""] * 4, id="a caption"),
@@ -49,6 +56,28 @@ def test_numbers_are_kept_apart_from_the_lines(form: str, lines: list[str]) -> N
     page = finish(numbered(lines, form))
     assert [line.strip() for line in page.text.split("\n") if line.strip()] == [line for line in lines if line]
     assert lines_of(page) == [(number, line) for number, line in enumerate(lines, start=1) if line]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param("10:{number:02d}:07  {number:>2}  {line}", id="left of the numbers"),
+        pytest.param("10:{number:02d}:07{number} {line}", id="with no blank before the number"),
+        pytest.param("10:{number:02d} AM {number} {line}", id="with its half of the day"),
+        pytest.param("[10:{number:02d}] {number} {line}", id="in brackets"),
+        pytest.param("{number:>2}  {line:<60}10:{number:02d}:07", id="right of the words"),
+        pytest.param("{number} {line} 10:{number:02d}:07.5", id="with tenths"),
+    ],
+)
+def test_times_in_the_margin_are_kept_apart(form: str) -> None:
+    page = finish(numbered(TESTIMONY, form))
+    assert lines_of(page) == [(number, line) for number, line in enumerate(TESTIMONY, start=1)]
+    times = [(note.start, note.text[:5]) for note in page.notes if note.kind is NoteKind.TIME]
+    assert times == [(page.text.index(line), f"10:{number:02d}") for number, line in enumerate(TESTIMONY, start=1)]
+
+
+def test_the_page_that_stands_before_each_line_is_the_printed_page() -> None:
+    assert finish(numbered(TESTIMONY * 2, "00041:{number:02d}  {line}")).printed_page == "41"
 
 
 def test_a_column_of_numbers_beside_the_text_is_dropped() -> None:
@@ -67,6 +96,10 @@ def test_a_column_of_numbers_beside_the_text_is_dropped() -> None:
             "1 The Seller sells\nthe goods to the Buyer\nand delivers them.\n2 The Buyer\npays the price\nwithin a month.", id="sections"
         ),
         pytest.param("1\n2\n3", id="three numbers"),
+        pytest.param("\n".join(f"Part {'I' * n} of the lease ..... {n}" for n in range(1, 12)), id="contents"),
+        pytest.param("\n".join(f"{n}) Produce the deed of lot {n}." for n in range(1, 26)), id="requests"),
+        pytest.param("\n".join(f"10:{n:02d} Roe called Marlow\nabout the lease." for n in range(10, 20)), id="a list of calls"),
+        pytest.param("\n".join(f"The train left at 10:{n:02d}" for n in range(10, 20)), id="times that end lines"),
         pytest.param("He paid\n1 dollar and\nthen 2 dollars.", id="an amount"),
     ],
 )
@@ -92,6 +125,10 @@ def test_numbering_begins_again_on_each_printed_page() -> None:
         pytest.param("12\n" + numbered(TESTIMONY), "12", id="above the lines"),
         pytest.param("Alan Roe - Direct          41\n" + numbered(TESTIMONY), "41", id="in the running head of a transcript"),
         pytest.param(numbered(TESTIMONY) + "\n\nMarlow Reporting, Inc.   Page 7", "7", id="below the lines"),
+        pytest.param("Alan Roe - Cross / Ms. Vane 41\n" + numbered(TESTIMONY), "41", id="in a running head, behind one blank"),
+        pytest.param("Deposition of Alan Roe, June 9, 2021\n" + numbered(TESTIMONY), None, id="a date in the running head"),
+        pytest.param("Deposition of Alan Roe, Vol. 2\n" + numbered(TESTIMONY), None, id="a volume in the running head"),
+        pytest.param(numbered(TESTIMONY) + "\n41:1 - 41:25", "41", id="the lines of the page"),
         pytest.param("The lease of the farm.\n\n- 3 -", "3", id="a foot in dashes"),
         pytest.param("Page 4 of 9\nThe lease of the farm.", "4", id="a head"),
         pytest.param("The lease of the farm.\nxiv", "xiv", id="Roman"),

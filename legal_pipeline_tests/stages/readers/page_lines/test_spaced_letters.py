@@ -21,6 +21,8 @@ from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_
         ("Plaintiff,    N O T I C E", "Plaintiff,    NOTICE"),
         ("A F F I D A V I T\nof Lydia Fenn", "AFFIDAVIT\nof Lydia Fenn"),
         ("C O M P L A I N T", "COMPLAINT"),
+        ("I T  I S  S O  O R D E R E D.", "IT IS SO ORDERED."),
+        ("S U P R E M E C O U R T O F W I S C O N S I N", "SUPREME COURT OF WISCONSIN"),
     ],
 )
 def test_spaced_letters_are_words(text: str, expected: str) -> None:

@@ -27,6 +27,32 @@ def test_each_printed_page_is_a_page(tmp_path: Path, head: str) -> None:
     assert "Whitfield sign?\nA. Yes, on March\n3, 2019." in pages[2].text
 
 
+@pytest.mark.parametrize(
+    ("head", "form"),
+    [
+        pytest.param("Page {page}\n", "10:1{number}:07  {number} {line}", id="times before the numbers"),
+        pytest.param("", "{page}:0{number} {line}", id="the page before each number"),
+    ],
+)
+def test_pages_whose_lines_have_more_than_a_number(tmp_path: Path, head: str, form: str) -> None:
+    lines = [
+        "Q. Did Mr. Alan",
+        "Whitfield sign?",
+        "A. Yes, on March",
+        "3, 2019.",
+        "Q. Where was",
+        "that?",
+        "A. In Dayton.",
+        "Q. Thank you.",
+    ]
+    path = tmp_path / "transcript.txt"
+    numbered = ["\n".join(form.format(page=page, number=at, line=line) for at, line in enumerate(lines, start=1)) for page in (12, 13)]
+    path.write_text("\n".join(head.format(page=page) + text for page, text in zip((12, 13), numbered, strict=True)))
+    pages = list(read_plain(path, ReadLimits()))
+    assert [page.printed_page for page in pages] == ["12", "13"]
+    assert all([number for number, _ in page.line_starts] == [*range(1, 9)] for page in pages)
+
+
 @pytest.mark.parametrize("size", [7, 400, 100_000])
 def test_pieces_of_any_size_give_the_same_pages(size: int) -> None:
     text = transcript(900)

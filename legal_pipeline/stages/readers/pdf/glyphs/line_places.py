@@ -10,7 +10,8 @@ import pypdfium2.raw as pdfium
 
 from legal_pipeline.stages.readers.pdf import calls
 
-_NUMBER_ALONE = re.compile(r"^[ ]*(?:0?[1-9]|[12]\d|3[0-6])[ ]*\r?$", re.MULTILINE)
+_NUMBER_ALONE = re.compile(r"^[ ]*(?P<number>0?[1-9]|[12]\d|3[0-6])(?:[ ]+(?P=number))?[ ]*\r?$", re.MULTILINE)
+"""Or twice, where there are numbers on both sides."""
 _MIN_ALONE = 8
 _LINE = re.compile(r"(?:[ \r]*)(?P<shown>[^\n\ufffe]*[^\s\ufffe])[^\n\ufffe]*[\n\ufffe]?")
 """pdfium drops the line end behind a hyphen, which it writes as U+FFFE."""

@@ -7,16 +7,20 @@ testimony mix numbers and lines. What stands beside a number is its line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from legal_pipeline.stages.readers.page_lines.line_numbers import LAST_NUMBER, with_number
+from legal_pipeline.stages.readers.page_lines.margins.times import is_time
 
-_NUMBER = re.compile(r"0?(?P<number>[1-9]\d?)(?:[ \t]+(?P<rest>\S.*))?\Z")
+_NUMBER = re.compile(r"0?(?P<number>[1-9]\d?)(?:[ \t]+(?!(?P=number)\Z)(?P<rest>\S.*)|[ \t]+(?P=number))?\Z")
+"""Alone, before its line, or twice, on both sides of it."""
 _MIN_NUMBERS = 8
 _MIN_SHARE = 0.7
+_MIN_TIMES = 5
 _COLUMN_WIDTH = 9.0
 """Points: 9 and 10 begin a figure apart if they end together."""
 _ON_LINE = 0.35
@@ -43,6 +47,8 @@ class _Margin(NamedTuple):
     last: int
     rests: dict[int, str]
     """Position of a line that begins with a number -> the line without it."""
+    twins: frozenset[int] = frozenset()
+    """Positions of the same numbers on the other side of the page."""
 
     def number_at(self, middle: float) -> int:
         """Return the nearest number; 0 beyond the column."""
@@ -58,20 +64,26 @@ def beside_their_lines(lines: Sequence[Placed]) -> list[str] | None:
     margin = _margin(lines)
     if margin is None:
         return None
+    times = _times(lines, margin)
     is_apart = [at for at, rest in margin.rests.items() if not rest]
     is_block = is_apart[-1] - is_apart[0] + 1 == len(is_apart)
-    texts = [Placed(margin.rests.get(at, line.text), line.left, line.middle) for at, line in enumerate(lines) if margin.rests.get(at, "?")]
-    return _numbered(texts, margin) if is_block else _numbered(_in_rows(texts, margin), margin)
+    texts = [
+        Placed(margin.rests.get(at, line.text), line.left, line.middle)
+        for at, line in enumerate(lines)
+        if margin.rests.get(at, "?") and not (times and is_time(line.text.strip())) and at not in margin.twins
+    ]
+    return _numbered(texts if is_block else _in_rows(texts, margin), margin, times)
 
 
 def _margin(lines: Sequence[Placed]) -> _Margin | None:
     found = {
         at: match for at, line in enumerate(lines) if (match := _NUMBER.match(line.text.strip())) and int(match["number"]) <= LAST_NUMBER
     }
-    alone = [lines[at].left for at, match in found.items() if not match["rest"]]
+    alone = sorted(lines[at].left for at, match in found.items() if not match["rest"])
     if len(alone) < _MIN_NUMBERS:
         return None
-    column = median(alone)
+    # of two columns, the left one
+    column = median(left for left in alone if left <= alone[0] + 2 * _COLUMN_WIDTH) if _is_twice(found) else median(alone)
     numbers = [(int(match["number"]), at) for at, match in found.items() if abs(lines[at].left - column) <= _COLUMN_WIDTH]
     numbers.sort()
     steps = [
@@ -87,10 +99,25 @@ def _margin(lines: Sequence[Placed]) -> _Margin | None:
     last = max(placed.values(), default=0)
     if len(set(placed.values())) < max(_MIN_NUMBERS, _MIN_SHARE * last):
         return None
-    return _Margin(top, pitch, last, {at: found[at]["rest"] or "" for at in sorted(placed)})
+    others = [at for at, match in found.items() if at not in placed and not match["rest"] and lines[at].left > column + _COLUMN_WIDTH]
+    twins = frozenset(at for at in others if abs(top - int(found[at]["number"]) * pitch - lines[at].middle) <= _ON_LINE * pitch)
+    rests = {at: found[at]["rest"] or "" for at in sorted(placed)}
+    return _Margin(top, pitch, last, rests, twins if len(twins) >= _MIN_SHARE * last else frozenset())
 
 
-def _numbered(lines: Iterable[Placed], margin: _Margin) -> list[str] | None:
+def _is_twice(numbers: dict[int, re.Match[str]]) -> bool:
+    """Return whether most numbers stand alone twice: there is a column on both sides."""
+    alone = Counter(int(match["number"]) for match in numbers.values() if not match["rest"])
+    return len(alone) >= _MIN_NUMBERS and sum(count > 1 for count in alone.values()) >= _MIN_SHARE * len(alone)
+
+
+def _times(lines: Sequence[Placed], margin: _Margin) -> dict[int, str]:
+    """Return the number -> the time beside it, which is drawn as a column of its own."""
+    found = {margin.number_at(line.middle): line.text.strip() for line in lines if is_time(line.text.strip())}
+    return found if len(found) >= _MIN_TIMES else {}
+
+
+def _numbered(lines: Iterable[Placed], margin: _Margin, times: dict[int, str]) -> list[str] | None:
     texts: list[str] = []
     done = 0
     for line in lines:
@@ -98,7 +125,8 @@ def _numbered(lines: Iterable[Placed], margin: _Margin) -> list[str] | None:
         if 0 < number < done:
             return None
         # of two lines beside a number, the first one has it
-        texts.append(with_number(number, line.text) if number > done else line.text)
+        text = f"{times[number]} {line.text}" if number > done and number in times else line.text
+        texts.append(with_number(number, text) if number > done else text)
         done = max(done, number)
     return texts if done else None
 

@@ -47,6 +47,30 @@ def test_numbers_in_one_column(lines: list[Placed], expected: list[tuple[int, st
 
 
 @pytest.mark.parametrize(
+    "column",
+    [
+        pytest.param([*COLUMN, *(line._replace(left=560) for line in COLUMN)], id="one after the other"),
+        pytest.param([line._replace(text=f"{line.text} {line.text}") for line in COLUMN], id="row by row"),
+    ],
+)
+def test_numbers_on_both_sides(column: list[Placed]) -> None:
+    lines = [at(1, "The lease"), at(2, "began."), at(4, "It ended.")]
+    marked = [with_number(1, "The lease"), with_number(2, "began."), with_number(4, "It ended.")]
+    for page in ([*column, *lines], [*lines, *column], [*column[:28], *lines, *column[28:]]):
+        assert beside_their_lines(page) == marked
+
+
+def test_times_in_a_column_of_their_own() -> None:
+    times = [at(number, f"10:{number:02d}:07", 40) for number in range(1, 9)]
+    lines = [at(number, f"words of line {number}") for number in range(1, 10)]
+    found = beside_their_lines([*COLUMN, *times, *lines])
+    assert found is not None
+    page = finish("\n".join(found))
+    assert page.text.split("\n") == [line.text for line in lines]
+    assert [note.text for note in page.notes if note.kind is NoteKind.TIME] == [time.text for time in times]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         pytest.param([*COLUMN, at(10, "ALMA WHITFIELD,"), at(12, "Plaintiff,"), at(10, "ORDER", 320)], id="the columns of a caption"),

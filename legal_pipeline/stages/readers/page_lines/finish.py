@@ -16,7 +16,7 @@ from legal_pipeline.stages.readers.page_lines.dot_fill import blanks_for_dots, w
 from legal_pipeline.stages.readers.page_lines.hyphens import HYPHENS, rejoin_lines, without_soft_hyphens
 from legal_pipeline.stages.readers.page_lines.line_numbers import Run, is_marked, is_spoken, marked_number, numbered_runs
 from legal_pipeline.stages.readers.page_lines.margins.numbers import may_stand_elsewhere, numbers_first
-from legal_pipeline.stages.readers.page_lines.margins.times import left_time, may_have_times, without_times
+from legal_pipeline.stages.readers.page_lines.margins.times import MIN_TIMES, left_time, may_have_times, without_times
 from legal_pipeline.stages.readers.page_lines.overprint import read_once
 from legal_pipeline.stages.readers.page_lines.printed_page import printed_page
 from legal_pipeline.stages.readers.page_lines.quotes import unquoted
@@ -115,9 +115,10 @@ def _marked(raw: str) -> PageText:
     """Finish a page whose reader has put each printed number beside its line."""
     lines = [_Line(text, number) for number, text in map(marked_number, raw.split("\n"))]
     numbered = [at for at, line in enumerate(lines) if line.number]
-    for line in lines:
-        if line.number:
-            line.time, line.text = left_time(line.text)
+    timed = {at: left_time(lines[at].text) for at in numbered}
+    if sum(bool(time) for time, _ in timed.values()) >= MIN_TIMES:
+        for at, (time, text) in timed.items():
+            lines[at].time, lines[at].text = time, text
     texts = [line.text for line in lines]
     is_transcript = sum(is_spoken(line.text) for line in lines if line.number) >= _MIN_SPOKEN_LINES
     page = printed_page(texts[: numbered[0]], texts[numbered[-1] + 1 :], is_numbered=True, is_transcript=is_transcript)

@@ -33,7 +33,7 @@ def numbers_first(lines: Sequence[str]) -> Numbered | None:
 
 def may_stand_elsewhere(text: str) -> bool:
     """Return whether it is worth a look: takes some microseconds."""
-    return " 1\n" in text or "1|" in text or "1 |" in text or "1)" in text or "1:" in text
+    return any(sign in text for sign in (" 1\n", "1|", "1 |", "1)", "1:", ":1 ", ":01 "))
 
 
 def page_named(lines: Sequence[str]) -> str | None:

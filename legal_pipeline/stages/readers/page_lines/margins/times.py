@@ -16,7 +16,7 @@ _TIME = r"\d{1,2}:[0-5]\d(?::[0-5]\d)?(?:[.:]\d{1,3})?(?:[ ]?[AaPp]\.?[Mm]\.?)?"
 # pdfium writes no blank between a time and a number that stand close: 10:17:5011 is line 11
 _LEFT = re.compile(rf"[ \t]*\[?(?P<time>{_TIME})\]?(?:[ \t]+|(?=\d{{1,2}}(?:[ \t]|\Z))|\Z)")
 _RIGHT = re.compile(rf"(?:\A|[ \t]+)\[?(?P<time>{_TIME})\]?[ \t]*\Z")
-_MIN_TIMES = 5
+MIN_TIMES = 5
 _MIN_SHARE = 0.25
 """Of the lines: times on the right are every few lines at least. One at the left has a number behind it."""
 _MAX_STEPS_BACK = 1
@@ -47,13 +47,13 @@ def is_time(line: str) -> bool:
 
 def may_have_times(text: str) -> bool:
     """Return whether it is worth a look: takes a microsecond."""
-    return text.count(":") >= _MIN_TIMES
+    return text.count(":") >= MIN_TIMES
 
 
 def _without(lines: Sequence[str], pattern: re.Pattern[str], share: float) -> Untimed | None:
     found = [pattern.search(line) if ":" in line else None for line in lines]
     stamped = [match["time"] for match in found if match]
-    if len(stamped) < max(_MIN_TIMES, share * sum(map(bool, map(str.strip, lines)))) or not _ascend(stamped):
+    if len(stamped) < max(MIN_TIMES, share * sum(map(bool, map(str.strip, lines)))) or not _ascend(stamped):
         return None
     rest: list[str] = []
     times: list[str] = []

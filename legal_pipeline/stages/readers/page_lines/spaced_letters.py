@@ -17,7 +17,9 @@ _SPACED = re.compile(r"[A-Z](?<![\w.&'â€™/-].)(?:[ \t]{1,4}[A-Z]){3,60}(?![\w&'â
 _SHORT = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "in", "is", "it", "of", "law", "new", "not", "on", "or", "so", "the", "to", "vs"}
 )
-_TITLES = frozenset({"affidavit", "declaration", "memorandum", "stipulation", "subpoena", "summons", "verdict", "appearances", "exhibit", "supreme"})
+_TITLES = frozenset(
+    {"affidavit", "declaration", "memorandum", "stipulation", "subpoena", "summons", "verdict", "appearances", "exhibit", "supreme"}
+)
 """Titles of court papers that are rare within their text."""
 _STATES = frozenset(name.lower() for name in STATES if " " not in name)
 _MIN_LETTERS = 4

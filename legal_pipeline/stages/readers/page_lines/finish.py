@@ -25,7 +25,7 @@ from legal_pipeline.stages.readers.page_lines.spaced_letters import join_spaced_
 _ONE = re.compile(r"1(?=[ \t\u00b7]|$)", re.MULTILINE)
 _BLANKS = " \t\u00b7"
 _BROKEN_LINE = re.compile(rf"(?:[{HYPHENS}]|(?<=\d)\u2013)[ \t]*\n")
-_QUOTED_LINE = re.compile(r"^[ \t]?>", re.MULTILINE)
+_QUOTED_LINE = re.compile(r"^(?:[ \t\xa0]{0,4}(?:[A-Z][A-Za-z]{1,3})?>|\|[ \t])", re.MULTILINE)
 _MAX_BLANK_SHARE = 0.4
 _MAX_INDENT = 40
 _MIN_SPOKEN_LINES = 3
@@ -75,7 +75,8 @@ def _finished(raw: str, *, is_mail: bool) -> PageText:
     if is_marked(raw):
         return _marked(raw)
     raw, times, named = _without_margins(raw)
-    has_numbers, has_quotes = _has_first_number(raw), ">" in raw and _QUOTED_LINE.search(raw) is not None
+    has_numbers = _has_first_number(raw)
+    has_quotes = (">" in raw or (is_mail and "|" in raw)) and _QUOTED_LINE.search(raw) is not None
     is_broken = _BROKEN_LINE.search(raw) is not None
     texts = (without_fill(raw) if has_numbers else raw).split("\n")
     if not (has_numbers or has_quotes or is_broken):

@@ -31,6 +31,7 @@ pytest_plugins = (
     "legal_pipeline_tests.examples",
     "legal_pipeline_tests.plugins.scheduling",
     "legal_pipeline_tests.plugins.repeated_work",
+    "legal_pipeline_tests.plugins.copied_databases",
     "legal_pipeline_tests.faults.recoveries",
     "legal_pipeline_tests.specimens.small_disk",
     "legal_pipeline_tests.specimens.processed",
@@ -59,16 +60,21 @@ def _close_connections() -> Iterator[None]:
         engine.dispose()
 
 
+def leave_out_settings(patch: pytest.MonkeyPatch) -> None:
+    """Takes every setting of ours and of Dagster's out of the environment."""
+    for name in os.environ:
+        if name.startswith("LEGAL_PIPELINE_") and not name.startswith(("LEGAL_PIPELINE_TEST_", "LEGAL_PIPELINE_CORPUS")):
+            patch.delenv(name)
+    # set first: what opens an instance sets DAGSTER_HOME behind our back, and only what was set is undone
+    patch.setenv("DAGSTER_HOME", "")
+    patch.delenv("DAGSTER_HOME")
+    patch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """LEGAL_PIPELINE_HOME names a folder that is not there yet; no other setting of ours or of Dagster's is in the environment."""
-    for name in os.environ:
-        if name.startswith("LEGAL_PIPELINE_") and not name.startswith(("LEGAL_PIPELINE_TEST_", "LEGAL_PIPELINE_CORPUS")):
-            monkeypatch.delenv(name)
-    # set first: what opens an instance sets DAGSTER_HOME behind our back, and only what was set is undone
-    monkeypatch.setenv("DAGSTER_HOME", "")
-    monkeypatch.delenv("DAGSTER_HOME")
-    monkeypatch.setenv("DAGSTER_DISABLE_TELEMETRY", "yes")
+    leave_out_settings(monkeypatch)
     folder = tmp_path / "home"
     monkeypatch.setenv("LEGAL_PIPELINE_HOME", str(folder))
     return folder

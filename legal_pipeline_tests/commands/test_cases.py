@@ -66,7 +66,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LEGAL_PIPELINE_", "DAGSTER_HOME"))}
     environment["LEGAL_PIPELINE_HOME"] = str(scratch / "home")
     for arguments in (["run", str(files), "--matter", "cases"], ["export", "--format", "jsonl", "--out", str(out)]):
-        call(*arguments, environment=environment, timeout_seconds=600, in_process=False)
+        call(*arguments, environment=environment)
     names = ("documents", "pages", "mentions", "entities", "relationships")
     return {name: [json.loads(line) for line in (out / f"{name}.jsonl").read_text("utf-8").split("\n") if line] for name in names}
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import copy
 import gc
 import hashlib
-import sqlite3
+import weakref
 from collections.abc import Callable
-from contextlib import closing
 from functools import cache
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,15 +18,14 @@ import yaml  # type: ignore[import-untyped]
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from botocore.loaders import JSONFileLoader
+from dagster._core.definitions.job_definition import JobDefinition
 from dagster._core.instance import config as instance_config
 from dagster_shared.yaml_utils import DagsterYamlLoader
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.util import LRUCache
 
-from legal_pipeline.defs.instance import sqlite_schema
 from legal_pipeline.stages.ocr.engine import OcrResult, PageImage
 from legal_pipeline.stages.ocr.tesseract import Tesseract
-from legal_pipeline.storage.database import engine as database
 
 _YOUNG_OBJECTS = 50_000
 """The garbage collector looks after so many new objects. With the interpreter's 700 it took a tenth of the CPU time of the tests of the
@@ -97,13 +95,42 @@ yaml.load = _load_or_copy
 vars(instance_config)["dagster_instance_config_schema"] = cache(instance_config.dagster_instance_config_schema)
 
 
+_jobs: weakref.WeakKeyDictionary[JobDefinition, dict[object, JobDefinition]] = weakref.WeakKeyDictionary()
+
+
+def _make_or_remember(
+    job: JobDefinition, resource_defs: Any, input_values: Any, op_selection: Any = None, asset_selection: Any = None
+) -> Any:
+    if resource_defs or input_values:
+        return _make_job(job, resource_defs, input_values, op_selection, asset_selection)
+    made = _jobs.setdefault(job, {})
+    key = tuple(op_selection or ()), frozenset(asset_selection or ())
+    if key not in made:
+        made[key] = _make_job(job, resource_defs, input_values, op_selection, asset_selection)
+    return made[key]
+
+
+# each run in this process makes its job and the snapshot of it anew: 10 ms
+_make_job = JobDefinition.as_ephemeral_job
+JobDefinition.as_ephemeral_job = _make_or_remember  # type: ignore[method-assign]
+
+
 _STATEMENTS = 1500
 _statements: LRUCache[Any, Any] = LRUCache(_STATEMENTS)
 _dialects: dict[tuple[object, ...], sa.Dialect] = {}
+_twins: weakref.WeakKeyDictionary[sa.Dialect, tuple[object, sa.Dialect]] = weakref.WeakKeyDictionary()
 
 
 def _of_its_kind(dialect: sa.Dialect) -> sa.Dialect:
-    """The first dialect with the same options, of the same server."""
+    """The first dialect with the same options, of the same server, which is known once the first connection is made."""
+    server = tuple(getattr(dialect, name, None) for name in ("server_version_info", "default_schema_name", "default_isolation_level"))
+    twin = _twins.get(dialect)
+    if twin is None or twin[0] != server:
+        _twins[dialect] = twin = server, _first_of_its_kind(dialect)
+    return twin[1]
+
+
+def _first_of_its_kind(dialect: sa.Dialect) -> sa.Dialect:
     options = ((name, value) for name, value in vars(dialect).items() if value is None or isinstance(value, (bool, int, str, tuple)))
     json = (getattr(dialect, "_json_serializer", None), getattr(dialect, "_json_deserializer", None))
     return _dialects.setdefault((type(dialect), *json, *options), dialect)
@@ -120,74 +147,16 @@ _compile = ClauseElement._compile_w_cache
 ClauseElement._compile_w_cache = _compile_or_remember  # type: ignore[assignment,method-assign]
 
 
-OF_THE_SCHEMA = tuple(f"legal_pipeline_tests/{place}" for place in ("storage/database/", "defs/instance/", "commands/test_database.py"))
-"""Tests of how the tables come about: they have every database made in earnest."""
-
 OF_OCR = ("legal_pipeline_tests/stages/",)
 """Tests of what tesseract makes of a page: they have every page read in earnest."""
 
-_is_copied = False
 _is_remembered = False
-_results: sqlite3.Connection | None = None
-_dagster: dict[str, bytes] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    global _is_copied, _is_remembered
-    _is_copied = not item.nodeid.startswith(OF_THE_SCHEMA)
+    global _is_remembered
     _is_remembered = not item.nodeid.startswith(OF_OCR)
-
-
-def _upgrade_or_copy(engine: sa.Engine) -> None:
-    """A new SQLite file is a copy of the first one: all migrations take longer than most tests of a command."""
-    global _results
-    if not _is_copied or engine.dialect.name != "sqlite" or not engine.url.database or _has_tables(engine):
-        _upgrade(engine)
-    elif _results is None:
-        _upgrade(engine)
-        _results = sqlite3.connect(":memory:", check_same_thread=False)
-        with closing(sqlite3.connect(engine.url.database)) as made:
-            made.backup(_results)
-    else:
-        try:
-            with closing(sqlite3.connect(engine.url.database)) as new:
-                _results.backup(new)
-        except sqlite3.Error:
-            # it fails with a sentence of our own
-            _upgrade(engine)
-
-
-def _has_tables(engine: sa.Engine) -> bool:
-    with engine.begin() as connection:
-        return bool(connection.exec_driver_sql("select count(*) from sqlite_master").scalar())
-
-
-_upgrade = database._upgrade
-database._upgrade = _upgrade_or_copy
-
-
-def _create_or_copy(folder: Path) -> None:
-    """The same for the three files of Dagster."""
-    if not _is_copied or any((folder / name).exists() for name in sqlite_schema.TABLES):
-        _create(folder)
-    elif not _dagster:
-        _create(folder)
-        if not list(folder.glob("*-wal")):
-            _dagster.update({name: (folder / name).read_bytes() for name in sqlite_schema.TABLES})
-    else:
-        try:
-            for name, content in _dagster.items():
-                (folder / name).write_bytes(content)
-        except OSError:
-            for name in _dagster:
-                (folder / name).unlink(missing_ok=True)
-            # it fails with a sentence of our own
-            _create(folder)
-
-
-_create = sqlite_schema._create
-sqlite_schema._create = _create_or_copy
 
 
 _readings: dict[tuple[object, ...], OcrResult] = {}

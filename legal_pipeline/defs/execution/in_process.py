@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import dagster as dg
@@ -126,7 +127,7 @@ class Runner:
         on_event: Callable[[dg.DagsterEvent], None] = lambda _: None,
     ) -> dg.DagsterRun:
         """Dagster's `execute_in_process`, whose runs belong to the code location; without, the UI shows them on no page of their job."""
-        here = InMemoryJob(job.as_ephemeral_job(resource_defs={}, input_values={}))
+        here = _in_this_process(job)
         run_config = {**_QUIET, **(config or {})}
         plan = create_execution_plan(here, run_config=run_config, instance_ref=self.instance.get_ref())
         run = self.instance.create_run_for_job(
@@ -152,6 +153,12 @@ class Runner:
         ended = self.instance.get_run_by_id(run.run_id)
         assert ended, "a run outlives its execution"
         return ended
+
+
+@cache
+def _in_this_process(job: dg.JobDefinition) -> InMemoryJob:
+    """The job with Dagster's executor for this process. Kept, because making it anew takes a document's run several milliseconds."""
+    return InMemoryJob(job.as_ephemeral_job(resource_defs={}, input_values={}))
 
 
 def open_runner(settings: Settings, defs: dg.Definitions) -> Runner:

@@ -112,7 +112,7 @@ def _make_or_remember(
 
 # each run in this process makes its job and the snapshot of it anew: 10 ms
 _make_job = JobDefinition.as_ephemeral_job
-JobDefinition.as_ephemeral_job = _make_or_remember  # type: ignore[method-assign]
+JobDefinition.as_ephemeral_job = _make_or_remember  # type: ignore[assignment,method-assign]
 
 
 _STATEMENTS = 1500

@@ -56,7 +56,10 @@ def _remember(connection: sa.Connection) -> None:
 def _close_connections() -> Iterator[None]:
     """Every home has engines of its own, kept for the life of a process: thousands of files would be open in the end."""
     yield
-    for engine in list(_engines):
+    used = list(_engines)
+    # one that connects again is here again: to look after all of them in each module would take more and more time
+    _engines.clear()
+    for engine in used:
         engine.dispose()
 
 

@@ -8,6 +8,7 @@ fails instead, so that a green CI has run every test.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import pwd
@@ -18,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -101,6 +103,25 @@ class Redis:
         self.start()
 
 
+@cache
+def _new_cluster() -> Path:
+    """The files of a cluster that has never run, which this process makes once."""
+    folder, user = Path(tempfile.mkdtemp(prefix="legal-pipeline-test-")), _ordinary_user()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder.chmod(0o755)
+    if user:
+        shutil.chown(folder, user)
+    data = folder / "data"
+    subprocess.run(
+        [program("initdb", "postgresql"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
+        check=True,
+        capture_output=True,
+        user=user,
+        cwd="/",
+    )
+    return data
+
+
 @dataclass
 class Postgres:
     """One PostgreSQL cluster with a superuser `postgres` and no password on loopback."""
@@ -120,16 +141,10 @@ class Postgres:
         return f"postgresql+psycopg2://{user}@{self.host}:{self.port}/{database}"
 
     def create(self) -> Postgres:
-        user = _ordinary_user()
-        if user:
+        if user := _ordinary_user():
             shutil.chown(self.folder, user)
-        subprocess.run(
-            [program("initdb", "postgresql"), "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
-            check=True,
-            capture_output=True,
-            user=user,
-            cwd="/",
-        )
+        # with its owner and permissions; in a twentieth of the time
+        subprocess.run(["cp", "-a", _new_cluster(), self.data], check=True)
         with (self.data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {self.host}/24 trust\n")
         return self

@@ -25,7 +25,8 @@ def deployed_settings(patch: pytest.MonkeyPatch, database_url: str, broker_url: 
         "DATABASE_URL": database_url,
         "BROKER_URL": broker_url,
         "PROFILE": "dev",
-        "START_TIMEOUT_SECONDS": "60",
+        # a busy machine may take minutes
+        "START_TIMEOUT_SECONDS": "400",
         "WEBSERVER_PORT": str(ports.free_port()),
         "CODE_SERVER_PORT": str(ports.free_port()),
         "WORKSPACE_PORT": str(ports.free_port()),
@@ -63,7 +64,7 @@ def pids(this: Machine) -> dict[str, int | None]:
     }
 
 
-def until(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
+def until(condition: Callable[[], Any], seconds: float = 120.0) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, f"not within {seconds} s"

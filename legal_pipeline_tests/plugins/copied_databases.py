@@ -70,9 +70,8 @@ def _copy_postgres(engine: sa.Engine) -> None:
             database.serialised(connection, "migration")
             is_empty = not sa.inspect(connection).get_table_names()
             if is_empty and _on_postgres:
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                with driver.cursor() as cursor:
+                with closing(connection.connection.cursor()) as cursor:
+                    # past SQLAlchemy, for which a percent sign is the place of a parameter
                     cursor.execute(_on_postgres)
                 return
     # when the script has failed, this fails with a sentence of our own

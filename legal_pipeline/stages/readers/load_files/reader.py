@@ -22,7 +22,7 @@ _LINE_END = re.compile("\u00ae(?![ .,;:)]|\\Z)")
 """Within a field; a registered trade mark stands before a blank or a punctuation mark."""
 _IMAGE_LINE = re.compile(
     r"[^,\r\n\x00]{1,100},[^,\r\n\x00]{0,100},[^,\r\n\x00]{1,400}\.(?:tiff?|jpe?g|png|pdf|gif|bmp),"
-    r"[Yy]?,[^,\r\n]{0,20},[^,\r\n]{0,20},\d{0,7}[ \t]*(?:\r?\n|\Z)",
+    r"[Yy]?,[^,\r\n]{0,20},[^,\r\n]{0,20},\d{0,7}[ \t]*(?:[\r\n]|\Z)",
     re.I,
 )
 
@@ -41,7 +41,9 @@ def is_image_list(head: bytes) -> bool:
 def read_images(path: Path, limits: ReadLimits) -> Iterator[Page]:
     """Yield the pages of an OPT file: a record for each document, with its first and last number. Raises Refusal(hostile) as `read`."""
     encoding = find_encoding(path)
-    text = decode_blocks(read_blocks(path), encoding.name)
+    with path.open("rb") as source:
+        head = source.read(4096)
+    text = _decoded(path, encoding.name, head)
     return paginate(_documents(text), f"{ENGINE} {encoding.name}", limits, encoding.confidence)
 
 
@@ -53,8 +55,15 @@ def read(path: Path, limits: ReadLimits) -> Iterator[Page]:
     own, western = (delimiters_of("".join(decode_blocks([head], name))) for name in (encoding.name, "cp1252"))
     if not unicode_encoding(head) and western is not None and not western.is_doubled and (own is None or own.is_doubled):
         encoding = encoding._replace(name="cp1252")  # its quotes say so; names in another alphabet may say otherwise
-    text = decode_blocks(read_blocks(path), encoding.name)
+    text = _decoded(path, encoding.name, head)
     return paginate(_text(text), f"{ENGINE} {encoding.name}", limits, encoding.confidence)
+
+
+def _decoded(path: Path, encoding: str, head: bytes) -> Iterator[str]:
+    text = decode_blocks(read_blocks(path), encoding)
+    if b"\r" in head and b"\n" not in head:
+        return (piece.replace("\r", "\n") for piece in text)  # the line ends of old Macs
+    return text
 
 
 def _text(pieces: Iterable[str]) -> Iterator[str]:

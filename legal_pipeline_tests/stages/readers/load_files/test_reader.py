@@ -23,9 +23,10 @@ RECORDS = row("BEGBATES", "CUSTODIAN", "NOTE") + row("ROE-000001", "Whitfield, A
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_records_become_lines_of_name_and_value(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+def test_records_become_lines_of_name_and_value(tmp_path: Path, encoding: str, line_end: str) -> None:
     path = tmp_path / "load.dat"
-    path.write_bytes(RECORDS.encode(encoding))
+    path.write_bytes(RECORDS.replace("\r\n", line_end).encode(encoding))
     assert media_type(path, path.name) == LOAD_FILE
     [page] = load_file.read(path, ReadLimits())
     assert page.text == "BEGBATES: ROE-000001\nCUSTODIAN: Whitfield, Alma\nNOTE: one\ntwo\n\nBEGBATES: ROE-000004\nNOTE: three"
@@ -92,9 +93,10 @@ OPT = (
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
-def test_an_image_list_is_read_document_by_document(tmp_path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_an_image_list_is_read_document_by_document(tmp_path: Path, encoding: str, line_end: str) -> None:
     path = tmp_path / "production.opt"
-    path.write_bytes(OPT.encode(encoding))
+    path.write_bytes(OPT.replace("\r\n", line_end).encode(encoding))
     assert media_type(path, path.name) == IMAGE_LIST
     [page] = READERS[IMAGE_LIST](path, ReadLimits())
     assert page.text.rstrip() == (

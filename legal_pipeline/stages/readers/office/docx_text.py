@@ -142,6 +142,9 @@ class WordText(TextTarget):
             self._separate(bool(self._cells), " ")
         elif name == "framePr":
             self._is_drop_cap = (attribute(attributes, "dropCap") or "none") != "none"
+        elif name == "pageBreakBefore":
+            if self._has_text and not self._cells and (attribute(attributes, "val") or "") not in OFF:
+                self._page_break()
         elif name == "pStyle":
             self._style = attribute(attributes, "val") or ""
         elif name == "numId":

@@ -16,6 +16,7 @@ from legal_pipeline_tests.stages import documents
 from legal_pipeline_tests.stages.documents import docx_bytes, odt_bytes, paragraph
 
 _BREAK = '<w:r><w:br w:type="page"/></w:r>'
+_BEFORE = "<w:pPr><w:pageBreakBefore/></w:pPr>"
 _RENDERED = "<w:r><w:lastRenderedPageBreak/><w:t>two</w:t></w:r>"
 _CELL = "<w:tc>{}</w:tc>"
 _NUMBERED = '<w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
@@ -50,6 +51,10 @@ def _read(reader: Reader, path: Path, content: bytes) -> list[str]:
             f"<w:p><w:r><w:t>one</w:t></w:r>{_BREAK}{_RENDERED}</w:p>", {}, ["one", "two"], id="a break Word has rendered is one break"
         ),
         pytest.param(f"<w:p><w:r><w:t>one</w:t></w:r>{_RENDERED}</w:p>", {}, ["one", "two"], id="rendered page"),
+        pytest.param(paragraph("one") + paragraph("two", _BEFORE), {}, ["one", "two"], id="a page begins before a paragraph"),
+        pytest.param(paragraph("one") + f"<w:p>{_BEFORE}{_RENDERED}</w:p>", {}, ["one", "two"], id="and Word has rendered it"),
+        pytest.param(_BEFORE.join(("<w:p>", "<w:r><w:t>one</w:t></w:r></w:p>")), {}, ["one"], id="no page before the first"),
+        pytest.param(paragraph("one") + paragraph("two", _BEFORE.replace("/>", ' w:val="0"/>')), {}, ["one\ntwo"], id="no page after all"),
         pytest.param(
             f"<w:tbl><w:tr>{_CELL.format(paragraph('a') + paragraph('b'))}{_CELL.format(paragraph('c'))}</w:tr></w:tbl>" + paragraph("end"),
             {},

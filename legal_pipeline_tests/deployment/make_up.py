@@ -68,7 +68,7 @@ class UpHome:
             ["sh", "-c", f". '{self.home}/env.sh' && {command}"], env=bare, capture_output=True, text=True, timeout=300, check=False
         )
 
-    def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def call(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """`legal-pipeline ...` with the variables that such a shell has, without its start."""
         own = {"LEGAL_PIPELINE_SECRETS_DIR": str(self.home / "secrets"), "DAGSTER_HOME": str(self.home / "deployed")}
         return call(*arguments, environment=up_environment(self.home) | own)

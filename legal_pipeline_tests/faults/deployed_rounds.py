@@ -14,7 +14,7 @@ from pathlib import Path
 from legal_pipeline_tests.faults.running.arena import Arena, arena, undisturbed_outcome
 from legal_pipeline_tests.faults.running.changed_settings import change_settings
 from legal_pipeline_tests.faults.running.credentials import revoke_keys
-from legal_pipeline_tests.faults.running.full_disk import fill_disk
+from legal_pipeline_tests.faults.running.full_disk import fill_disk, lose_disk
 from legal_pipeline_tests.faults.running.persons import cancel_and_retry, cancel_in_scan, delete_runs, stop_worker
 from legal_pipeline_tests.faults.running.servers import cut_wire, restart_postgres, restart_redis
 from legal_pipeline_tests.faults.running.signals import (
@@ -57,10 +57,11 @@ FAULTS: dict[str, Kind] = {
     "changed settings": change_settings,
     "wrong credentials": revoke_keys,
     "full disk": fill_disk,
+    "lost disk": lose_disk,
 }
 """By name."""
 
-REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials", "full disk"})
+REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials", "full disk", "lost disk"})
 """Those that a remedy ends."""
 
 

@@ -14,12 +14,15 @@ from legal_pipeline.defs.backfills.submission import submit
 from legal_pipeline.defs.groups.step import JOB, documents_of
 from legal_pipeline.defs.instance.code_location import CODE_LOCATION
 from legal_pipeline.model import Origin, Priority, State
+from legal_pipeline.monitoring.answers import http_error
+from legal_pipeline.storage.users.users import Users
 from legal_pipeline.topology import PARTITION_TAG, PRIORITY_TAG, QUEUE_TAG, Queue
 from legal_pipeline_tests.deployed.deployment import Deployment, wait_until
 from legal_pipeline_tests.servers.browser import Browser, chromium
 from legal_pipeline_tests.servers.dagster_ui import Ui
 from legal_pipeline_tests.servers.s3 import S3Server
 from legal_pipeline_tests.specimens import factories
+from legal_pipeline_tests.specimens.people import PASSWORD
 
 pytestmark = pytest.mark.slow
 
@@ -141,7 +144,26 @@ def test_in_the_ui_an_object_can_be_followed_from_its_arrival_to_the_search(
     browser.open(page(deployment, f"/assets/document_text?view=partitions&partition={document_id}"))
     browser.wait_for_text("answer-of-march-9.pdf", "s3://case-files/inbox/quill/answer-of-march-9.pdf", "text layer", "seconds_per_page")
     browser.keep_picture("arrival-partition", (240, 0, 1280, 756))
+    link = browser.run("return document.querySelector('a[href*=\"/matters/quill/documents/\"]').href")
+    sign_in(deployment, browser)
+    browser.open(link)
+    browser.wait_for_text("answer-of-march-9.pdf")
+    browser.type("//input[@type='search']", "denied the claim on June\n")
+    browser.wait_for_text("answer-of-march-9.pdf", "denied the claim on June")
+    browser.keep_picture("arrival-found")
     assert search(deployment, "denied the claim on June", "quill") == ["answer-of-march-9.pdf"]
+
+
+def sign_in(deployment: Deployment, browser: Browser) -> None:
+    """To the workspace of the deployment, which starts for it."""
+    Users(deployment.services.store.engine).add("quill", PASSWORD, actor="test", matters=["quill"])
+    deployment.start("workspace")
+    address = f"http://127.0.0.1:{deployment.settings.workspace_port}"
+    wait_until(lambda: http_error(f"{address}/health") is None, lambda: f"the workspace answers\n{deployment.logs()}")
+    browser.open(address)
+    browser.type("//input[@name='name']", "quill")
+    browser.type("//input[@name='password']", f"{PASSWORD}\n")
+    browser.wait_for_text("quill")
 
 
 def test_in_the_ui_failed_documents_are_processed_again_with_high_priority(deployment: Deployment, inbox: Path, browser: Browser) -> None:

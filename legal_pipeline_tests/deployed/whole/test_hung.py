@@ -8,7 +8,8 @@ import signal
 import psutil
 import pytest
 
-from legal_pipeline.deployment.run_files import supervisor_pid_path
+from legal_pipeline.deployment.run_files import servers_folder, supervisor_pid_path
+from legal_pipeline.deployment.supervise.control import Supervisor
 from legal_pipeline.deployment.supervise.ending import is_stopped
 from legal_pipeline.deployment.supervise.orphans import is_alive
 from legal_pipeline.monitoring import beats
@@ -75,6 +76,25 @@ def test_what_hangs_is_replaced_and_nothing_else(whole: Whole, names: tuple[str,
     }
     if SUPERVISOR not in names:
         assert not [pid for pid in below if is_alive(pid)], "orphans"
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis"])
+def test_a_server_that_hangs_is_replaced_and_work_goes_on(whole: Whole, name: str) -> None:
+    """PostgreSQL or Redis of `make up`: they take connections and answer nothing."""
+
+    def pid() -> int:
+        supervisor = Supervisor.find(servers_folder(whole.home))
+        return supervisor.programs()[name].pid if supervisor else 0
+
+    wait_until(lambda: all_answer(whole), "all answer at first")
+    before = pid()
+    os.kill(before, signal.SIGSTOP)
+    wait_until(lambda: pid() not in (0, before), f"replaced\n{whole.logs()}")
+    assert not is_alive(before)
+    letter = whole.home / f"{name}.txt"
+    letter.write_text("Marian Holt, counsel for Larkspur Mutual Insurance Company, denied the claim on March 3, 2021.")
+    wait_until(lambda: whole.call("run", letter, "--matter", name).returncode == 0, f"it is done\n{whole.logs()}", every_seconds=2)
+    wait_until(lambda: all_answer(whole), f"all answer again\n{whole.logs()}")
 
 
 def test_the_remedy_replaces_a_machine_that_hangs_as_a_whole(whole: Whole) -> None:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import socket
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from legal_pipeline.deployment.plan import Places, programs
+from legal_pipeline.deployment.plan import Places
 from legal_pipeline.deployment.supervise.control import Supervisor
-from legal_pipeline.deployment.supervise.machine import Machine
 from legal_pipeline.deployment.supervise.preflight import port_objections
 from legal_pipeline.deployment.supervise.settings_changes import moved, with_unpublished
 from legal_pipeline.deployment.supervise.start import start
 from legal_pipeline.deployment.supervise.stop import stop
 from legal_pipeline.monitoring.settings_check import setting_notes
-from legal_pipeline.settings import Settings, load_settings
+from legal_pipeline.settings import load_settings
 from legal_pipeline.settings.file import write_settings_file
 from legal_pipeline.storage.program_settings import CODE, Difference
+from legal_pipeline_tests.deployment.stand_in_machine import machine_of
 from legal_pipeline_tests.servers import databases, ports
 
 pytestmark = pytest.mark.slow
-
-APP = "legal_pipeline_tests.deployment.stand_in_app:app"
 
 
 @pytest.fixture
@@ -48,24 +45,10 @@ def in_file(home: Path, redis_server: databases.Redis, postgres_url: str) -> Ite
     stop(home, within_seconds=0)
 
 
-def _machine(settings: Settings) -> Machine:
-    workspace = settings.home / "run" / "workspace.yaml"
-    where = Places(
-        Path(sys.executable).parent,
-        workspace,
-        "127.0.0.1",
-        settings.webserver_port,
-        settings.code_server_port,
-        app=APP,
-        browse_port=settings.workspace_port,
-    )
-    return Machine(settings, where, tuple(program for program in programs(settings.machine, where) if program.is_worker))
-
-
 def _started(home: Path, values: dict[str, str]) -> tuple[list[str], dict[str, int]]:
     write_settings_file(home, values)
     said: list[str] = []
-    start(_machine(load_settings()), said.append)
+    start(machine_of(load_settings()), said.append)
     return said, _pids(home)
 
 
@@ -94,7 +77,7 @@ def test_what_differs_is_restarted(home: Path, in_file: dict[str, str], monkeypa
     assert said == ["2 programs already run; nothing was started"] and third == second
 
     # another memory limit is another section of the supervisor's file
-    this = _machine(load_settings())
+    this = machine_of(load_settings())
     smaller = tuple(replace(each, memory_bytes=each.memory_bytes - 1) if each.name == "stages" else each for each in this.programs)
     start(replace(this, programs=smaller), said.append)
     assert said[-2].endswith("has changed of stages; restarting")

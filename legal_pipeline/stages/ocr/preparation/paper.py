@@ -24,6 +24,7 @@ _MIN_GRAIN = 4
 _MIN_CONTRAST = 96
 """Gray levels between ink and the darkest grain. Less is a page with hardly any print, or one whose thin strokes are as faint as grain."""
 _REDUCTION, _TILE = 4, 16
+_SIDE = _REDUCTION * _TILE
 """A tile of 64 pixels of the page holds several letters, and the paper between them."""
 _MIN_TILES = 4
 _PAPER_PERCENTILE = 75
@@ -66,11 +67,12 @@ def shades(pixels: _Grey) -> tuple[int, int]:
 
 def _tiles(pixels: _Grey) -> _Grey | None:
     """Return the page reduced and cut into tiles, as rows x columns x pixels; None for a page too small for that."""
-    small = np.asarray(Image.fromarray(pixels).reduce(_REDUCTION))
-    rows, columns = small.shape[0] // _TILE, small.shape[1] // _TILE
+    rows, columns = pixels.shape[0] // _SIDE, pixels.shape[1] // _SIDE
     if min(rows, columns) < _MIN_TILES:
         return None
-    return small[: rows * _TILE, : columns * _TILE].reshape(rows, _TILE, columns, _TILE).swapaxes(1, 2).reshape(rows, columns, -1)
+    # whole tiles alone: Pillow makes a pixel of what is left over at an edge, too
+    small = np.asarray(Image.fromarray(pixels[: rows * _SIDE, : columns * _SIDE]).reduce(_REDUCTION))
+    return small.reshape(rows, _TILE, columns, _TILE).swapaxes(1, 2).reshape(rows, columns, -1)
 
 
 def _grain(pixels: _Grey, tiles: _Grey) -> tuple[int, int]:
@@ -78,8 +80,7 @@ def _grain(pixels: _Grey, tiles: _Grey) -> tuple[int, int]:
     rows, columns = tiles.shape[:2]
     range_ = (tiles.max(axis=2) - tiles.min(axis=2)).ravel()
     blankest = np.argsort(range_, kind="stable")[: max(1, int(_BLANK_SHARE * rows * columns))]
-    side = _TILE * _REDUCTION
-    full = pixels[: rows * side, : columns * side].reshape(rows, side, columns, side)
+    full = pixels[: rows * _SIDE, : columns * _SIDE].reshape(rows, _SIDE, columns, _SIDE)
     blank = full[blankest // columns, :, blankest % columns, :].reshape(len(blankest), -1)
     # the median of the tiles, because some lie on the edge of the sheet
     darkest = np.partition(blank, int(_GRAIN_SHARE * blank.shape[1]), axis=1)[:, int(_GRAIN_SHARE * blank.shape[1])]

@@ -59,3 +59,13 @@ def test_paper_becomes_white_and_ink_stays(make: Callable[[], Image.Image]) -> N
 def test_is_left_as_it_is(make: Callable[[], Image.Image]) -> None:
     image = page_image(make())
     assert on_white_paper(image) is image
+
+
+def test_a_page_of_any_size_is_cleaned() -> None:
+    """Whatever is left over behind the last whole tile, at the right and at the foot."""
+    page = grainy(picture(PROSE))
+    for rest in range(64):
+        image = page_image(page.crop((0, 0, 448 + rest, 640 - rest)))
+        cleaned = on_white_paper(image)
+        assert (cleaned.width, cleaned.height, len(cleaned.grey)) == (448 + rest, 640 - rest, len(image.grey))
+        assert pixels(cleaned).max() == 255

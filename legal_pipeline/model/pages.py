@@ -33,7 +33,7 @@ class NoteKind(StrEnum):
     PICTURE = "picture"
     """Words that a picture on the page shows, read by OCR; `detail` is the confidence of the engine, 0 to 1."""
     TIME = "time"
-    """The time that is printed beside a line of testimony that was filmed, kept apart."""
+    """The time that is printed beside a line of videotaped testimony, kept apart."""
     DOUBTFUL = "doubtful"
     """Words that OCR is not sure of; `detail` is the lowest confidence of them, 0 to 1."""
 

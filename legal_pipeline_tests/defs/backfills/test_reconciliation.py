@@ -16,6 +16,7 @@ from dagster._time import get_current_timestamp
 from legal_pipeline.clock import now
 from legal_pipeline.defs.backfills import create
 from legal_pipeline.defs.backfills.adoption import adopt
+from legal_pipeline.defs.backfills.cancel import cancel_runs_of
 from legal_pipeline.defs.backfills.create import request_backfill, request_batch
 from legal_pipeline.defs.backfills.plan import Order, new_record
 from legal_pipeline.defs.backfills.reconciliation import complete_cancellations, finalize_cancelled, reconcile_batches, resume_batches
@@ -428,3 +429,13 @@ def test_the_daemon_cannot_undo_the_cancellation_of_a_batch(deployed: Processles
     assert complete_cancellations(deployed.instance, deployed.batches) == [run.run_id]
     statuses = {backfill.backfill_id: backfill.status for backfill in deployed.instance.get_backfills()}
     assert statuses == {batch_id: BulkActionStatus.CANCELING, other.batch_id: BulkActionStatus.REQUESTED}
+
+
+def test_without_time_only_queued_runs_are_left_to_the_daemon(deployed: ProcesslessDeployment) -> None:
+    files = deployed.files("a.txt", "b.txt", "c.txt")
+    batch_id = deployed.request(files).batch_id
+    statuses = (dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.SUSPENDED)
+    runs = [deployed.run_of(each.document_id, status, dagster_backfill=batch_id) for each, status in zip(files, statuses, strict=True)]
+    assert cancel_runs_of(deployed.instance, batch_id, [batch_id], within_seconds=0) == 1
+    found = {run.run_id: run.status for run in deployed.instance.get_runs()}
+    assert [found[run.run_id] for run in runs] == [dg.DagsterRunStatus.QUEUED, *[dg.DagsterRunStatus.CANCELED] * 2]

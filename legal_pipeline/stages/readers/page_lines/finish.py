@@ -49,7 +49,7 @@ class _Line:
     depth: int = 0
     """How deep the line is quoted in a mail."""
     time: str = ""
-    """What is printed in the margin of testimony that was filmed."""
+    """What is printed in the margin of videotaped testimony."""
 
 
 def finish(raw: str, *, is_mail: bool = False) -> PageText:

@@ -1,4 +1,4 @@
-"""Takes the times off the lines of testimony that was filmed: 10:14:07 beside a line, left of its number or right of its words.
+"""Takes the times off the lines of videotaped testimony: 10:14:07 beside a line, left of its number or right of its words.
 
 Such a time stands in the middle of a sentence for a program, and nobody reads it there.
 """

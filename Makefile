@@ -52,7 +52,7 @@ test: $(VENV)/installed-dev ## run the tests
 
 ROUNDS ?= 1
 test-faults: $(VENV)/installed-dev ## kill, restart and disconnect parts of a running deployment, ROUNDS=1 times each
-	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(PYTEST) -m faults  # ends with the longest recovery of each kind
+	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(PYTEST) -m faults legal_pipeline_tests/faults  # ends with the longest recovery of each kind
 
 test-soak: $(VENV)/installed-dev ## run all tests with more examples and ten rounds of each fault (takes hours)
 	@HYPOTHESIS_PROFILE=nightly LEGAL_PIPELINE_FAULT_ROUNDS=10 $(PYTEST)

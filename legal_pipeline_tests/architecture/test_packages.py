@@ -43,6 +43,12 @@ def test_tests_lie_where_the_code_lies() -> None:
     assert {folder for folder in folders if folder.parts[:1] and folder.parts[0] not in NO_MIRROR and not (CODE / folder).is_dir()} == set()
 
 
+def test_tests_with_the_mark_faults_lie_where_make_looks_for_them() -> None:
+    """`make test-faults` collects one folder, and `make test` leaves out what has the mark."""
+    marked = {path.relative_to(TESTS) for path in TESTS.rglob("test_*.py") if "mark.faults" in path.read_text(encoding="utf-8")}
+    assert {path for path in marked if path.parts[0] != "faults"} == {Path("architecture/test_packages.py")}
+
+
 def test_the_picture_is_that_of_the_code() -> None:
     assert picture.PICTURE.read_text(encoding="utf-8") == picture.draw(), "call `make picture`"
 

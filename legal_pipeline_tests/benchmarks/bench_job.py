@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from legal_pipeline.errors import Refusal
@@ -30,6 +31,7 @@ from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.specimens.corpora import SHARED
 
 TARGET = 1.3
+CORES = os.cpu_count() or 1
 
 
 def run_stages(path: Path, services: Services) -> None:
@@ -82,10 +84,30 @@ def stolen_seconds() -> float:
     return int(fields[8]) / os.sysconf("SC_CLK_TCK")
 
 
-def main() -> None:
+@dataclass(frozen=True)
+class Job:
+    """Seconds of wall time, but for what says CPU."""
+
+    documents: int
+    pages: int
+    ocr_pages: int
+    loop_cpu: float
+    start_up: float
+    run: float
+    """Without start-up."""
+    stolen: float
+    again: float
+    quality: str
+    """What the scorer said of the facts."""
+
+    @property
+    def ratio(self) -> float:
+        return self.run / (self.loop_cpu / CORES)
+
+
+def measure() -> Job:
     folder = SHARED / "corpus" / "legal-pdfs"
     legal_pipeline = str(Path(sys.executable).parent / "legal-pipeline")
-    cores = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as place:
         home, trivial = Path(place, "home"), Path(place, "one-line.txt")
         trivial.write_text("One line.\n", encoding="utf-8")
@@ -96,23 +118,27 @@ def main() -> None:
         stolen_before = stolen_seconds()
         run_wall, _, said = _run([legal_pipeline, "run", "--json", str(folder)], home)
         stolen = stolen_seconds() - stolen_before
-        again_wall, _, _ = _run([legal_pipeline, "run", "--json", str(folder)], home)
+        again, _, _ = _run([legal_pipeline, "run", "--json", str(folder)], home)
         _run([legal_pipeline, "export", "--out", str(Path(place, "export"))], home)
         score = [sys.executable, str(SHARED / "gold" / "score.py"), str(Path(place, "export")), str(SHARED / "gold" / "legal-pdfs")]
         _, _, quality = _run(score, home)
     rows = [json.loads(line) for line in said.splitlines()]
     pages, ocr_pages = (sum(row[name] for row in rows) for name in ("pages", "ocr_pages"))
-    loop_cpu -= imports
-    print(f"\n## Whole job: {len(rows)} documents, {pages} pages, {ocr_pages} by OCR ({machine()})\n")
+    return Job(len(rows), pages, ocr_pages, loop_cpu - imports, start_up, run_wall - start_up, stolen, again, quality)
+
+
+def main() -> None:
+    job = measure()
+    print(f"\n## Whole job: {job.documents} documents, {job.pages} pages, {job.ocr_pages} by OCR ({machine()})\n")
     print("| what | seconds |\n|---|---|")
-    print(f"| stage functions in a plain loop, CPU | {loop_cpu:.1f} |")
-    print(f"| the same on {cores} cores, ideal wall | {loop_cpu / cores:.1f} |")
-    print(f"| `legal-pipeline run`, wall without start-up | {run_wall - start_up:.1f} |")
-    print(f"| start-up, wall | {start_up:.1f} |")
-    print(f"| CPU time the host gave to others meanwhile (steal) | {stolen:.1f} |")
-    print(f"| the same run again, nothing left to do, wall | {again_wall:.1f} |")
-    print(f"\nratio {(run_wall - start_up) / (loop_cpu / cores):.2f}, target at most {TARGET}")
-    print(f"\n## Facts of the {len(rows)} documents against the hand-made gold\n\n```text\n{quality.rstrip()}\n```")
+    print(f"| stage functions in a plain loop, CPU | {job.loop_cpu:.1f} |")
+    print(f"| the same on {CORES} cores, ideal wall | {job.loop_cpu / CORES:.1f} |")
+    print(f"| `legal-pipeline run`, wall without start-up | {job.run:.1f} |")
+    print(f"| start-up, wall | {job.start_up:.1f} |")
+    print(f"| CPU time the host gave to others meanwhile (steal) | {job.stolen:.1f} |")
+    print(f"| the same run again, nothing left to do, wall | {job.again:.1f} |")
+    print(f"\nratio {job.ratio:.2f}, target at most {TARGET}")
+    print(f"\n## Facts of the {job.documents} documents against the hand-made gold\n\n```text\n{job.quality.rstrip()}\n```")
 
 
 if __name__ == "__main__":

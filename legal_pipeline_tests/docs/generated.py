@@ -119,7 +119,7 @@ _OTHER_FAULTS = [
         "interrupted run",
         "Ctrl-C, SIGTERM, a closed terminal or pipe, at any moment of `legal-pipeline run`",
         "nothing fails, no process is left, and the next `run` ends with the export of an undisturbed one",
-        "faults/test_interruptions.py::test_interrupted_and_started_again",
+        "faults/embedded/test_interruptions.py::test_interrupted_and_started_again",
     ),
     (
         "urgent arrival",
@@ -155,7 +155,7 @@ _OTHER_FAULTS = [
         "full disk of run",
         "the disk of the home directory fills up during `legal-pipeline run`",
         "the run says so and waits; with room again, it ends with the export of an undisturbed one",
-        "local/test_full_disk.py::test_a_disk_that_fills_up_is_waited_for",
+        "faults/embedded/test_full_disk.py::test_a_disk_that_fills_up_is_waited_for",
     ),
 ]
 

@@ -13,6 +13,7 @@ import re
 import statistics
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -104,7 +105,27 @@ def report(deployment: Deployment, rest: Sequence[Sample], busy: Sequence[Sample
     )
 
 
-def run(deployment: Deployment, folder: Path | None) -> None:
+@dataclass(frozen=True)
+class Memory:
+    rest: Sequence[Sample]
+    busy: Sequence[Sample]
+    pictures: int
+
+    @property
+    def rest_megabytes(self) -> float:
+        """The sum, PostgreSQL and Redis included."""
+        return statistics.median(_of_all(sample) for sample in self.rest)
+
+    @property
+    def peak_megabytes(self) -> float:
+        return max(map(_of_all, self.busy))
+
+
+def _of_all(sample: Sample) -> float:
+    return sum(sample.bytes_by_program.values()) / MEGABYTE
+
+
+def run(deployment: Deployment, folder: Path | None) -> Memory:
     inbox = deployment.folder / "inbox"
     make_sample(inbox)
     for path in sorted(folder.glob("*.pdf"))[:FILES] if folder else []:
@@ -120,8 +141,7 @@ def run(deployment: Deployment, folder: Path | None) -> None:
         pictures = open_pages(deployment)
         ask_ui(deployment)
         time.sleep(_REST_SECONDS)
-    report(deployment, [sample for sample in sampler.since(resting) if sample.at < began], sampler.since(began))
-    print(f"\n{pictures} pictures; states {deployment.states()}; load average {os.getloadavg()[1]:.1f}")
+    return Memory([sample for sample in sampler.since(resting) if sample.at < began], sampler.since(began), pictures)
 
 
 def main() -> None:
@@ -130,7 +150,10 @@ def main() -> None:
     folder = parser.parse_args().files
     print(f"\n## Memory on one load, profile {PROFILE} ({machine()})\n")
     with databases.running_redis() as redis, databases.running_postgres() as postgres, deployed(redis, postgres, PROFILE) as deployment:
-        run(deployment, folder)
+        memory = run(deployment, folder)
+        report(deployment, memory.rest, memory.busy)
+        print(f"with PostgreSQL and Redis {memory.rest_megabytes:,.0f} MB at rest, {memory.peak_megabytes:,.0f} MB at the peak")
+        print(f"{memory.pictures} pictures; states {deployment.states()}; load average {os.getloadavg()[1]:.1f}")
 
 
 if __name__ == "__main__":

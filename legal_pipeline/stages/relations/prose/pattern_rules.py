@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from functools import cache
 
 from legal_pipeline.data.relation_cues import PARTIES, PATTERN_RULES, PERSONS, PatternRule
 from legal_pipeline.model import Mention, MentionType, RelationshipType
@@ -14,10 +15,8 @@ from legal_pipeline.stages.relations.prose.coreference import read_anaphors, rol
 from legal_pipeline.stages.relations.prose.name_pairs import BEFORE, CONDITIONS, NamePair, always
 from legal_pipeline.stages.relations.prose.named_terms import read_terms
 
-_RULES = tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in PATTERN_RULES)
-_BEHIND = {rule.rule: re.compile(rule.behind, re.IGNORECASE) for rule in PATTERN_RULES if rule.behind}
-_BY_TYPES: dict[tuple[MentionType, MentionType], tuple[tuple[PatternRule, re.Pattern[str]], ...]] = {
-    (first, second): tuple(pair for pair in _RULES if first in pair[0].first and second in pair[0].second)
+_BY_TYPES: dict[tuple[MentionType, MentionType], tuple[PatternRule, ...]] = {
+    (first, second): tuple(rule for rule in PATTERN_RULES if first in rule.first and second in rule.second)
     for first in MentionType
     for second in MentionType
 }
@@ -27,7 +26,7 @@ _NAMES_ONLY = frozenset(
 _OF_BODIES = _NAMES_ONLY - {"officer.body_title"}
 _AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
     {
-        second: tuple(pair for pair in _RULES if first <= pair[0].first and second in pair[0].second and pair[0].rule not in names_only)
+        second: tuple(rule for rule in PATTERN_RULES if first <= rule.first and second in rule.second and rule.rule not in names_only)
         for second in MentionType
     }
     for first, names_only in (
@@ -38,7 +37,7 @@ _AFTER_PERSON, _AFTER_PARTY, _AFTER_BODY = (
 )
 """Rules after an anaphor that refers to a person, after one that may refer to an organization, and after one that does."""
 _OF_TERMS = _NAMES_ONLY - {"officer.title_of_body", "employment.title_of_body"}
-_BY_TERMS = {types: tuple(pair for pair in pairs if pair[0].rule not in _OF_TERMS) for types, pairs in _BY_TYPES.items()}
+_BY_TERMS = {types: tuple(rule for rule in rules if rule.rule not in _OF_TERMS) for types, rules in _BY_TYPES.items()}
 """Rules between names of which one is a defined term, or the role of the one party that has it."""
 _BODIES = frozenset({MentionType.ORG, MentionType.GOV_BODY})
 _ANAPHOR_FACTOR = 0.85
@@ -117,7 +116,13 @@ def _is_of_block(client: str, pair: NamePair, firms: Set[str | None], attorneys:
     return client in firms or (client in attorneys and "\n" in pair.between)
 
 
-def _matching_rules(pair: NamePair, rules: Sequence[tuple[PatternRule, re.Pattern[str]]]) -> Iterator[tuple[PatternRule, re.Match[str]]]:
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiled when it is first tried: all of them take a third of a second, and most processes try none."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _matching_rules(pair: NamePair, rules: Sequence[PatternRule]) -> Iterator[tuple[PatternRule, re.Match[str]]]:
     """Yields the first rule of each type of relationship: "president and owner of" says two things, and neither is employment."""
     if not rules or pair.second.start <= pair.end:
         return
@@ -125,10 +130,10 @@ def _matching_rules(pair: NamePair, rules: Sequence[tuple[PatternRule, re.Patter
     if _DENIED.search(between) or pair.is_relative:
         return
     found: set[RelationshipType] = set()
-    for rule, pattern in rules:
-        if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := pattern.fullmatch(between)):
+    for rule in rules:
+        if rule.type in found or (rule.type in _AT_WORK and found & _AT_WORK) or not (match := _compiled(rule.pattern).fullmatch(between)):
             continue
-        behind = _BEHIND[rule.rule].match(pair.behind) if rule.behind else match
+        behind = _compiled(rule.behind).match(pair.behind) if rule.behind else match
         if rule.before and behind:
             behind = BEFORE[rule.rule].search(pair.before)
         is_owner = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from legal_pipeline_tests.faults.interruptions import play
+from legal_pipeline_tests.faults.embedded.interruptions import play
 from legal_pipeline_tests.faults.kills import Baseline
 from legal_pipeline_tests.faults.recoveries import Recovered
 

@@ -1,6 +1,6 @@
 """A `run` in a terminal that is interrupted again and again: seeds choose the moment and the way, the end is always the same.
 
-`python -m legal_pipeline_tests.faults.interruptions 10 [SEED]` plays ten rounds and prints each.
+`python -m legal_pipeline_tests.faults.embedded.interruptions 10 [SEED]` plays ten rounds and prints each.
 """
 
 from __future__ import annotations

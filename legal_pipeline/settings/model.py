@@ -104,6 +104,12 @@ class Settings(BaseSettings):
     unresponsive_timeout_seconds: float = Field(
         60, ge=2, description="a program that has made no progress for this long is killed with its children and replaced (deployed mode)"
     )
+    idle_timeout_seconds: float = Field(
+        45,
+        ge=0,
+        description="a child of a worker that has had nothing to do for this long is ended; the next message starts another one, which"
+        " imports what it needs; 0 for never (deployed mode)",
+    )
     visibility_timeout_seconds: int = Field(
         86_400, ge=60, description="Redis redelivers a message that is not acknowledged within this time"
     )

@@ -66,6 +66,7 @@ READERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "start_timeout_seconds": _ALL,
         "lease_timeout_seconds": _RUNS,
         "unresponsive_timeout_seconds": _ALL,
+        "idle_timeout_seconds": frozenset({WORKERS}),
         "visibility_timeout_seconds": _RUNS,
         "time_slice_seconds": frozenset({WORKERS}),
         "s3_endpoint_url": _ALL,

@@ -1,7 +1,8 @@
 """The Celery application of a worker: `celery -A legal_pipeline.workers.app:app worker ...`.
 
-The parent knows the names of the tasks and imports little of what they need (`imports`). Each child opens its own connections. The
-parent sends a heartbeat with its queues every few seconds.
+The parent knows the names of the tasks and imports little of what they need (`imports`). Each child opens its own connections;
+it is started for a message, and ended when it has had nothing to do for a while (`children_on_demand`). The parent sends a heartbeat
+with its queues every few seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 
 import psutil
 from celery import signals
+from celery.exceptions import Reject
 
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.deployment.watchdog.pulse import interval_seconds
@@ -27,6 +29,7 @@ from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_heartbeats import WorkerHeartbeat, WorkerHeartbeats
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers.child_deaths import WatchedTask, memory_kills
+from legal_pipeline.workers.children_on_demand import start_on_demand
 from legal_pipeline.workers.database_watch import DatabaseWatch, address_of
 from legal_pipeline.workers.imports import load, load_before_fork
 from legal_pipeline.workers.paused_consumption import PausedConsumption, VersionWatch, disk_watch
@@ -42,6 +45,7 @@ app = make_app(settings)
 app.set_current()
 Rounds.interval_seconds = interval_seconds(settings.unresponsive_timeout_seconds)
 app.steps["worker"].add(Rounds)
+start_on_demand(app, settings.idle_timeout_seconds)
 database_watch = DatabaseWatch(address_of(settings.database_url))
 version_watch = VersionWatch(code_of_control)
 disks = disk_watch(settings)
@@ -57,6 +61,7 @@ _publication: Publication | None = None
 
 @app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
+    _load_for_message()
     from legal_pipeline.workers.work import tasks_for
 
     if (tasks := tasks_for(settings, _group, run_id, WHOLE_RUN, token)) is not None:
@@ -66,6 +71,7 @@ def carry(run_id: str, token: str) -> None:
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
+    _load_for_message()
     from legal_pipeline.workers.work import tasks_for
 
     if (tasks := tasks_for(settings, _group, run_id, step_key, token)) is not None:
@@ -88,15 +94,15 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _pulse.start()
 
 
-@signals.worker_process_init.connect  # type: ignore[untyped-decorator]
-def _load_in_child(**_: Any) -> None:
-    """Before the child says that it takes messages; does nothing after a fork from a parent that has loaded all."""
+def _load_for_message() -> None:
+    """Raises Reject, which returns the message, in a worker that cannot import what its messages need: it ends."""
     try:
         load(_queues)
-    except Exception:
-        # as if the parent had failed to import it: the supervisor starts the worker again, and says so when that does not help
+    except Exception as error:
+        # the supervisor starts the worker again, and says so when that does not help
         log.exception("what the work of this worker needs cannot be imported; the worker stops")
         os.kill(os.getppid(), signal.SIGTERM)
+        raise Reject("the worker stops", requeue=True) from error
 
 
 def _look_before_the_first_message() -> None:

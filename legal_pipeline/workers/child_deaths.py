@@ -24,6 +24,7 @@ from legal_pipeline.settings import load_settings
 from legal_pipeline.storage.redis.client import open_redis
 from legal_pipeline.storage.redis.worker_deaths import Cause, Death, WorkerDeaths
 from legal_pipeline.topology import MEGABYTE, WHOLE_RUN
+from legal_pipeline.workers import children_on_demand
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,10 @@ memory_kills = MemoryKills()
 
 class WatchedRequest(Request):  # type: ignore[misc]
     """Celery's request in the parent process."""
+
+    def on_accepted(self, pid: int, time_accepted: float) -> None:
+        children_on_demand.note_work(pid)
+        super().on_accepted(pid, time_accepted)
 
     def on_failure(self, exc_info: Any, send_failed_event: bool = True, return_ok: bool = False) -> Any:
         error = exc_info.exception

@@ -1,4 +1,4 @@
-"""A real Celery worker with the real settings, whose one task only notes that it was called."""
+"""A real Celery worker with the real settings, whose one task only notes that it was called, and by which process."""
 
 from __future__ import annotations
 
@@ -11,19 +11,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from legal_pipeline.settings import variable
 from legal_pipeline_tests.checkout import ROOT
 
 PATIENCE_SECONDS = 60.0
 
 _CODE = """
+import os
 import sys
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, make_app
 from legal_pipeline.settings import load_settings
-app = make_app(load_settings())
-@app.task(name=EXECUTE_RUN)
+from legal_pipeline.workers.child_deaths import WatchedTask
+from legal_pipeline.workers.children_on_demand import start_on_demand
+settings = load_settings()
+app = make_app(settings)
+start_on_demand(app, settings.idle_timeout_seconds)
+@app.task(name=EXECUTE_RUN, base=WatchedTask)
 def carry(run_id, token):
-    with open(sys.argv[1], "a") as noted:
-        noted.write(f"{run_id} {token}\\n")
+    for name, what in (("received", f"{run_id} {token}"), ("children", os.getpid())):
+        with open(f"{sys.argv[1]}/{name}", "a") as noted:
+            noted.write(f"{what}\\n")
 app.worker_main(["worker", "--queues=batch.normal", "--concurrency=1", "--without-mingle", "--without-gossip", "--loglevel=INFO"])
 """
 
@@ -35,8 +44,20 @@ class TinyWorker:
 
     @property
     def received(self) -> list[str]:
-        noted = self.folder / "received"
+        return self._noted("received")
+
+    @property
+    def children(self) -> list[int]:
+        """The process that executed each message."""
+        return [int(line) for line in self._noted("children")]
+
+    def _noted(self, name: str) -> list[str]:
+        noted = self.folder / name
         return noted.read_text().splitlines() if noted.exists() else []
+
+    @property
+    def has_child(self) -> bool:
+        return bool(psutil.Process(self.process.pid).children())
 
     @property
     def output(self) -> str:
@@ -54,11 +75,12 @@ class TinyWorker:
 
 
 @contextlib.contextmanager
-def tiny_worker(broker_url: str, folder: Path) -> Iterator[TinyWorker]:
+def tiny_worker(broker_url: str, folder: Path, **settings: str) -> Iterator[TinyWorker]:
     """Ready to take messages from `batch.normal`."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LEGAL_PIPELINE_")}
     environment |= {"LEGAL_PIPELINE_BROKER_URL": broker_url, "LEGAL_PIPELINE_HOME": str(folder / "home")}
-    command = [sys.executable, "-c", _CODE, str(folder / "received")]
+    environment |= {variable(name): value for name, value in settings.items()}
+    command = [sys.executable, "-c", _CODE, str(folder)]
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=ROOT)
     worker = TinyWorker(process, folder)

@@ -26,7 +26,7 @@ class Whole(UpHome):
 
 @pytest.fixture(scope="package")
 def whole() -> Iterator[Whole]:
-    with up_home(unresponsive_timeout_seconds="10", lease_timeout_seconds="12") as made:
+    with up_home(unresponsive_timeout_seconds="10", lease_timeout_seconds="12", idle_timeout_seconds="5") as made:
         _start_and_kill(made)
         done = made.up(**made.settings)
         assert done.returncode == 0, done.stdout + done.stderr

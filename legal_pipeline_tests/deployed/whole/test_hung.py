@@ -33,16 +33,6 @@ def all_answer(whole: Whole) -> bool:
     )
 
 
-@pytest.mark.parametrize("name", ["batch", "stages"])
-def test_one_child_has_imported_what_its_parent_has_not(whole: Whole, name: str) -> None:
-    def has_storages(process: psutil.Process) -> bool:
-        return any("sqlalchemy" in mapped.path for mapped in process.memory_maps())
-
-    parent = psutil.Process(pid_of(whole, name))
-    wait_until(lambda: any(has_storages(child) for child in parent.children()), f"a child has imported the storages\n{whole.logs()}")
-    assert not has_storages(parent)
-
-
 def _is_replaced(whole: Whole, name: str, before: int) -> bool:
     """Returns whether the program has another process; a supervisor that was just replaced may not list its programs yet."""
     program = whole.programs().get(name)

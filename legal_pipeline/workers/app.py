@@ -17,7 +17,6 @@ from typing import Any
 
 import psutil
 from celery import signals
-from celery.exceptions import Reject
 
 from legal_pipeline.defs.execution.celery_app import EXECUTE_RUN, RUN_STEP, make_app
 from legal_pipeline.deployment.watchdog.pulse import interval_seconds
@@ -61,7 +60,6 @@ _publication: Publication | None = None
 
 @app.task(name=EXECUTE_RUN, base=WatchedTask)  # type: ignore[untyped-decorator]
 def carry(run_id: str, token: str) -> None:
-    _load_for_message()
     from legal_pipeline.workers.work import tasks_for
 
     if (tasks := tasks_for(settings, _group, run_id, WHOLE_RUN, token)) is not None:
@@ -71,7 +69,6 @@ def carry(run_id: str, token: str) -> None:
 
 @app.task(name=RUN_STEP, base=WatchedTask)  # type: ignore[untyped-decorator]
 def step(run_id: str, step_key: str, token: str, known_state: str | None = None) -> None:
-    _load_for_message()
     from legal_pipeline.workers.work import tasks_for
 
     if (tasks := tasks_for(settings, _group, run_id, step_key, token)) is not None:
@@ -94,15 +91,15 @@ def _know_name(sender: str, instance: Any, **_: Any) -> None:
     _pulse.start()
 
 
-def _load_for_message() -> None:
-    """Raises Reject, which returns the message, in a worker that cannot import what its messages need: it ends."""
+@signals.worker_process_init.connect  # type: ignore[untyped-decorator]
+def _load_in_child(**_: Any) -> None:
+    """Before the child says that it takes messages; does nothing after a fork from a parent that has loaded all."""
     try:
         load(_queues)
-    except Exception as error:
-        # the supervisor starts the worker again, and says so when that does not help
+    except Exception:
+        # as if the parent had failed to import it: the supervisor starts the worker again, and says so when that does not help
         log.exception("what the work of this worker needs cannot be imported; the worker stops")
         os.kill(os.getppid(), signal.SIGTERM)
-        raise Reject("the worker stops", requeue=True) from error
 
 
 def _look_before_the_first_message() -> None:

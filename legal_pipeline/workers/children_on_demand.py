@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _ROUNDS_PER_LIMIT = 9
 _last_work: dict[int, float] = {}
-"""When a child was last seen at work, in seconds of the monotonic clock, by process id."""
+"""When a child was last seen at work, or seen at all, in seconds of the monotonic clock, by process id."""
 
 
 class Pool(AsynPool):  # type: ignore[misc]
@@ -75,6 +75,9 @@ def end_idle(pool: Any, limit_seconds: float) -> list[int]:
             note_work(request.worker_pid)
     children = {child.pid: child for child in pool._pool._pool}
     _forget(set(_last_work) - set(children))
+    for pid in children:
+        # the message for which it was started may be gone with the connection to the broker
+        _last_work.setdefault(pid, time.monotonic())
     # a message that no child has accepted yet may be on its way to one of them
     if set(state.reserved_requests) - set(state.active_requests):
         return []

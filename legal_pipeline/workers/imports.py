@@ -1,8 +1,7 @@
-"""What the children of a worker need in memory, which process imports it, and when.
+"""What the children of a worker need in memory, and which process imports it.
 
-A child writes to half of the pages that it shares with its parent: it counts references. So an only child imports what it needs
-itself, with its first message, and its parent, which needs none of it, stays small. Two children or more share what a parent has
-imported before it forks.
+A child writes to half of the pages that it shares with its parent: it counts references. So one child imports what it needs
+itself, when it is started for a message, and its parent, which needs none of it, stays small. Two children or more share what a parent has imported before it forks.
 
 The stages compile hundreds of patterns, some of them load numpy; a worker of one stage loads those of the others only if it must.
 """
@@ -44,7 +43,7 @@ def load_before_fork(queues: Iterable[Queue], processes: int) -> None:
 
 
 def load(queues: Iterable[Queue]) -> None:
-    """Imports what messages of these queues need. Does nothing where it has been loaded: a collection would copy pages."""
+    """Imports what messages of these queues need. Does nothing in a child whose parent has loaded it: a collection would copy pages."""
     modules = (*_OF_ALL, *(module for queue in queues for module in STAGES_OF.get(queue, ())))
     if sys.modules.keys() >= set(modules):
         return

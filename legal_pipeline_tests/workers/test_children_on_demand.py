@@ -64,15 +64,16 @@ def workplace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
 @pytest.mark.parametrize(
     ("looks", "expected"),
     [
-        pytest.param([(60, [])], [], id="a child that has never worked has nothing to give back"),
-        pytest.param([(0, [1]), (44, [])], [], id="not yet"),
-        pytest.param([(0, [1]), (45, [])], [1], id="idle"),
-        pytest.param([(0, [1]), (300, [1]), (310, [])], [], id="work that takes long is work"),
-        pytest.param([(0, [1]), (300, [1])], [], id="in the middle of it"),
+        pytest.param([(0, []), (44, [])], [], id="no message has come yet"),
+        pytest.param([(0, []), (45, [])], [1, 2], id="their messages are gone"),
+        pytest.param([(0, [1, 2]), (44, [])], [], id="not yet"),
+        pytest.param([(0, [1]), (30, [2]), (45, [])], [1], id="idle"),
+        pytest.param([(0, [1, 2]), (300, [1, 2]), (310, [])], [], id="work that takes long is work"),
+        pytest.param([(0, [1, 2]), (300, [1, 2])], [], id="in the middle of it"),
         pytest.param([(0, [1, 2]), (45, [2])], [1], id="one of two"),
         pytest.param([(0, [1, 2]), (46, [])], [1, 2], id="both"),
         pytest.param([(0, [1]), (46, [None])], [], id="a message may be on its way to it"),
-        pytest.param([(0, [1]), (46, [None]), (51, [])], [1], id="it went to another one"),
+        pytest.param([(0, [1]), (46, [None]), (47, [2]), (51, [])], [1], id="it went to another one"),
     ],
 )
 def test_who_is_ended(workplace: Workplace, looks: list[tuple[float, list[int | None]]], expected: list[int]) -> None:
@@ -88,8 +89,10 @@ def test_who_was_ended_or_has_died_is_forgotten(workplace: Workplace) -> None:
     assert workplace.at(50, []) == [1]
     workplace.children[0] = SimpleNamespace(pid=3)
     assert workplace.at(200, []) == []
+    workplace.second = 1220.0
     note_work(3)
-    assert workplace.at(245, []) == [3]
+    assert workplace.at(245, []) == []
+    assert workplace.at(265, []) == [3]
 
 
 def test_celery_still_has_what_this_builds_on() -> None:

@@ -1,7 +1,7 @@
 """What the children of a worker need in memory, and which process imports it.
 
 A child writes to half of the pages that it shares with its parent: it counts references. So one child imports what it needs
-itself, when it is started for a message, and its parent, which needs none of it, stays small. Two children or more share what a parent has imported before it forks.
+itself, and its parent, which needs none of it, stays small. Two children or more share what a parent has imported before it forks.
 
 The stages compile hundreds of patterns, some of them load numpy; a worker of one stage loads those of the others only if it must.
 """

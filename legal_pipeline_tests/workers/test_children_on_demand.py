@@ -73,7 +73,7 @@ def workplace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]:
         pytest.param([(0, [1, 2]), (45, [2])], [1], id="one of two"),
         pytest.param([(0, [1, 2]), (46, [])], [1, 2], id="both"),
         pytest.param([(0, [1]), (46, [None])], [], id="a message may be on its way to it"),
-        pytest.param([(0, [1]), (46, [None]), (47, [2]), (51, [])], [1], id="it went to another one"),
+        pytest.param([(0, [1]), (46, [None]), (47, [2])], [1], id="it went to another one"),
     ],
 )
 def test_who_is_ended(workplace: Workplace, looks: list[tuple[float, list[int | None]]], expected: list[int]) -> None:
@@ -125,14 +125,17 @@ def test_no_message_is_lost_or_executed_twice(tmp_path: Path) -> None:
         app = make_app(Settings(home=tmp_path / "home", broker_url=broker.url))
         for number in range(60):
             send(app, _lease(number))
-            time.sleep(limit * (0.8 + number % 20 / 25))
+            if number % 2:
+                worker.wait_until(lambda sent=number + 1: len(worker.received) >= sent and not worker.has_child, "the child is gone")
+            else:
+                time.sleep(limit * (0.8 + number / 60))
         worker.wait_until(lambda: len(worker.received) >= 60, "all were executed")
         with open_redis(broker.url) as client:
             worker.wait_until(lambda: not message_ids(client), "nothing waits and nothing is in hand")
             assert not list(client.scan_iter("*death*"))
         app.close()
     assert sorted(worker.received) == sorted(f"run-{number} token-{number}" for number in range(60))
-    assert len(set(worker.children)) > 5, "children were ended in between"
+    assert len(set(worker.children)) >= 30, "children were ended in between"
     assert "ERROR" not in worker.output and "WorkerLost" not in worker.output, worker.output
 
 

@@ -7,12 +7,13 @@ import inspect
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from billiard.pool import Pool as BilliardPool
+from billiard.pool import Pool as BilliardPool  # type: ignore[import-untyped]
 from celery.concurrency.prefork import TaskPool
 from celery.worker import state
 
@@ -24,7 +25,7 @@ from legal_pipeline.storage.redis.queue_depths import message_ids
 from legal_pipeline.topology import WHOLE_RUN, Queue
 from legal_pipeline.workers import children_on_demand
 from legal_pipeline.workers.children_on_demand import end_idle, note_work
-from legal_pipeline_tests.deployed.small_worker import tiny_worker
+from legal_pipeline_tests.deployed.small_worker import TinyWorker, tiny_worker
 from legal_pipeline_tests.servers import databases
 
 LIMIT = 45.0
@@ -109,7 +110,7 @@ def test_a_worker_at_rest_has_no_child(tmp_path: Path) -> None:
         app = make_app(Settings(home=tmp_path / "home", broker_url=broker.url))
         for number in range(2):
             send(app, _lease(number))
-            worker.wait_until(lambda expected=number: len(worker.received) > expected, "it was executed")
+            worker.wait_until(partial(_has_received, worker, number + 1), "it was executed")
             worker.wait_until(lambda: not worker.has_child, "the child is gone")
         app.close()
         assert len(set(worker.children)) == 2
@@ -126,7 +127,8 @@ def test_no_message_is_lost_or_executed_twice(tmp_path: Path) -> None:
         for number in range(60):
             send(app, _lease(number))
             if number % 2:
-                worker.wait_until(lambda sent=number + 1: len(worker.received) >= sent and not worker.has_child, "the child is gone")
+                worker.wait_until(partial(_has_received, worker, number + 1), "it was executed")
+                worker.wait_until(lambda: not worker.has_child, "the child is gone")
             else:
                 time.sleep(limit * (0.8 + number / 60))
         worker.wait_until(lambda: len(worker.received) >= 60, "all were executed")
@@ -145,6 +147,10 @@ def test_an_idle_child_stays_where_none_is_to_be_ended(monkeypatch: pytest.Monke
     step = children_on_demand.IdleChildren(SimpleNamespace())
     step.start(SimpleNamespace(timer=SimpleNamespace(call_repeatedly=lambda *found: steps.append(found)), pool=None))
     assert steps == []
+
+
+def _has_received(worker: TinyWorker, count: int) -> bool:
+    return len(worker.received) >= count
 
 
 def _lease(number: int) -> Lease:

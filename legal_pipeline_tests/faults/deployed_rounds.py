@@ -64,26 +64,27 @@ FAULTS: dict[str, Kind] = {
 REMEDIED = frozenset({"stopped worker", "cancelled batch", "changed settings", "wrong credentials", "full disk", "lost disk"})
 """Those that a remedy ends."""
 
+_ATTEMPTS = 3
+
 
 def play(
     arena: Arena, folder: Path, fault: str, seed: int, say: Callable[[str], None] = print, kinds: Mapping[str, Kind] = FAULTS
 ) -> float:
     """One round; returns the seconds from the fault to the end. AssertionError with the story so far when something does not hold."""
-    for attempt, seconds in enumerate((arena.seconds, arena.seconds / 2, arena.seconds / 4), 1):
-        # on a machine that has become faster, the batch may be over before its moment
-        if (ended := _round(arena, folder / str(attempt), fault, kinds[fault], seed, seconds, say)) is not None:
+    for attempt in range(1, _ATTEMPTS + 1):
+        if (ended := _round(arena, folder / str(attempt), fault, kinds[fault], f"{seed} {attempt}", say)) is not None:
             return ended
     raise AssertionError(f"seed {seed}: the batches were over before anybody could be hit")
 
 
-def _round(arena: Arena, folder: Path, fault: str, kind: Kind, seed: int, seconds: float, say: Callable[[str], None]) -> float | None:
-    """None when nobody was hit."""
+def _round(arena: Arena, folder: Path, fault: str, kind: Kind, seed: str, say: Callable[[str], None]) -> float | None:
+    """None when nobody was hit; the batch has then told how long one takes now, when the programs have started and others are quiet."""
     chance = random.Random(f"{fault} {seed}")
     # the batch before may have ended without the worker that was hit
     arena.deployment.wait_for_workers()
     arena.deployment.reset()
     arena.submit()
-    moment = chance.uniform(0.05, 0.5) * seconds
+    moment = chance.uniform(0.05, 0.5) * arena.seconds
     started = hit = time.monotonic()
     told: str | None = None
     recognised: set[tuple[object, ...]] = set()
@@ -92,6 +93,8 @@ def _round(arena: Arena, folder: Path, fault: str, kind: Kind, seed: int, second
             recognised, hit = arena.deployment.recognised(), time.monotonic()
             told = arena.strike(kind, chance)
         time.sleep(0.05)
+    if told is None:
+        arena.seconds = time.monotonic() - started
     story = f"seed {seed}: {told or 'over before anybody could be hit'} {hit - started:.1f} s on"
     arena.wait(story)
     ended = time.monotonic() - hit

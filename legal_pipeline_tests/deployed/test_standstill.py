@@ -19,7 +19,7 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2400)]
 
-STALL_SECONDS = 15
+STALL_SECONDS = 10
 
 STANDSTILL = '''
 import ctypes, importlib.abc, importlib.machinery, os, sys, threading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing as mp
+import os
 import re
 import signal
 import subprocess
@@ -21,6 +21,7 @@ from legal_pipeline.storage.disks import Disk
 from legal_pipeline.storage.sources import cached_files, download_cache
 from legal_pipeline.storage.sources.download_cache import Downloads
 from legal_pipeline_tests.deployed.deployment import wait_until
+from legal_pipeline_tests.specimens.at_once import at_once
 
 
 class Served:
@@ -285,27 +286,18 @@ def test_a_copy_that_is_completed_while_room_is_made_still_counts(
     assert [copy.size_bytes for copy in downloads._copies()] == [400]
 
 
-def _ask_in_a_process(folder: Path, number: int, said: mp.SimpleQueue[tuple[int, int]]) -> None:
+def _ask_in_a_process(folder: Path) -> None:
     downloads = Downloads(folder, 1000)
-    fetched = 0
     for round_ in range(40):
-        name = f"{(round_ * 7 + number) % 9}"
+        # each process in an order of its own
+        name = f"{(round_ * 7 + os.getpid()) % 9}"
         served = Served(name.encode() * 150)
         with downloads.copy(f"s3://b/{name}", "v1", served) as path:
             assert path.read_bytes() == served.content
-            fetched += served.times
-    said.put((number, fetched))
 
 
 def test_processes_over_a_limit_that_holds_six_of_nine(folder: Path) -> None:
-    context = mp.get_context("fork")
-    said: mp.SimpleQueue[tuple[int, int]] = context.SimpleQueue()
-    workers = [context.Process(target=_ask_in_a_process, args=(folder, number, said)) for number in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert [worker.exitcode for worker in workers] == [0] * 4
+    assert at_once(_ask_in_a_process, folder) == [0] * 4
     assert sum(copies(folder)) <= 1000
     assert all(size == 150 for size in copies(folder))
 

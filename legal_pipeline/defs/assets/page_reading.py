@@ -123,7 +123,7 @@ def read_time_slice(services: Services, document_id: str, run_id: str, time_slic
         keys, done = services.stage_keys(status.facts.sha256, status.document.matter), store.stages.of(document_id)
         is_ready = SOURCE in done and done[SOURCE].key == keys[SOURCE]
         is_read = TEXT in done and done[TEXT].key == keys[TEXT]
-        if not is_ready or is_read or store.stages.find_duplicate(document_id, TEXT, keys[TEXT]):
+        if not is_ready or is_read or store.stages.find_duplicate(document_id, keys[TEXT]):
             return False
         store.documents.start(document_id, run_id)
         snapshots.snapshot_before_replacing(store.engine, document_id)

@@ -94,7 +94,7 @@ class Work:
 
     def copy_pages_of_same_bytes(self) -> bool:
         """Copies the pages of a document with the same content; returns False when none has been read."""
-        duplicate = self.store.stages.find_duplicate(self.document.document_id, self.stage.name, self.key)
+        duplicate = self.store.stages.find_duplicate(self.document.document_id, self.key)
         if duplicate is None:
             return False
         self.store.pages.copy(duplicate, self.document.document_id, self.key)

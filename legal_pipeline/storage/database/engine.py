@@ -20,7 +20,7 @@ from legal_pipeline.errors import DatabaseBusy, ExternalError, SetupError, Usage
 from legal_pipeline.storage.database.files import exclusive_lock, is_held
 from legal_pipeline.storage.disks import full_disk_error, is_disk_full
 
-HEAD = "0020"
+HEAD = "0021"
 """The newest migration; a test compares it with the migration scripts."""
 
 _BUSY_TIMEOUT_SECONDS = 30

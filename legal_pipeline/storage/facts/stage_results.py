@@ -21,6 +21,7 @@ from legal_pipeline.settings import Settings
 from legal_pipeline.storage.database.blank import forget
 from legal_pipeline.storage.database.engine import reading, transaction
 from legal_pipeline.storage.database.tables import stage_results
+from legal_pipeline.storage.database.tables.documents import IS_OF_TEXT
 from legal_pipeline.topology import STAGES
 
 
@@ -85,10 +86,10 @@ class StageResults:
                 found.setdefault(document_id, {}).update(counts)
         return found
 
-    def find_duplicate(self, document_id: str, stage: str, key: str) -> str | None:
-        """Returns another document whose stage finished with the same key and so with the same rows; None if there is none."""
+    def find_duplicate(self, document_id: str, key: str) -> str | None:
+        """Returns another document whose pages were read with the same key and so are the same; None if there is none."""
         with reading(self.engine) as connection:
-            duplicate: str | None = connection.scalar(_DUPLICATE, {"id": document_id, "of_stage": stage, "same": key})
+            duplicate: str | None = connection.scalar(_DUPLICATE, {"id": document_id, "same": key})
         return duplicate
 
     def record_seconds(self, document_id: str, taken: Mapping[str, float]) -> dict[str, StageResult]:
@@ -106,9 +107,7 @@ class StageResults:
 
 _OF_DOCUMENT = sa.select(stage_results).where(stage_results.c.document_id == sa.bindparam("id"))
 _DUPLICATE = sa.select(sa.func.min(stage_results.c.document_id)).where(
-    stage_results.c.stage == sa.bindparam("of_stage"),
-    stage_results.c.key == sa.bindparam("same"),
-    stage_results.c.document_id != sa.bindparam("id"),
+    IS_OF_TEXT, stage_results.c.key == sa.bindparam("same"), stage_results.c.document_id != sa.bindparam("id")
 )
 _FORGET = sa.delete(stage_results).where(
     stage_results.c.document_id == sa.bindparam("id"), stage_results.c.stage == sa.bindparam("of_stage")

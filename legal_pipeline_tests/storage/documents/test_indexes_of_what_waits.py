@@ -1,7 +1,8 @@
-"""What sensors and the display ask every few seconds is answered from an index, whatever else waits: on both back ends."""
+"""What sensors and the display ask every few seconds, and each document that is read, is answered from an index: on both back ends."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ QUESTIONS: list[tuple[Callable[[Store], object], str]] = [
     (lambda store: RunRequests(store.engine).unrequested(Origin.CHILD, "", 500), "ix_documents_due"),
     (lambda store: RunRequests(store.engine).requested_before(now(), Origin.NAMED, "", 500), "ix_documents_requested"),
     (lambda store: store.documents.held(), "ix_documents_held"),
+    (lambda store: store.stages.find_duplicate("a-document", "key"), "ix_stage_results_text"),
 ]
 
 
@@ -25,7 +27,7 @@ def test_is_answered_from_its_index_in_its_order(store: Store, ask: Callable[[St
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if "FROM documents" in statement:
+        if re.search(r"FROM (documents|stage_results)", statement):
             asked.append((statement, parameters))
 
     sa.event.listen(store.engine, "before_cursor_execute", note)

@@ -123,10 +123,10 @@ def test_nothing_is_taken_over_from_another_key(store: Store) -> None:
 
 def test_a_twin_is_another_document_with_the_same_key(store: Store) -> None:
     store.pages.finish(ID, "document_text", "k")
-    assert store.stages.find_duplicate(THERE.document_id, "document_text", "k") == ID
-    assert store.stages.find_duplicate(ID, "document_text", "k") is None
-    assert store.stages.find_duplicate(THERE.document_id, "document_text", "other") is None
-    assert store.stages.find_duplicate(THERE.document_id, "chunks", "k") is None
+    store.pages.finish(ID, "chunks", "other")
+    assert store.stages.find_duplicate(THERE.document_id, "k") == ID
+    assert store.stages.find_duplicate(ID, "k") is None
+    assert store.stages.find_duplicate(THERE.document_id, "other") is None
 
 
 @pytest.mark.parametrize("change", [{"page_number": None}, {"page_number": 0}, {"start": None}, {"text": None}], ids=str)

@@ -79,6 +79,9 @@ stage_results = sa.Table(
     sa.Column("metrics", sa.JSON(none_as_null=True)),
 )
 
+IS_OF_TEXT = stage_results.c.stage == sa.literal_column("'document_text'")
+"""Whether the stage is the one that reads the pages, of which documents with the same bytes take a copy."""
+
 
 leases = sa.Table(
     "leases",

@@ -6,6 +6,7 @@ mails the hashes of their words beside it. Making one costs about 2 ms for ten p
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from array import array
 from collections.abc import Iterable, Iterator
@@ -75,39 +76,53 @@ def body_of(text: str) -> str:
 
 def refresh(store: Store, matter: str) -> int:
     """Makes the signatures that are missing or out of date, one document a transaction; returns how many."""
-    due = _due(store.engine, matter)
-    for document_id, is_mail, finished_at in due:
-        made = signature(document_id, (page.text for page in store.pages.read(document_id)), is_mail=is_mail)
-        row = {
-            "document_id": document_id,
-            "finished_at": finished_at,
-            "words": made.words,
-            "minhash": made.minhash.tobytes(),
-            "hashes": made.hashes.tobytes(),
-        }
-        with transaction(store.engine) as connection:
-            connection.execute(sa.delete(text_signatures).where(text_signatures.c.document_id == document_id))
-            # the document may have been withdrawn meanwhile
-            if connection.scalar(sa.select(documents.c.document_id).where(documents.c.document_id == document_id)):
-                connection.execute(sa.insert(text_signatures), row)
-    return len(due)
+    count, after = 0, ""
+    while due := _due(store.engine, matter, after):
+        for document_id, is_mail, finished_at in due:
+            _record(store, signature(document_id, (page.text for page in store.pages.read(document_id)), is_mail=is_mail), finished_at)
+        count, after = count + len(due), due[-1][0]
+    return count
+
+
+def _record(store: Store, made: Signature, finished_at: dt.datetime) -> None:
+    row = {
+        "document_id": made.document_id,
+        "finished_at": finished_at,
+        "words": made.words,
+        "minhash": made.minhash.tobytes(),
+        "hashes": made.hashes.tobytes(),
+    }
+    with transaction(store.engine) as connection:
+        connection.execute(sa.delete(text_signatures).where(text_signatures.c.document_id == made.document_id))
+        # the document may have been withdrawn meanwhile
+        if connection.scalar(sa.select(documents.c.document_id).where(documents.c.document_id == made.document_id)):
+            connection.execute(sa.insert(text_signatures), row)
 
 
 def missing(engine: Engine, matter: str) -> int:
     """The number of finished documents that have not been compared yet."""
-    return len(_due(engine, matter))
+    with reading(engine) as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(_due_in(matter).subquery())) or 0
 
 
-def _due(engine: Engine, matter: str) -> list[tuple[str, bool, object]]:
+_AT_ONCE = 1_000
+"""Documents in memory at one time; a matter may have a million that are due."""
+
+
+def _due_in(matter: str) -> sa.Select[tuple[str, bool, dt.datetime]]:
     c = text_signatures.c
-    query = (
+    return (
         sa.select(documents.c.document_id, documents.c.mail.is_not(None).label("is_mail"), stage_results.c.finished_at)
         .join(stage_results, (stage_results.c.document_id == documents.c.document_id) & (stage_results.c.stage == _LAST_STAGE))
         .outerjoin(text_signatures, c.document_id == documents.c.document_id)
         .where(documents.c.matter == matter, documents.c.state == State.DONE)
         .where(sa.or_(c.document_id.is_(None), c.finished_at != stage_results.c.finished_at))
-        .order_by(documents.c.document_id)
     )
+
+
+def _due(engine: Engine, matter: str, after: str) -> list[tuple[str, bool, dt.datetime]]:
+    """The next of them by id."""
+    query = _due_in(matter).where(documents.c.document_id > after).order_by(documents.c.document_id).limit(_AT_ONCE)
     with reading(engine) as connection:
         return [(row.document_id, bool(row.is_mail), row.finished_at) for row in connection.execute(query)]
 

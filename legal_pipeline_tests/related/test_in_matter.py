@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import sqlalchemy as sa
 
 from legal_pipeline.model import MailFields, MailParty
+from legal_pipeline.related import signatures
 from legal_pipeline.related.in_matter import differing_words, near_groups, said, threads
 from legal_pipeline.related.same_bytes import same_bytes
 from legal_pipeline.related.signatures import missing, refresh
@@ -59,6 +61,14 @@ def test_only_new_and_changed_documents_are_read(store: Store) -> None:
     assert (missing(store.engine, MATTER), refresh(store, MATTER)) == (1, 1)
     finish(store, one, "other")
     assert (missing(store.engine, MATTER), refresh(store, MATTER), refresh(store, MATTER)) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 5])
+def test_documents_are_read_in_portions(store: Store, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(signatures, "_AT_ONCE", size)
+    for number in range(5):
+        filled(store, f"{number}.pdf", f"{QUESTION} {number}")
+    assert (missing(store.engine, MATTER), refresh(store, MATTER), missing(store.engine, MATTER)) == (5, 5, 0)
 
 
 def test_a_signature_goes_with_its_document(store: Store) -> None:

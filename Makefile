@@ -51,6 +51,8 @@ test: $(VENV)/installed-dev ## run the tests
 	@$(PYTEST) -m "not faults"
 
 ROUNDS ?= 1
+# a process for the tests of several machines, the others for what plugins/scheduling.py shares out
+test-faults: JOBS = 3
 test-faults: $(VENV)/installed-dev ## kill, restart and disconnect parts of a running deployment, ROUNDS=1 times each
 	@LEGAL_PIPELINE_FAULT_ROUNDS=$(ROUNDS) $(PYTEST) -m faults legal_pipeline_tests/faults  # ends with the longest recovery of each kind
 

@@ -15,10 +15,11 @@ import pytest
 TOGETHER = ("legal_pipeline_tests/deployed/standing/", "legal_pipeline_tests/deployed/whole/", "legal_pipeline_tests/defs/embedded/")
 """Folders whose modules share what their `conftest.py` starts once for the package."""
 
-SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 3}
+SHARED_OUT = {"legal_pipeline_tests/faults/test_deployed.py": 2}
 """Modules of so many shares, each for a process of its own: their tests wait more than they compute. The shares are equally long as far
-as the last recoveries tell. One fewer than the processes of `make test-faults`: a deployment takes 46 CPU-seconds until its first round,
-and .14 in each second, and the other tests need a process as well."""
+as the last recoveries tell. One fewer than the processes of `make test-faults`, of which the tests of several machines take the other:
+a deployment takes 46 CPU-seconds until its first round, 12 a round and .14 in each second, so that a further one makes the others slower
+by more than it does itself."""
 
 LONG = ("legal_pipeline_tests/faults/machines/test_machines.py",)
 """Modules of one share, which would be the last to end behind another one."""

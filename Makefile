@@ -45,7 +45,7 @@ down: ## stop what `make up` started; the data are kept
 # two test processes per core: a third of the time a test waits for programs it has started. The tests of a module run in one process,
 # which starts their servers once
 JOBS ?= 4
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --durations 15 --durations-min 5
+PYTEST = $(BIN)/python -m pytest -n $(JOBS) --dist loadscope --no-loadscope-reorder --durations 15 --durations-min 5
 
 test: $(VENV)/installed-dev ## run the tests
 	@$(PYTEST) -m "not faults"

@@ -28,6 +28,8 @@ _SEED = 1
 _LAST_STAGE = "document_record"
 _MAX_MAIL_WORDS = 20_000
 _MAX_HASHES = 5_000
+_AT_ONCE = 1_000
+"""Documents whose signatures are due, in memory at one time; a matter may have a million."""
 _HEADER = re.compile(r"\A(?:[A-Z][A-Za-z-]{1,20}:[^\n]*\n(?:[ \t][^\n]*\n)*)+\s*\n")
 _ATTACHMENTS = re.compile(r"\n\s*Attachments: [^\n]*\s*\Z")
 
@@ -103,10 +105,6 @@ def missing(engine: Engine, matter: str) -> int:
     """The number of finished documents that have not been compared yet."""
     with reading(engine) as connection:
         return connection.scalar(sa.select(sa.func.count()).select_from(_due_in(matter).subquery())) or 0
-
-
-_AT_ONCE = 1_000
-"""Documents in memory at one time; a matter may have a million that are due."""
 
 
 def _due_in(matter: str) -> sa.Select[tuple[str, bool, dt.datetime]]:

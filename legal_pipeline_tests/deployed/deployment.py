@@ -40,6 +40,7 @@ from legal_pipeline_tests.asking import Pace
 from legal_pipeline_tests.command_line import call
 from legal_pipeline_tests.deployed import quick_alerts, quick_location
 from legal_pipeline_tests.servers import databases, ports
+from legal_pipeline_tests.servers.dagster_ui import Ui
 
 PATIENCE_SECONDS = 300
 
@@ -183,6 +184,14 @@ class Deployment:
             if queue in beat.queues:
                 self.presence.withdraw(beat.name)
 
+    def open_ui(self) -> Ui:
+        """Starts the web server; returns it once it answers."""
+        self.start("webserver")
+        url = f"http://127.0.0.1:{self.settings.webserver_port}"
+        opened = Ui(self.settings.home, url, self.processes["webserver"], self.settings.log_dir / "webserver.log")
+        opened.wait_for(opened.locations)
+        return opened
+
     def reset(self) -> None:
         """Empties the results, so that the same files can be processed anew by the same workers. Nothing may be under way."""
         engine = self.services.store.engine
@@ -287,3 +296,10 @@ def deployed(
             deployment.down()
             deployment.services.store.engine.dispose()
             postgres.drop_database(f"test_{folder.name}")
+
+
+@contextlib.contextmanager
+def deployed_alone(profile: str = "dev") -> Iterator[Deployment]:
+    """With servers of its own."""
+    with databases.running_redis() as redis, databases.running_postgres() as postgres, deployed(redis, postgres, profile) as deployment:
+        yield deployment

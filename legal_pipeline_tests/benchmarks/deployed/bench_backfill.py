@@ -18,23 +18,12 @@ from legal_pipeline.model import State
 from legal_pipeline.topology import STAGES
 from legal_pipeline_tests.benchmarks.deployed.bench_deployed import PROFILE, page, settle
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
-from legal_pipeline_tests.servers.dagster_ui import Ui
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed_alone, wait_until
 
 PARTITIONS, URGENT = 10_000, 7
 TARGET_SECONDS = 15.0
 _PAUSE_SECONDS = 5.0
 """Between two urgent documents, which must not help each other."""
-
-
-def opened_ui(deployment: Deployment) -> Ui:
-    deployment.start("webserver")
-    settings = deployment.settings
-    url = f"http://127.0.0.1:{settings.webserver_port}"
-    ui = Ui(settings.home, url, deployment.processes["webserver"], settings.log_dir / "webserver.log")
-    ui.wait_for(ui.locations)
-    return ui
 
 
 def urgent(deployment: Deployment, folder: Path, name: str) -> list[float]:
@@ -81,18 +70,14 @@ class Backfill:
 
 def measure(folder: Path, count: int) -> Backfill:
     """`folder` is empty."""
-    with (
-        databases.running_redis() as redis,
-        databases.running_postgres() as postgres,
-        deployed(redis, postgres, PROFILE) as deployment,
-    ):
+    with deployed_alone(PROFILE) as deployment:
         files = folder / "files"
         files.mkdir()
         for number in range(count):
             (files / f"letter-{number:06}.txt").write_text(page(f"letter-{number}"))
         deployment.start()
         deployment.wait_for_workers()
-        ui = opened_ui(deployment)
+        ui = deployment.open_ui()
         idle = urgent(deployment, folder, "idle")
         settle(deployment)
         # registered, and not accepted: no sensor requests runs for them

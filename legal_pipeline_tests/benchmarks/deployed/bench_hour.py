@@ -25,8 +25,7 @@ from legal_pipeline_tests.benchmarks.deployed.bench_deployed import PROFILE, tre
 from legal_pipeline_tests.benchmarks.deployed.bench_scale import mail
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.command_line import call
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed_alone, wait_until
 
 MAILS, MINUTES, SAMPLES = 100_000, 60.0, 6
 MATTER = "production"
@@ -145,9 +144,7 @@ def main() -> None:
     print(f"\n## {asked.mails:,} mails in {asked.minutes:.0f} minutes, profile {PROFILE} ({machine()})\n", flush=True)
     with (
         tempfile.TemporaryDirectory() as place,
-        databases.running_redis() as redis,
-        databases.running_postgres() as postgres,
-        deployed(redis, postgres, PROFILE) as deployment,
+        deployed_alone(PROFILE) as deployment,
     ):
         folder = Path(place)
         for number in range(asked.mails):

@@ -26,8 +26,7 @@ from legal_pipeline.storage.users.users import Users
 from legal_pipeline.topology import MEGABYTE
 from legal_pipeline_tests.benchmarks.deployed.bench_ten_documents import PROFILE, SERVERS, Sample, Sampler
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed_alone, wait_until
 
 FILES = 10
 MATTERS = {"first": Priority.NORMAL, "second": Priority.HIGH}
@@ -149,7 +148,7 @@ def main() -> None:
     parser.add_argument("--files", type=Path, help=f"folder of PDFs, of which the first {FILES} are processed too")
     folder = parser.parse_args().files
     print(f"\n## Memory on one load, profile {PROFILE} ({machine()})\n")
-    with databases.running_redis() as redis, databases.running_postgres() as postgres, deployed(redis, postgres, PROFILE) as deployment:
+    with deployed_alone(PROFILE) as deployment:
         memory = run(deployment, folder)
         report(deployment, memory.rest, memory.busy)
         print(f"with PostgreSQL and Redis {memory.rest_megabytes:,.0f} MB at rest, {memory.peak_megabytes:,.0f} MB at the peak")

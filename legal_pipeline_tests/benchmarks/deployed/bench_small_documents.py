@@ -22,8 +22,7 @@ from legal_pipeline.model import Priority, State
 from legal_pipeline_tests.benchmarks.deployed.bench_deployed import KINDS, PROFILE, cpu_by_kind, database_counts, page, settle
 from legal_pipeline_tests.benchmarks.machine import machine
 from legal_pipeline_tests.command_line import PROGRAMS
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed_alone, wait_until
 from legal_pipeline_tests.specimens import factories
 
 _EVENTS = "select pg_total_relation_size('dagster.event_logs') + pg_total_relation_size('dagster.asset_check_executions')"
@@ -113,11 +112,7 @@ def measure(folder: Path, count: int) -> dict[str, Mapping[str, float]]:
     """Figures by column."""
     path = archive(folder, count)
     found = {EMBEDDED: embedded(folder, path, count), EMBEDDED_MAILS: embedded(folder, mails(folder / "mails", count), count)}
-    with (
-        databases.running_redis() as redis,
-        databases.running_postgres() as postgres,
-        deployed(redis, postgres, PROFILE) as deployment,
-    ):
+    with deployed_alone(PROFILE) as deployment:
         deployment.start()
         deployment.wait_for_workers()
         found["deployed, an archive"] = of_an_archive(deployment, path, count)

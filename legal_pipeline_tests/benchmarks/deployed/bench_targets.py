@@ -19,8 +19,7 @@ from legal_pipeline_tests.benchmarks.deployed import bench_backfill, bench_memor
 from legal_pipeline_tests.benchmarks.deployed import bench_small_documents as small
 from legal_pipeline_tests.benchmarks.deployed.bench_deployed import COUNT, PROFILE, batch, pdf_files, plain_loop, text_files
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.deployed.deployment import deployed
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import deployed_alone
 from legal_pipeline_tests.specimens.corpora import SHARED
 
 DOCUMENTS, PARTITIONS = 1_000, 10_000
@@ -65,11 +64,7 @@ def of_small_documents(folder: Path, count: int) -> Iterator[tuple[Target, float
 def of_stage_queues(folder: Path) -> Iterator[tuple[Target, float]]:
     pdfs = pdf_files(folder, "pdf", COUNT)
     loop = plain_loop(pdfs, folder / "loop")
-    with (
-        databases.running_redis() as redis,
-        databases.running_postgres() as postgres,
-        deployed(redis, postgres, PROFILE) as deployment,
-    ):
+    with deployed_alone(PROFILE) as deployment:
         deployment.start()
         deployment.wait_for_workers()
         deployment.submit_and_wait(*pdf_files(folder, "warm", 4))
@@ -90,11 +85,7 @@ def of_a_backfill(folder: Path) -> Iterator[tuple[Target, float]]:
 
 
 def of_memory(_: Path) -> Iterator[tuple[Target, float]]:
-    with (
-        databases.running_redis() as redis,
-        databases.running_postgres() as postgres,
-        deployed(redis, postgres, PROFILE) as deployment,
-    ):
+    with deployed_alone(PROFILE) as deployment:
         found = bench_memory.run(deployment, SHARED / "corpus" / "legal-pdfs")
     yield REST, found.rest_megabytes
     yield PEAK, found.peak_megabytes

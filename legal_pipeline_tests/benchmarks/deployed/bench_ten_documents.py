@@ -29,8 +29,7 @@ from legal_pipeline.topology import FORM_TAG, MEGABYTE, STAGES, WHOLE_RUN, RunFo
 from legal_pipeline_tests.benchmarks.bench_job import stolen_seconds
 from legal_pipeline_tests.benchmarks.deployed import ten_documents
 from legal_pipeline_tests.benchmarks.machine import machine
-from legal_pipeline_tests.deployed.deployment import Deployment, deployed, wait_until
-from legal_pipeline_tests.servers import databases
+from legal_pipeline_tests.deployed.deployment import Deployment, deployed_alone, wait_until
 
 PROFILE = "t3.medium"
 SUM_TARGET_MB, RISE_TARGET_MB = 3_000, 300
@@ -285,7 +284,7 @@ def main() -> None:
     parser.add_argument("--giant-pages", type=int, default=ten_documents.GIANT_PAGES, help="fewer to try it out")
     giant_pages = parser.parse_args().giant_pages
     print(f"\n## Ten documents as one batch, profile {PROFILE} ({machine()})\n")
-    with databases.running_redis() as redis, databases.running_postgres() as postgres, deployed(redis, postgres, PROFILE) as deployment:
+    with deployed_alone(PROFILE) as deployment:
         run(deployment, giant_pages)
 
 

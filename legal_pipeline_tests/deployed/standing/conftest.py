@@ -61,12 +61,7 @@ def inbox(tmp_path: Path) -> Path:
 @pytest.fixture(scope="package")
 def ui(running: Deployment) -> Ui:
     """The web server of the deployment, once it answers."""
-    running.start("webserver")
-    settings = running.settings
-    url = f"http://127.0.0.1:{settings.webserver_port}"
-    opened = Ui(settings.home, url, running.processes["webserver"], settings.log_dir / "webserver.log")
-    opened.wait_for(opened.locations)
-    return opened
+    return running.open_ui()
 
 
 _FAILED = pytest.StashKey[bool]()

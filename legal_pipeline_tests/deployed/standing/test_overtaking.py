@@ -16,7 +16,7 @@ from legal_pipeline_tests.specimens import factories
 
 pytestmark = pytest.mark.slow
 
-LOW, HIGH = 16, 2
+LOW, HIGH = 20, 2
 GIANT = 60
 """Pages of OCR."""
 SMALL = 3
@@ -75,7 +75,7 @@ def test_a_high_batch_overtakes_the_low_documents(machine: Deployment, tmp_path:
     machine.wait_for(low)
 
     assert {status.state for status in documents.find(ids=[*low, *high])} == {State.DONE}
-    assert len(left) >= LOW / 4, "they were submitted first, and many of them are still waiting when the last high one is done"
+    assert len(left) > LOW / 3, "they were submitted first, and many of them are still waiting when the last high one is done"
     low_starts = [(queue, started) for queue, _, _, started in moments(machine, low)]
     high_steps = moments(machine, high)
     assert len(high_steps) == HIGH * 7
